@@ -1,0 +1,47 @@
+using IspRecipes.Devices.Links;
+using IspRecipes.Devices.Programmers;
+
+namespace IspRecipes.Devices.Catalog;
+
+/// <summary>One programmer a recipe can name: what it reaches, what it can do, how it is opened.</summary>
+public sealed record ProgrammerRow
+{
+    /// <summary>Catalogue id: <c>avrisp</c>.</summary>
+    public required string Id { get; init; }
+
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>What it is, for people.</summary>
+    public required string Description { get; init; }
+
+    public required Abilities Abilities { get; init; }
+
+    /// <summary>Bits per second when the recipe names none.</summary>
+    public required int Baud { get; init; }
+
+    /// <summary>USB ids its port is known by; <c>auto</c> considers no other.</summary>
+    public required IReadOnlyList<UsbId> UsbIds { get; init; }
+
+    /// <summary>Opens nothing but the link; the caller calls <see cref="IspProgrammer.Open"/>.</summary>
+    public required Func<ISerialLink, IClock, IspProgrammer> Create { get; init; }
+
+    public bool Can(Abilities ability) => (Abilities & ability) == ability;
+}
+
+/// <summary>What a programmer can do to a chip; the planner refuses the rest before a port is opened.</summary>
+[Flags]
+public enum Abilities
+{
+    None = 0,
+    ReadFlash = 1,
+    WriteFlash = 2,
+    ReadEeprom = 4,
+    WriteEeprom = 8,
+    ChipErase = 16,
+    Fuses = 32,
+    Lock = 64,
+    Calibration = 128,
+
+    /// <summary>Everything an SPI programmer does.</summary>
+    Isp = ReadFlash | WriteFlash | ReadEeprom | WriteEeprom | ChipErase | Fuses | Lock | Calibration,
+}

@@ -1,0 +1,101 @@
+using IspRecipes.Devices.Images;
+
+namespace IspRecipes.Devices.Parts;
+
+/// <summary>The data of a classic AVR with SPI in-system programming, as its datasheet states it.</summary>
+public sealed record AvrPart
+{
+    /// <summary>Catalogue id, lower case: <c>atmega32u4</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>As Microchip writes it: <c>ATmega32U4</c>.</summary>
+    public required string Name { get; init; }
+
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Parts that answer with the same signature and so cannot be told from this one.</summary>
+    public IReadOnlyList<string> SameSignature { get; init; } = [];
+
+    public required Signature Signature { get; init; }
+
+    public required MemoryRegion Flash { get; init; }
+
+    public required MemoryRegion Eeprom { get; init; }
+
+    /// <summary>True where EEPROM pages can be loaded and written by SPI instructions (0xC1, 0xC2).</summary>
+    public required bool EepromPages { get; init; }
+
+    /// <summary>The fuse bytes the part has, in the order low, high, extended.</summary>
+    public required IReadOnlyList<FuseByte> Fuses { get; init; }
+
+    public required FuseByte Lock { get; init; }
+
+    /// <summary>Boot section sizes in words, indexed by the value of the BOOTSZ field; empty where the part has none.</summary>
+    public required IReadOnlyList<int> BootSizesInWords { get; init; }
+
+    /// <summary>Number of calibration bytes that SPI can read.</summary>
+    public required int CalibrationBytes { get; init; }
+
+    /// <summary>True where SPI can poll RDY/BSY (0xF0 0x00).</summary>
+    public required bool PollReady { get; init; }
+
+    public required TimeSpan ChipEraseTime { get; init; }
+
+    public required TimeSpan FlashWriteTime { get; init; }
+
+    public required TimeSpan EepromWriteTime { get; init; }
+
+    public required TimeSpan FuseWriteTime { get; init; }
+
+    /// <summary>Where the figures come from: document number and section.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>True where flash is larger than 64 KWords and the extended address byte (0x4D) must be loaded.</summary>
+    public bool HasExtendedAddress => Flash.Size > 0x20000;
+
+    public FuseByte? Fuse(FuseId id) => id == FuseId.Lock ? Lock : Fuses.FirstOrDefault(fuse => fuse.Id == id);
+}
+
+/// <summary>The three signature bytes, 0x1E first for Atmel.</summary>
+public readonly record struct Signature(byte Vendor, byte Family, byte Device)
+{
+    public override string ToString() => $"{Vendor:X2} {Family:X2} {Device:X2}";
+}
+
+/// <summary>A fuse byte; the lock byte is read, masked and written the same way.</summary>
+public enum FuseId
+{
+    Low,
+    High,
+    Extended,
+    Lock,
+}
+
+/// <summary>One fuse byte or the lock byte of a part. A bit is programmed when it reads 0.</summary>
+/// <param name="Id">Which byte.</param>
+/// <param name="Mask">Implemented bits; the others read as anything and are written as 1.</param>
+/// <param name="Factory">Factory value; null where the datasheet states none.</param>
+/// <param name="Fields">The byte's fields, highest bit first.</param>
+public sealed record FuseByte(FuseId Id, byte Mask, byte? Factory, IReadOnlyList<FuseField> Fields)
+{
+    public FuseField? Field(string name) =>
+        Fields.FirstOrDefault(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+}
+
+/// <summary>A field of a fuse byte: one or several adjacent bits, by the datasheet's name.</summary>
+/// <param name="Name"><c>BOOTSZ</c>, <c>RSTDISBL</c>, <c>CKSEL</c>.</param>
+/// <param name="Mask">Its bits in the byte.</param>
+/// <param name="Description">One phrase from the trade.</param>
+public sealed record FuseField(string Name, byte Mask, string Description)
+{
+    public int Shift => System.Numerics.BitOperations.TrailingZeroCount(Mask);
+
+    /// <summary>Largest value the field can hold.</summary>
+    public int Max => Mask >> Shift;
+
+    /// <summary>The field's value within <paramref name="fuse"/>.</summary>
+    public int Extract(byte fuse) => (fuse & Mask) >> Shift;
+
+    /// <summary>A flag that is programmed (reads 0).</summary>
+    public bool IsProgrammed(byte fuse) => Extract(fuse) == 0;
+}

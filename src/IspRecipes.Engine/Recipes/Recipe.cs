@@ -1,0 +1,173 @@
+using IspRecipes.Devices.Programmers;
+using IspRecipes.Engine.Diagnostics;
+
+namespace IspRecipes.Engine.Recipes;
+
+/// <summary>A value and the place in the recipe that gave it.</summary>
+public sealed record Located<T>(T Value, SourceSpan Where);
+
+/// <summary>A recipe as written: every name resolved to its text, nothing looked up, no file opened.</summary>
+public sealed record Recipe
+{
+    /// <summary>Path as the user gave it; relative paths within the recipe start from its folder.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>SHA-256 of the recipe's bytes, lower-case hex.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>The text, for excerpts.</summary>
+    public required string Text { get; init; }
+
+    public required string Name { get; init; }
+
+    public string? Description { get; init; }
+
+    public Located<string>? Mcu { get; init; }
+
+    public ProgrammerChoice? Programmer { get; init; }
+
+    /// <summary>From command line, environment, local overlay or recipe, in this precedence.</summary>
+    public Located<string>? Port { get; init; }
+
+    public BoardFacts Board { get; init; } = new(null, null);
+
+    public IReadOnlyDictionary<string, FileSource> Files { get; init; } = new Dictionary<string, FileSource>();
+
+    public IReadOnlyDictionary<string, MergeSpec> Merges { get; init; } = new Dictionary<string, MergeSpec>();
+
+    /// <summary>Name of a file or merged image for each memory to be written.</summary>
+    public IReadOnlyDictionary<AvrMemory, Located<string>> Write { get; init; } = new Dictionary<AvrMemory, Located<string>>();
+
+    /// <summary>Path each memory is saved to before anything is changed.</summary>
+    public IReadOnlyDictionary<AvrMemory, Located<string>> Read { get; init; } = new Dictionary<AvrMemory, Located<string>>();
+
+    public Located<ErasePolicy>? Erase { get; init; }
+
+    public Located<EepromPolicy>? Eeprom { get; init; }
+
+    public Located<VerifyPolicy>? Verify { get; init; }
+
+    /// <summary>Fuse settings in the order written: a whole byte, or a field of one.</summary>
+    public IReadOnlyList<FuseSetting> Fuses { get; init; } = [];
+
+    /// <summary>Lock settings in the order written.</summary>
+    public IReadOnlyList<FuseSetting> Lock { get; init; } = [];
+
+    public string? ExpectUsb { get; init; }
+
+    public IReadOnlyList<Located<Consent>> Allow { get; init; } = [];
+}
+
+/// <param name="Type">Programmer id as written.</param>
+/// <param name="Baud">Bits per second; null for the programmer's default.</param>
+/// <param name="Sck">Bit clock wished for, in Hz; null for the default.</param>
+public sealed record ProgrammerChoice(Located<string> Type, Located<int>? Baud = null, Located<double>? Sck = null);
+
+/// <param name="Clock">What clocks the chip on this board: <c>16 MHz crystal</c>.</param>
+/// <param name="Supply">Supply voltage in volts.</param>
+public sealed record BoardFacts(Located<BoardClock>? Clock, Located<double>? Supply);
+
+/// <param name="Hertz">Frequency.</param>
+/// <param name="Source">Kind of clock.</param>
+public sealed record BoardClock(double Hertz, ClockSource Source);
+
+public enum ClockSource
+{
+    Crystal,
+    Resonator,
+    External,
+    Internal,
+}
+
+/// <param name="Path">As written, or as <c>--set</c> gave it.</param>
+/// <param name="GivenOutside">True when <c>--set</c> or the environment gave the path: a wrong hash is then a warning.</param>
+/// <param name="Format">Null to detect by content.</param>
+/// <param name="Address">First byte's address of a raw binary.</param>
+public sealed record FileSource(
+    string Name,
+    Located<string> Path,
+    bool GivenOutside = false,
+    Located<string>? Url = null,
+    Located<string>? Sha256 = null,
+    Located<long>? Size = null,
+    Located<string>? Kind = null,
+    Located<double>? Clock = null,
+    Located<FileFormat>? Format = null,
+    Located<uint>? Address = null);
+
+public enum FileFormat
+{
+    IntelHex,
+    Binary,
+}
+
+public sealed record MergeSpec(
+    string Name,
+    SourceSpan Where,
+    IReadOnlyList<MergeInput> Inputs,
+    OverlapPolicy OnOverlap = OverlapPolicy.Error,
+    FillSpec? Fill = null,
+    Located<string>? Save = null);
+
+/// <param name="File">Name in <c>files</c> or <c>merge</c>.</param>
+/// <param name="Clip">What of it is taken; null for all.</param>
+/// <param name="Offset">Bytes added to every address.</param>
+public sealed record MergeInput(Located<string> File, Located<ClipSpec>? Clip = null, Located<long>? Offset = null);
+
+/// <summary>A section by name, or a range of byte addresses with an exclusive end.</summary>
+public sealed record ClipSpec(ClipSection Section, uint Start = 0, uint End = 0);
+
+public enum ClipSection
+{
+    Boot,
+    Application,
+    Range,
+}
+
+public enum OverlapPolicy
+{
+    Error,
+    First,
+    Last,
+}
+
+/// <param name="Value">The byte that fills the gaps.</param>
+/// <param name="Range">Where; null for the whole memory.</param>
+public sealed record FillSpec(byte Value, Located<ClipSpec>? Range);
+
+public enum ErasePolicy
+{
+    Auto,
+    Chip,
+    None,
+}
+
+public enum EepromPolicy
+{
+    Keep,
+    Erase,
+}
+
+public enum VerifyPolicy
+{
+    Full,
+    WrittenPages,
+    None,
+}
+
+/// <summary>A whole byte (<c>low: 0x5E</c>) or a field (<c>EESAVE: on</c>) as the recipe names it.</summary>
+/// <param name="Name">Byte or field, as written.</param>
+/// <param name="Value">A number, or null where <paramref name="On"/> speaks.</param>
+/// <param name="On">True for <c>on</c> (programmed, bit 0), false for <c>off</c>; null for a number.</param>
+public sealed record FuseSetting(Located<string> Name, long? Value, bool? On, SourceSpan ValueWhere);
+
+/// <summary>The closed list of dangerous things a recipe may consent to; <c>--yes</c> never replaces it.</summary>
+public enum Consent
+{
+    ResetDisable,
+    DebugWire,
+    ClockSource,
+    RemoveBootloader,
+    MassErase,
+    WriteProtect,
+}

@@ -1,0 +1,68 @@
+using IspRecipes.Devices.Links;
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Plans;
+
+namespace IspRecipes.Engine.Runs;
+
+/// <summary>What a run did, for people and machines; written as schema/report.schema.json says.</summary>
+public sealed record RunReport
+{
+    /// <summary>Version of the report's own schema.</summary>
+    public const int SchemaVersion = 1;
+
+    public required string Recipe { get; init; }
+
+    public required string RecipePath { get; init; }
+
+    public required string RecipeSha256 { get; init; }
+
+    public required bool Simulated { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public required string Programmer { get; init; }
+
+    public string? ProgrammerIdentity { get; init; }
+
+    public string? Port { get; init; }
+
+    public required string Mcu { get; init; }
+
+    /// <summary>As read from the chip, <c>1E 95 87</c>; null before it was read.</summary>
+    public string? Signature { get; init; }
+
+    public IReadOnlyList<FileRecord> Files { get; init; } = [];
+
+    /// <summary>Fuse and lock bytes as first read, by name; empty before that.</summary>
+    public IReadOnlyDictionary<string, byte> FusesBefore { get; init; } = new Dictionary<string, byte>();
+
+    /// <summary>Fuse and lock bytes as last read.</summary>
+    public IReadOnlyDictionary<string, byte> FusesAfter { get; init; } = new Dictionary<string, byte>();
+
+    public IReadOnlyList<StepRecord> Steps { get; init; } = [];
+
+    /// <summary>The whole run on the bench's clock; modelled time when simulated.</summary>
+    public required TimeSpan Elapsed { get; init; }
+
+    public required LinkCost Cost { get; init; }
+
+    public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
+
+    public required ExitCode Exit { get; init; }
+}
+
+public sealed record StepRecord(
+    string Title,
+    StepOutcome Outcome,
+    long Bytes,
+    TimeSpan Elapsed,
+    LinkCost Cost,
+    SourceSpan? Where = null);
+
+public enum StepOutcome
+{
+    Done,
+    Unchanged,
+    Failed,
+    Skipped,
+}

@@ -1,0 +1,41 @@
+using Xunit;
+
+namespace IspRecipes.Testing;
+
+/// <summary>
+/// A fact that needs programs from outside (avrdude, avr-gcc, simavr). Where one is missing the test is skipped and
+/// says which; with <c>ISPRECIPE_REQUIRE_PEERS=1</c>, as in .ci/run, it runs and fails instead.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PeerFactAttribute : FactAttribute
+{
+    public PeerFactAttribute(params string[] programs)
+    {
+        string[] missing = [.. programs.Where(program => Peers.Find(program) is null)];
+        if (missing.Length > 0 && !Peers.Required)
+        {
+            Skip = $"not on this machine: {string.Join(", ", missing)} (.ci/run installs what the tests need)";
+        }
+    }
+}
+
+/// <summary>As <see cref="PeerFactAttribute"/>, for a theory.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PeerTheoryAttribute : TheoryAttribute
+{
+    public PeerTheoryAttribute(params string[] programs) => Skip = new PeerFactAttribute(programs).Skip;
+}
+
+/// <summary>Programs and files of other people that the tests are held against.</summary>
+public static class Peers
+{
+    public static bool Required => Environment.GetEnvironmentVariable("ISPRECIPE_REQUIRE_PEERS") == "1";
+
+    /// <summary>Full path of a program on PATH, or of a file given by its absolute path; null where there is none.</summary>
+    public static string? Find(string program) => Path.IsPathRooted(program)
+        ? File.Exists(program) ? program : null
+        : (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(File.Exists);
+}
