@@ -1,0 +1,20 @@
+using IspRecipes.Devices.Parts;
+using IspRecipes.Engine.Diagnostics;
+
+namespace IspRecipes.Engine.Steps;
+
+/// <summary>Erases flash and lock bits and, unless EESAVE is programmed in the chip, the EEPROM.</summary>
+public sealed record EraseChipStep(SourceSpan? Where) : Step("Erase chip", Where)
+{
+    public override string Kind => "erase-chip";
+
+    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    {
+        bool survives = context.Chip.EepromSurvivesErase(context.Part);
+        context.Target.EraseChip();
+        context.Chip.Erased = true;
+        context.Chip.EepromBlank = !survives;
+        context.Chip.Learn(FuseId.Lock, context.Target.ReadFuse(FuseId.Lock));
+        return StepOutcome.Done;
+    }
+}
