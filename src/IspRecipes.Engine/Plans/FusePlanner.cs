@@ -6,13 +6,14 @@ using IspRecipes.Engine.Steps;
 namespace IspRecipes.Engine.Plans;
 
 /// <summary>Turns fuse and lock settings, whole bytes or fields, into a value and a mask for each byte.</summary>
-internal sealed class FusePlanner(AvrPart part, Findings findings)
+internal sealed class FusePlanner(AvrPart part, DiagnosticBag found)
 {
-    /// <summary>Fuse bytes in the order they are written: extended, high, low.</summary>
+    /// <summary>The clock comes last: all that is written before it is still read back at the old one.</summary>
     private static readonly FuseId[] WritingOrder = [FuseId.Extended, FuseId.High, FuseId.Low];
 
     private readonly Dictionary<FuseId, Draft> _drafts = [];
 
+    /// <summary>Fuse bytes in the order they are written: extended, high, low.</summary>
     public IReadOnlyList<PlannedFuse> Fuses(IReadOnlyList<FuseSetting> settings)
     {
         foreach (FuseSetting setting in settings)
@@ -30,13 +31,13 @@ internal sealed class FusePlanner(AvrPart part, Findings findings)
             Add(setting, [part.Lock]);
         }
 
-        return _drafts.TryGetValue(FuseId.Lock, out Draft? draft) ? draft.Finish() : null;
+        return _drafts.GetValueOrDefault(FuseId.Lock)?.Finish();
     }
 
     private void Add(FuseSetting setting, IReadOnlyList<FuseByte> bytes)
     {
         string name = setting.Name.Value;
-        if (FuseNames.Byte(name, bytes) is FuseByte whole)
+        if (bytes.FirstOrDefault(fuse => FuseNames.Of(fuse.Id) == name) is FuseByte whole)
         {
             AddByte(setting, whole);
             return;
@@ -56,132 +57,94 @@ internal sealed class FusePlanner(AvrPart part, Findings findings)
 
     private void ReportUnknown(Located<string> name, IReadOnlyList<FuseByte> bytes)
     {
-        if (FuseNames.IsByteName(name.Value) && bytes[0].Id != FuseId.Lock)
+        string[] byteNames = [.. bytes.Select(fuse => FuseNames.Of(fuse.Id))];
+        if (name.Value is "low" or "high" or "extended")
         {
-            string has = string.Join(", ", bytes.Select(fuse => FuseNames.Of(fuse.Id)));
-            findings.Add(PlanCode.FuseByteAbsent, name.Where, part.Name, name.Value, has);
+            found.Add(DiagnosticCode.FuseAbsent, name.Where, name.Value, part.Name, byteNames);
             return;
         }
 
-        IReadOnlyList<string> known =
-            [.. bytes.Select(fuse => FuseNames.Of(fuse.Id)), .. bytes.SelectMany(fuse => fuse.Fields).Select(field => field.Name)];
-        PlanCode code = bytes[0].Id == FuseId.Lock ? PlanCode.LockFieldUnknown : PlanCode.FuseUnknown;
-        findings.Add(code, name.Where, name.Value, part.Name, findings.DidYouMean(FuseNames.Modern(name.Value), known));
+        string[] allowed = [.. byteNames, .. bytes.SelectMany(fuse => fuse.Fields).Select(field => field.Name)];
+        string? suggestion = Suggestion.For(FuseNames.FromAvrdude(name.Value), allowed);
+        found.Add(DiagnosticCode.UnknownFuse, name.Where, name.Value, part.Name, suggestion, allowed);
     }
 
     private void AddByte(FuseSetting setting, FuseByte fuse)
     {
-        if (setting.Value is not long value)
+        if (setting.Value is not (>= 0 and <= 0xFF))
         {
-            findings.Add(PlanCode.FuseByteNeedsNumber, setting.ValueWhere, setting.Name.Value);
+            ReportTooLarge(setting, FuseNames.Of(fuse.Id), 0xFF);
             return;
         }
 
-        if (value is < 0 or > 0xFF)
+        byte value = (byte)setting.Value;
+        byte written = (byte)(value | ~fuse.Mask);
+        if (written != value && fuse.Id != FuseId.Lock)
         {
-            findings.Add(PlanCode.FuseValueTooLarge, setting.ValueWhere, setting.Name.Value, $"0x{value:X}", "0xFF");
-            return;
+            found.Add(DiagnosticCode.UnimplementedBits, setting.ValueWhere, setting.Name.Value, value, written);
         }
 
-        if (fuse.Id != FuseId.Lock && (value | fuse.Mask) != 0xFF)
-        {
-            string canonical = $"0x{(byte)(value | (byte)~fuse.Mask):X2}";
-            findings.Add(PlanCode.FuseUnimplementedBits, setting.ValueWhere, setting.Name.Value, $"0x{value:X2}", part.Name, canonical);
-        }
-
-        Claim(setting, fuse, fuse.Mask, (byte)value);
+        Claim(setting, fuse, fuse.Mask, value);
     }
 
     private void AddField(FuseSetting setting, FuseByte fuse, FuseField field)
     {
-        bool isFlag = field.Max == 1;
-        if (setting.On is bool on)
+        long? value = setting.On is bool on && field.Max == 1 ? on ? 0 : 1 : setting.Value;
+        if (value is not long number || number < 0 || number > field.Max)
         {
-            if (!isFlag)
-            {
-                findings.Add(PlanCode.FuseFieldNeedsNumber, setting.ValueWhere, field.Name, field.Max);
-                return;
-            }
-
-            Claim(setting, fuse, field.Mask, on ? (byte)0 : field.Mask);
+            ReportTooLarge(setting, field.Name, field.Max);
             return;
         }
 
-        long value = setting.Value ?? 0;
-        if (value < 0 || value > field.Max)
-        {
-            findings.Add(PlanCode.FuseValueTooLarge, setting.ValueWhere, field.Name, value, field.Max);
-            return;
-        }
+        Claim(setting, fuse, field.Mask, (byte)(number << field.Shift));
+    }
 
-        Claim(setting, fuse, field.Mask, (byte)(value << field.Shift));
+    private void ReportTooLarge(FuseSetting setting, string what, int max)
+    {
+        string value = setting.Text;
+        found.Add(DiagnosticCode.FuseFieldTooLarge, setting.ValueWhere, value, what, part.Name, max > 9 ? $"0x{max:X}" : $"{max}");
     }
 
     private void Claim(FuseSetting setting, FuseByte fuse, byte mask, byte value)
     {
         if (!_drafts.TryGetValue(fuse.Id, out Draft? draft))
         {
-            _drafts[fuse.Id] = draft = new Draft(fuse, setting.Name.Where);
+            _drafts[fuse.Id] = draft = new Draft(fuse);
         }
 
-        if ((draft.Mask & mask) != 0)
+        if ((draft.Mask & mask) == 0)
         {
-            findings.Add(PlanCode.FuseGivenTwice, setting.Name.Where, setting.Name.Value, FuseNames.Of(fuse.Id), draft.Where.Line);
+            draft.Take(setting, mask, value);
             return;
         }
 
-        draft.Mask |= mask;
-        draft.Value |= (byte)(value & mask);
-        draft.Settings.Add(setting);
+        FuseSetting earlier = draft.Settings[0];
+        if (earlier.Name.Value == setting.Name.Value)
+        {
+            found.Add(DiagnosticCode.FuseGivenTwice, setting.Name.Where, setting.Name.Value, earlier.Name.Where.Line);
+            return;
+        }
+
+        bool thisIsByte = setting.Name.Value == FuseNames.Of(fuse.Id);
+        Located<string> field = thisIsByte ? earlier.Name : setting.Name;
+        found.Add(DiagnosticCode.FuseByteAndField, field.Where, field.Value, FuseNames.Of(fuse.Id));
     }
 
-    private sealed class Draft(FuseByte fuse, SourceSpan where)
+    private sealed class Draft(FuseByte fuse)
     {
-        public byte Mask { get; set; }
+        private byte _value;
 
-        public byte Value { get; set; }
-
-        public SourceSpan Where => where;
+        public byte Mask { get; private set; }
 
         public List<FuseSetting> Settings { get; } = [];
 
-        public PlannedFuse Finish() => new(new FuseChange(fuse, Value, Mask), where, Settings);
+        public void Take(FuseSetting setting, byte mask, byte value)
+        {
+            Mask |= mask;
+            _value |= (byte)(value & mask);
+            Settings.Add(setting);
+        }
+
+        public PlannedFuse Finish() => new(new FuseChange(fuse, _value, Mask), Settings);
     }
-}
-
-/// <summary>A fuse byte or the lock byte as the recipe wants it.</summary>
-/// <param name="Change">Value and mask.</param>
-/// <param name="Where">The first setting that names it.</param>
-/// <param name="Settings">All settings that made it.</param>
-internal sealed record PlannedFuse(FuseChange Change, SourceSpan Where, IReadOnlyList<FuseSetting> Settings)
-{
-    /// <summary>The line to point at for a field: the setting that gave it, by its own name or with its byte.</summary>
-    public SourceSpan WhereOf(FuseField field) =>
-        Settings.FirstOrDefault(setting => setting.Name.Value == field.Name)?.ValueWhere ?? Settings[0].ValueWhere;
-}
-
-/// <summary>How recipes name the fuse bytes.</summary>
-internal static class FuseNames
-{
-    public static string Of(FuseId id) => id switch
-    {
-        FuseId.Low => "low",
-        FuseId.High => "high",
-        FuseId.Extended => "extended",
-        _ => "lock",
-    };
-
-    public static bool IsByteName(string name) => name is "low" or "high" or "extended";
-
-    public static FuseByte? Byte(string name, IReadOnlyList<FuseByte> bytes) =>
-        bytes.FirstOrDefault(fuse => Of(fuse.Id) == name);
-
-    /// <summary>What avrdude's users call a byte, in a recipe's word; other names as they are.</summary>
-    public static string Modern(string name) => name.ToLowerInvariant() switch
-    {
-        "lfuse" => "low",
-        "hfuse" => "high",
-        "efuse" => "extended",
-        _ => name,
-    };
 }

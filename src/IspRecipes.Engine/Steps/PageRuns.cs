@@ -5,12 +5,6 @@ namespace IspRecipes.Engine.Steps;
 /// <summary>Pages that follow one another, joined so that they are read at once.</summary>
 internal static class PageRuns
 {
-    /// <summary>
-    /// Bytes asked for at once: long enough to keep the line busy, short enough that a run stops within about half a
-    /// second of Ctrl-C at 19200 baud.
-    /// </summary>
-    public const int MostAtOnce = 1024;
-
     /// <param name="pages">In ascending order.</param>
     public static IEnumerable<IReadOnlyList<Page>> Of(IEnumerable<Page> pages)
     {
@@ -19,7 +13,7 @@ internal static class PageRuns
         {
             bool follows = run.Count > 0
                 && run[^1].Address + run[^1].Bytes.Length == page.Address
-                && (run.Count + 1) * page.Bytes.Length <= MostAtOnce;
+                && (run.Count + 1) * page.Bytes.Length <= MemoryReading.MostAtOnce;
             if (run.Count > 0 && !follows)
             {
                 yield return run;
