@@ -27,6 +27,9 @@ public enum FaultCode
     ProgrammerFell = 5004,
     BootloaderInsteadOfProgrammer = 5005,
     NoProgrammerOnPort = 5006,
+    BootloaderAnsweredFirst = 5007,
+    MemoryNotReached = 5008,
+    ProgrammerInsteadOfBootloader = 5009,
 
     // 6xxx: the chip.
     SignatureUnstable = 6001,
