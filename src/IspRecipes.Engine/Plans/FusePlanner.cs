@@ -101,7 +101,7 @@ internal sealed class FusePlanner(AvrPart part, DiagnosticBag found)
 
     private void ReportTooLarge(FuseSetting setting, string what, int max)
     {
-        string value = setting.Text;
+        string value = setting.Text();
         found.Add(DiagnosticCode.FuseFieldTooLarge, setting.ValueWhere, value, what, part.Name, max > 9 ? $"0x{max:X}" : $"{max}");
     }
 

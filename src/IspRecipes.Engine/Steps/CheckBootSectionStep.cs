@@ -2,6 +2,7 @@ using IspRecipes.Devices;
 using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Devices.Programmers;
+using IspRecipes.Devices.Targets;
 using IspRecipes.Engine.Diagnostics;
 
 namespace IspRecipes.Engine.Steps;
@@ -15,13 +16,14 @@ public sealed record CheckBootSectionStep(MemoryImage? Image, SourceSpan? Where)
 
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
-        if (context.Part.BootSection(id => context.Chip.Now[id]) is not MemoryRegion section
+        if (context.Part.BootFuse is not FuseByte fuse
+            || context.Part.BootSection(context.Chip.Now[fuse.Id]) is not MemoryRegion section
             || Image?.Clip(section).IsEmpty == false)
         {
             return StepOutcome.Skipped;
         }
 
-        bool unreadable = LockMode.Of(context.Part, context.Chip.Now[FuseId.Lock]).ForbidsReading;
+        bool unreadable = ReadProtection.IsOn(context.Part, context.Chip.Now[FuseId.Lock]);
         if (unreadable || !IsBlank(section, context, cancel))
         {
             throw new StepRefusedException(DiagnosticCatalog.Of(

@@ -1,5 +1,6 @@
 using IspRecipes.Devices;
 using IspRecipes.Devices.Parts;
+using IspRecipes.Devices.Targets;
 using IspRecipes.Engine.Diagnostics;
 
 namespace IspRecipes.Engine.Steps;
@@ -13,8 +14,8 @@ public sealed record CheckLockStep(LockNeeds Needs) : Step("Check lock bits", nu
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         byte held = context.Chip.Now[FuseId.Lock];
-        LockMode mode = LockMode.Of(context.Part, held);
-        if (Needs.Read is Need read && mode.ForbidsReading
+        if (Needs.Read is Need read
+            && ReadProtection.IsOn(context.Part, held)
             && !(read.OnlyWithoutEesave && context.Chip.EepromSurvivesErase(context.Part)))
         {
             throw Refusal(FaultCode.ReadProtected, read.Where, held, read.Verb);
@@ -25,7 +26,7 @@ public sealed record CheckLockStep(LockNeeds Needs) : Step("Check lock bits", nu
             return StepOutcome.Done;
         }
 
-        if (Needs.Write is Need write && mode.ForbidsWriting)
+        if (Needs.Write is Need write && ReadProtection.ForbidsWriting(context.Part, held))
         {
             throw Refusal(FaultCode.LockForbids, write.Where, write.Verb, held);
         }
@@ -53,14 +54,3 @@ public sealed record LockNeeds(bool Erases, Need? Read, Need? Write, FuseChange?
 /// <param name="Where">The line that asks for it.</param>
 /// <param name="OnlyWithoutEesave">True for what a chip with EESAVE programmed makes needless.</param>
 public sealed record Need(string Verb, SourceSpan? Where, bool OnlyWithoutEesave = false);
-
-/// <summary>Lock bits LB1 and LB2: mode 1 leaves all open, mode 2 forbids writing, mode 3 reading too.</summary>
-public readonly record struct LockMode(bool ForbidsWriting, bool ForbidsReading)
-{
-    /// <summary>LB1 (bit 0) programmed: no writing; LB2 (bit 1) as well: no verifying (datasheets, Lock Bit Protection Modes).</summary>
-    public static LockMode Of(AvrPart part, byte held)
-    {
-        int mode = part.Lock.Field("LB") is FuseField field ? field.Extract(held) : 0b11;
-        return new LockMode(mode != 0b11, (mode & 0b10) == 0);
-    }
-}

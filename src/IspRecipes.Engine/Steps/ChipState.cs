@@ -23,8 +23,23 @@ public sealed class ChipState
     /// <summary>True where the chip erase has blanked the EEPROM too, so that nothing of it need be read.</summary>
     public bool EepromBlank { get; set; }
 
-    /// <summary>The EEPROM as it was before the chip erase, where it is to be kept.</summary>
+    /// <summary>The EEPROM as a backup read it; null where none did.</summary>
+    public byte[]? EepromAsRead { get; set; }
+
+    /// <summary>The EEPROM as it was before the chip erase, where it is to be written back.</summary>
     public byte[]? KeptEeprom { get; set; }
+
+    /// <summary>Pages written without a chip erase whose holes were read first, by address, as they were written.</summary>
+    public Dictionary<uint, ReadOnlyMemory<byte>> FlashHoles { get; } = [];
+
+    /// <summary>Takes note of bytes that were read.</summary>
+    public void Learn(IReadOnlyDictionary<FuseId, byte> fuses)
+    {
+        foreach ((FuseId id, byte value) in fuses)
+        {
+            Learn(id, value);
+        }
+    }
 
     /// <summary>Takes note of a byte that was read.</summary>
     public void Learn(FuseId id, byte value)
@@ -34,6 +49,6 @@ public sealed class ChipState
     }
 
     /// <summary>True where the chip's fuses spare the EEPROM from a chip erase.</summary>
-    public bool EepromSurvivesErase(AvrPart part) => part.FindField("EESAVE") is (FuseByte fuse, FuseField field)
+    public bool EepromSurvivesErase(AvrPart part) => part.FindField("EESAVE") is var (fuse, field)
         && _now.TryGetValue(fuse.Id, out byte value) && field.IsProgrammed(value);
 }

@@ -24,15 +24,38 @@ public sealed record EepromGoal(MemoryImage? Image, bool Blank, MemoryRegion Reg
         return goal;
     }
 
+    /// <summary>Bytes that the recipe speaks of, at most.</summary>
+    public long Size => Image is null ? Region.Size : Image.ByteCount;
+
     /// <summary>Offsets of the pages with a byte that matters, ascending.</summary>
     public IEnumerable<int> Pages(byte?[] goal)
     {
         for (int offset = 0; offset < goal.Length; offset += Region.PageSize)
         {
-            if (goal.AsSpan(offset, Region.PageSize).ContainsAnyExcept((byte?)null))
+            if (Array.FindIndex(goal, offset, Region.PageSize, value => value is not null) >= 0)
             {
                 yield return offset;
             }
+        }
+    }
+
+    /// <summary>The bytes that matter, in runs without a gap.</summary>
+    public static IEnumerable<(int Offset, byte[] Bytes)> Runs(byte?[] goal)
+    {
+        for (int start = 0, end; start < goal.Length; start = end)
+        {
+            end = start + 1;
+            if (goal[start] is null)
+            {
+                continue;
+            }
+
+            while (end < goal.Length && goal[end] is not null)
+            {
+                end++;
+            }
+
+            yield return (start, [.. goal[start..end].Select(value => value!.Value)]);
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using IspRecipes.Devices.Images;
 
 namespace IspRecipes.Engine.Steps;
@@ -5,6 +7,9 @@ namespace IspRecipes.Engine.Steps;
 /// <summary>What a plan says of pages: how many, where, and what is in them.</summary>
 internal static class PageFacts
 {
+    /// <summary>Bytes in all of them.</summary>
+    public static long Size(IReadOnlyList<Page> pages) => pages.Sum(page => (long)page.Bytes.Length);
+
     public static IEnumerable<Fact> Of(IReadOnlyList<Page> pages)
     {
         yield return new Fact("pages", Count(pages));
@@ -42,12 +47,11 @@ internal static class PageFacts
     /// <summary>Over addresses and bytes, so that two plans with the same hash write the same.</summary>
     private static string Hash(IReadOnlyList<Page> pages)
     {
-        using var hash = System.Security.Cryptography.IncrementalHash.CreateHash(
-            System.Security.Cryptography.HashAlgorithmName.SHA256);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> address = stackalloc byte[4];
         foreach (Page page in pages)
         {
-            System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(address, page.Address);
+            BinaryPrimitives.WriteUInt32BigEndian(address, page.Address);
             hash.AppendData(address);
             hash.AppendData(page.Bytes.Span);
         }

@@ -2,30 +2,31 @@ using IspRecipes.Devices.Images;
 
 namespace IspRecipes.Engine.Steps;
 
-/// <summary>Pages that follow one another, joined so that they are read at once.</summary>
+/// <summary>Pages that follow one another, joined so that they cross the wire in as few turns as possible.</summary>
 internal static class PageRuns
 {
     /// <param name="pages">In ascending order.</param>
-    public static IEnumerable<IReadOnlyList<Page>> Of(IEnumerable<Page> pages)
+    /// <param name="content">What stands for each page.</param>
+    public static IEnumerable<(uint Address, byte[] Bytes)> Of(
+        IEnumerable<Page> pages, Func<Page, ReadOnlyMemory<byte>> content)
     {
-        List<Page> run = [];
+        uint start = 0;
+        List<byte> run = [];
         foreach (Page page in pages)
         {
-            bool follows = run.Count > 0
-                && run[^1].Address + run[^1].Bytes.Length == page.Address
-                && (run.Count + 1) * page.Bytes.Length <= MemoryReading.MostAtOnce;
-            if (run.Count > 0 && !follows)
+            if (run.Count > 0 && start + run.Count != page.Address)
             {
-                yield return run;
+                yield return (start, [.. run]);
                 run = [];
             }
 
-            run.Add(page);
+            start = run.Count == 0 ? page.Address : start;
+            run.AddRange(content(page).Span);
         }
 
         if (run.Count > 0)
         {
-            yield return run;
+            yield return (start, [.. run]);
         }
     }
 }

@@ -7,12 +7,10 @@ namespace IspRecipes.Engine.Steps;
 /// <summary>What a step works with: the session, what is known of the chip, and the ear of whoever watches.</summary>
 public sealed class StepContext
 {
-    private Session? _session;
+    /// <summary>Chooses the port, opens it and hands over what is behind it, for the one step that connects.</summary>
+    public required Func<Session> OpenPort { get; init; }
 
-    /// <summary>Opens the port and the programmer; called once, by the first step that needs the chip.</summary>
-    public required Func<Session> Open { get; init; }
-
-    /// <summary>Bytes done so far, and of how many.</summary>
+    /// <summary>Takes bytes done so far, and of how many.</summary>
     public required Action<long, long> Progress { get; init; }
 
     /// <summary>Takes a warning or a note.</summary>
@@ -23,14 +21,14 @@ public sealed class StepContext
 
     public ChipState Chip { get; } = new();
 
-    /// <summary>The open session; null before the port is open.</summary>
-    public Session? Session => _session;
+    /// <summary>Null before the port is open.</summary>
+    public Session? Session { get; private set; }
 
-    public AvrTarget Target => (_session ?? throw new InvalidOperationException("no step has opened the port")).Target;
+    public AvrTarget Target => Session?.Target ?? throw new InvalidOperationException("no step has connected to the chip");
 
     public AvrPart Part => Target.Part;
 
-    public Session OpenSession() => _session ??= Open();
+    public Session Open() => Session = OpenPort();
 }
 
 /// <summary>Asked on a terminal before fuses and lock bits of a real chip are written.</summary>

@@ -8,23 +8,24 @@ public sealed record VerifyEepromStep(EepromGoal Goal, SourceSpan? Where) : Step
 {
     public override string Kind => "verify-eeprom";
 
-    public override long Bytes => Goal.Image?.ByteCount ?? Goal.Region.Size;
+    public override long Bytes => Goal.Size;
 
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
-        byte?[] goal = Goal.Bytes(context.Chip.KeptEeprom);
-        int first = Array.FindIndex(goal, value => value is not null);
-        if (first < 0)
+        long done = 0;
+        foreach ((int offset, byte[] expected) in EepromGoal.Runs(Goal.Bytes(context.Chip.KeptEeprom)))
         {
-            return StepOutcome.Skipped;
+            long before = done;
+            context.Verify(
+                AvrMemory.Eeprom,
+                Goal.Region.Start + (uint)offset,
+                expected,
+                Goal.Image,
+                read => context.Progress(before + read, Bytes),
+                cancel);
+            done += expected.Length;
         }
 
-        int length = Array.FindLastIndex(goal, value => value is not null) - first + 1;
-        uint address = Goal.Region.Start + (uint)first;
-        byte[] found = context.Read(AvrMemory.Eeprom, address, length, cancel);
-        byte[] expected = [.. Enumerable.Range(0, length).Select(index => goal[first + index] ?? found[index])];
-        Comparison.Hold(AvrMemory.Eeprom, address, expected, found, Goal.Image);
-        context.Chip.EepromDone = true;
-        return StepOutcome.Done;
+        return done == 0 ? StepOutcome.Skipped : StepOutcome.Done;
     }
 }

@@ -13,7 +13,7 @@ public sealed record VerifyFlashStep(MemoryImage Image, IReadOnlyList<Page> Page
 {
     public override string Kind => "verify-flash";
 
-    public override long Bytes => Pages.Sum(page => (long)page.Bytes.Length);
+    public override long Bytes => PageFacts.Size(Pages);
 
     public override IEnumerable<Fact> Facts => PageFacts.OfVerify(Pages, WrittenOnly);
 
@@ -21,23 +21,18 @@ public sealed record VerifyFlashStep(MemoryImage Image, IReadOnlyList<Page> Page
     {
         IReadOnlyList<Page> pages =
             WrittenOnly && context.Chip.Erased ? [.. Pages.Where(page => !page.IsBlank)] : Pages;
-        long done = Bytes - pages.Sum(page => (long)page.Bytes.Length);
-        foreach (IReadOnlyList<Page> run in PageRuns.Of(pages))
+        long done = Bytes - PageFacts.Size(pages);
+        foreach ((uint address, byte[] expected) in PageRuns.Of(pages, page => Expected(page, context)))
         {
-            cancel.ThrowIfCancellationRequested();
-            byte[] found = new byte[run.Sum(page => page.Bytes.Length)];
-            context.Target.Read(AvrMemory.Flash, run[0].Address, found);
-            foreach (Page page in run)
-            {
-                int offset = (int)(page.Address - run[0].Address);
-                ReadOnlyMemory<byte> expected = context.Chip.FlashHoles.GetValueOrDefault(page.Address, page.Bytes);
-                Comparison.Hold(
-                    AvrMemory.Flash, page.Address, expected.Span, found.AsSpan(offset, expected.Length), Image);
-            }
-
-            context.Progress(done += found.Length, Bytes);
+            long before = done;
+            context.Verify(
+                AvrMemory.Flash, address, expected, Image, read => context.Progress(before + read, Bytes), cancel);
+            done += expected.Length;
         }
 
         return StepOutcome.Done;
     }
+
+    private static ReadOnlyMemory<byte> Expected(Page page, StepContext context) =>
+        context.Chip.FlashHoles.TryGetValue(page.Address, out ReadOnlyMemory<byte> kept) ? kept : page.Bytes;
 }

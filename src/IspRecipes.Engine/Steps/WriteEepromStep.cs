@@ -8,7 +8,7 @@ public sealed record WriteEepromStep(string Title, EepromGoal Goal, SourceSpan? 
 {
     public override string Kind => "write-eeprom";
 
-    public override long Bytes => Goal.Image?.ByteCount ?? Goal.Region.Size;
+    public override long Bytes => Goal.Size;
 
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {

@@ -12,25 +12,23 @@ public sealed record WriteFlashStep(string Name, IReadOnlyList<Page> Pages, Sour
 {
     public override string Kind => "write-flash";
 
-    public override long Bytes => Pages.Sum(page => (long)page.Bytes.Length);
+    public override long Bytes => PageFacts.Size(Pages);
 
     public override IEnumerable<Fact> Facts => PageFacts.Of(Pages);
 
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
-        long done = 0;
-        foreach (Page page in Pages)
+        IReadOnlyList<Page> pages = context.Chip.Erased ? [.. Pages.Where(page => !page.IsBlank)] : Pages;
+        long done = Bytes - PageFacts.Size(pages);
+        foreach ((uint address, byte[] bytes) in PageRuns.Of(pages, page => Content(page, context)))
         {
-            cancel.ThrowIfCancellationRequested();
-            if (!(context.Chip.Erased && page.IsBlank))
-            {
-                context.Target.WritePages(AvrMemory.Flash, page.Address, Content(page, context).Span);
-            }
-
-            context.Progress(done += page.Bytes.Length, Bytes);
+            long before = done;
+            context.Target.WritePages(
+                AvrMemory.Flash, address, bytes, written => context.Progress(before + written, Bytes), cancel);
+            done += bytes.Length;
         }
 
-        return StepOutcome.Done;
+        return pages.Count == 0 ? StepOutcome.Unchanged : StepOutcome.Done;
     }
 
     /// <summary>The page to write: holes are 0xFF after a chip erase; without one they are read first and kept.</summary>

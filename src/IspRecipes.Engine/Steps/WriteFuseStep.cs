@@ -25,7 +25,7 @@ public sealed record WriteFuseStep(FuseChange Change, SourceSpan? Where)
             return StepOutcome.Unchanged;
         }
 
-        context.Chip.Learn(id, context.Target.WriteFuse(id, Change.Over(current), current));
+        context.Chip.Learn(id, context.Target.WriteFuse(id, Change.Over(current)));
         return StepOutcome.Done;
     }
 }
