@@ -6,12 +6,11 @@ using IspRecipes.Engine.Steps;
 namespace IspRecipes.Engine.Plans;
 
 /// <summary>What a recipe's fuses and lock bits would do that cannot be undone by ISP, and whether it consents.</summary>
-internal sealed class ConsentRules(Recipe recipe, FlashSections sections, DiagnosticBag found)
+internal sealed class ConsentRules(Job job, FlashSections sections, DiagnosticBag found)
 {
     private readonly HashSet<Consent> _needed = [];
 
-    /// <param name="change">The lock bits to be written; null for none.</param>
-    public void Check(PlannedFuse? change)
+    public void Check()
     {
         if (sections.Deciding("SPIEN") is var (spien, spienField, spienValue) && spienValue == 1)
         {
@@ -22,19 +21,25 @@ internal sealed class ConsentRules(Recipe recipe, FlashSections sections, Diagno
         CheckProgrammed("RSTDISBL", Consent.ResetDisable, DiagnosticCode.ResetDisableRefused);
         CheckProgrammed("DWEN", Consent.DebugWire, DiagnosticCode.DebugWireRefused);
         CheckClock();
-        CheckWriteProtection(change);
+        CheckWriteProtection();
+        if (job.ErasesChip && sections.LargestBoot is not null)
+        {
+            Allows(Consent.RemoveBootloader);
+        }
+
+        ReportNeedless();
     }
 
-    public bool Allows(Consent consent)
+    private bool Allows(Consent consent)
     {
         _needed.Add(consent);
-        return recipe.Allow.Any(allowed => allowed.Value == consent);
+        return job.Allows(consent);
     }
 
     /// <summary>A consent that nothing in the recipe asks for would hide a later mistake.</summary>
-    public void ReportNeedless()
+    private void ReportNeedless()
     {
-        foreach (Located<Consent> allowed in recipe.Allow.Where(allowed => !_needed.Contains(allowed.Value)))
+        foreach (Located<Consent> allowed in job.Recipe.Allow.Where(allowed => !_needed.Contains(allowed.Value)))
         {
             found.Add(DiagnosticCode.ConsentNotNeeded, allowed.Where, Words(allowed.Value));
         }
@@ -58,7 +63,7 @@ internal sealed class ConsentRules(Recipe recipe, FlashSections sections, Diagno
         }
 
         ClockClass clock = ClockClasses.Of(sections.Part, value);
-        BoardClock? board = recipe.Board.Clock?.Value;
+        BoardClock? board = job.Recipe.Board.Clock?.Value;
         if (board?.Serves(clock) == true)
         {
             return;
@@ -71,9 +76,9 @@ internal sealed class ConsentRules(Recipe recipe, FlashSections sections, Diagno
         }
     }
 
-    private void CheckWriteProtection(PlannedFuse? change)
+    private void CheckWriteProtection()
     {
-        if (change is null
+        if (job.Lock is not PlannedFuse change
             || sections.Part.Lock.Field("LB") is not FuseField field
             || (change.Change.Mask & ~change.Change.Value & field.Mask) == 0)
         {

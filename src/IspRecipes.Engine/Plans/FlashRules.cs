@@ -1,4 +1,3 @@
-using IspRecipes.Devices;
 using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
@@ -7,30 +6,46 @@ using IspRecipes.Engine.Recipes;
 namespace IspRecipes.Engine.Plans;
 
 /// <summary>What a flash image and the fuses beside it would do to a chip that is erased for it.</summary>
-internal sealed class FlashRules(Recipe recipe, FlashSections sections, DiagnosticBag found)
+/// <param name="board">What the recipe says of the board.</param>
+/// <param name="sections">The part and the fuses.</param>
+/// <param name="files">Knows what the recipe says of a file.</param>
+/// <param name="found">Takes what is wrong.</param>
+internal sealed class FlashRules(BoardFacts board, FlashSections sections, SourceFiles files, DiagnosticBag found)
 {
     /// <summary>Bootloaders that a reset has to start: without BOOTRST nothing reaches them once an application is there.</summary>
     private static readonly string[] StartedByReset = ["caterina", "bootloadhid", "usbasploader"];
 
     public void Check(MemoryImage image, SourceSpan where)
     {
-        if (sections.LargestBoot is not MemoryRegion largest)
-        {
-            CheckResetVector(image, sections.Part.Flash, where);
-            return;
-        }
-
-        MemoryRegion boot = sections.Boot ?? largest;
-        CheckResetVector(image, sections.Part.Flash with { Size = boot.Start }, where);
-        if (image.Clip(boot).IsEmpty)
+        MemoryRegion? boot = sections.Boot ?? sections.LargestBoot;
+        CheckResetVector(image, boot is null ? sections.Part.Flash : sections.Part.Flash with { Size = boot.Start }, where);
+        if (boot is not null && image.Clip(boot).IsEmpty)
         {
             found.Add(DiagnosticCode.ApplicationWithoutBootloader, where, sections.Part.Name, boot.Start);
         }
 
-        CheckBootStart(image, boot, largest);
-        CheckBootReset();
-        CheckClock();
-        CheckBrownOut();
+        foreach (IGrouping<string, ImageSegment> file in image.Segments.GroupBy(segment => segment.Source.Name))
+        {
+            if (files.Source(file.Key) is FileSource source)
+            {
+                CheckFile(source, file.First().Address);
+            }
+        }
+
+        CheckBootStart(image);
+    }
+
+    /// <summary>A brown-out level above the supply holds the chip in reset for ever.</summary>
+    public void CheckBrownOut()
+    {
+        if (board.Supply is Located<double> supply
+            && sections.Deciding("BODLEVEL") is var (fuse, field, value)
+            && sections.Part.BrownOutVolts.ElementAtOrDefault(value) is double volts
+            && volts > supply.Value)
+        {
+            FuseSetting setting = fuse.SettingOf(field);
+            found.Add(DiagnosticCode.BrownOutAboveSupply, setting.ValueWhere, setting.Words(), volts, supply.Value);
+        }
     }
 
     /// <summary>An application without its first bytes: a lost record, or an offset gone wrong.</summary>
@@ -43,35 +58,54 @@ internal sealed class FlashRules(Recipe recipe, FlashSections sections, Diagnost
         }
     }
 
-    /// <summary>BOOTSZ must put the boot section where the bootloader starts.</summary>
-    private void CheckBootStart(MemoryImage image, MemoryRegion boot, MemoryRegion largest)
+    /// <summary>What is known of a file: its kind and the clock it was built for. Without these no check guesses.</summary>
+    private void CheckFile(FileSource file, uint start)
     {
-        if (sections.Deciding("BOOTSZ") is not var (fuse, field, _))
+        if (file.Clock is Located<double> built
+            && board.Clock is Located<BoardClock> clock
+            && Math.Abs(built.Value - clock.Value.Hertz) > clock.Value.Hertz / 100)
+        {
+            found.Add(
+                DiagnosticCode.FileClockMismatch, built.Where, file.Name, built.Value / 1e6, clock.Value.Hertz / 1e6);
+        }
+
+        if (file.Kind is not Located<string> kind)
         {
             return;
         }
 
-        bool resetStartsBoot = sections.Deciding("BOOTRST") is var (_, _, bootReset) && bootReset == 0;
-        MemoryImage inBoot = image.Clip(largest);
-        if (inBoot.IsEmpty || image.TryGet(boot.Start, out _) && !StartsBelow(inBoot, image, boot))
-        {
-            return;
-        }
-
-        bool isBootloader = inBoot.Segments.Any(segment => KindOf(segment.Source.Name) is not null)
-            && !image.TryGet(largest.Start - 1, out _);
-        if (resetStartsBoot && !image.TryGet(boot.Start, out _) || isBootloader && inBoot.Start != boot.Start)
+        if (StartedByReset.Contains(kind.Value)
+            && sections.Deciding("BOOTRST") is var (fuse, field, bootReset) && bootReset == 1)
         {
             FuseSetting setting = fuse.SettingOf(field);
-            found.Add(DiagnosticCode.BootSizeMismatch, setting.ValueWhere, setting.Words(), boot.Start, inBoot.Start);
+            found.Add(DiagnosticCode.BootResetNeeded, setting.ValueWhere, setting.Words(), kind.Value);
+        }
+
+        if (sections.LargestBoot is MemoryRegion largest && start >= largest.Start
+            && sections.Boot is MemoryRegion boot && start != boot.Start)
+        {
+            ReportBootSize(boot, start);
         }
     }
 
-    private static bool StartsBelow(MemoryImage inBoot, MemoryImage image, MemoryRegion boot) => inBoot.Start < boot.Start;
+    /// <summary>A reset that starts the boot section must find something at its first byte.</summary>
+    private void CheckBootStart(MemoryImage image)
+    {
+        bool resetStartsBoot = sections.Deciding("BOOTRST") is var (_, _, bootReset) && bootReset == 0;
+        if (resetStartsBoot
+            && sections.Boot is MemoryRegion boot && !image.TryGet(boot.Start, out _)
+            && sections.LargestBoot is MemoryRegion largest && !image.Clip(largest).IsEmpty)
+        {
+            ReportBootSize(boot, image.Clip(largest).Start);
+        }
+    }
 
-    private string? KindOf(string path) => null;
-
-    private void CheckBootReset() { }
-    private void CheckClock() { }
-    private void CheckBrownOut() { }
+    private void ReportBootSize(MemoryRegion boot, uint start)
+    {
+        if (sections.Deciding("BOOTSZ") is var (fuse, field, _))
+        {
+            FuseSetting setting = fuse.SettingOf(field);
+            found.Add(DiagnosticCode.BootSizeMismatch, setting.ValueWhere, setting.Words(), boot.Start, start);
+        }
+    }
 }

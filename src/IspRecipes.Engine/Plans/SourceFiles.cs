@@ -13,6 +13,7 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found)
     private const long MostBytes = 8 << 20;
 
     private readonly List<FileRecord> _records = [];
+    private readonly Dictionary<string, FileSource> _sources = [];
 
     /// <summary>The files that were read, in the order they were needed.</summary>
     public IReadOnlyList<FileRecord> Records => _records;
@@ -28,6 +29,7 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found)
 
         string hash = Convert.ToHexStringLower(SHA256.HashData(content));
         _records.Add(new FileRecord(file.Name, path, hash, content.Length));
+        _sources[path] = file;
         if (!IsTheOne(file, path, hash, content.Length))
         {
             return null;
@@ -44,6 +46,9 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found)
 
         return result.Image;
     }
+
+    /// <summary>What the recipe says of the file that was read from <paramref name="path"/>.</summary>
+    public FileSource? Source(string path) => _sources.GetValueOrDefault(path);
 
     /// <summary>A relative path in a recipe starts from the recipe's folder; one given from outside, from the working directory.</summary>
     public string PathOf(string path) => Path.Combine(folder, path);
