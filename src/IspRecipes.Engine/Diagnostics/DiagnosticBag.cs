@@ -6,7 +6,7 @@ public sealed class DiagnosticBag
     /// <summary>More errors than this are counted, not shown.</summary>
     public const int MostErrors = 20;
 
-    /// <summary>A file with more than this many is not worth reading on.</summary>
+    /// <summary>Of a file with more errors than this, the rest is not even counted.</summary>
     private const int MostKept = 500;
 
     private readonly List<Diagnostic> _found = [];
@@ -19,12 +19,16 @@ public sealed class DiagnosticBag
     /// <summary>Takes a diagnostic in, unless it repeats an earlier one or follows from it.</summary>
     public void Add(Diagnostic diagnostic)
     {
-        if (_found.Count < MostKept
-            && !_found.Exists(earlier => earlier == diagnostic || FollowsFrom(diagnostic, earlier)))
+        bool full = _found.Count >= MostKept && HasErrors;
+        if (!full && !_found.Exists(earlier => earlier == diagnostic || FollowsFrom(diagnostic, earlier)))
         {
             _found.Add(diagnostic);
         }
     }
+
+    /// <summary>True where an error lies within this place: what else is wrong there need not be said.</summary>
+    public bool HasErrorIn(SourceSpan where) =>
+        _found.Exists(error => error.Severity == Severity.Error && error.Where is { Line: > 0 } && Within(error.Where, where));
 
     /// <summary>Sorted by file, line and column; those without a place come last.</summary>
     public IReadOnlyList<Diagnostic> Sorted()
@@ -59,9 +63,12 @@ public sealed class DiagnosticBag
     private static bool FollowsFrom(Diagnostic later, Diagnostic earlier) =>
         earlier.Severity == Severity.Error
         && later.Number != earlier.Number
-        && later.Where is { Line: > 0 } inner
-        && earlier.Where is { Line: > 0 } outer
-        && inner.File == outer.File
+        && later.Where is { Line: > 0 }
+        && earlier.Where is { Line: > 0 }
+        && Within(later.Where, earlier.Where);
+
+    private static bool Within(SourceSpan inner, SourceSpan outer) =>
+        inner.File == outer.File
         && (outer.Line, outer.Column).CompareTo((inner.Line, inner.Column)) <= 0
         && (inner.EndLine, inner.EndColumn).CompareTo((outer.EndLine, outer.EndColumn)) <= 0;
 }

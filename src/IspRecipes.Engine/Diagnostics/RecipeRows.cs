@@ -41,7 +41,7 @@ internal static class RecipeRows
         new(UndeclaredVariable, Error, ExitCode.Recipe, "name suggestion declared",
             "the variable '{name}' is not declared[; did you mean '{suggestion}'?]",
             "declare it with a default under 'variables:'[; declared: {declared}]"),
-        new(UndeclaredSet, Error, ExitCode.Recipe, "name suggestion declared",
+        new(UndeclaredSet, Error, ExitCode.Usage, "name suggestion declared",
             "--set {name}: the recipe declares no such variable or file[; did you mean '{suggestion}'?]",
             "[it declares: {declared}]"),
         new(VariableSyntax, Error, ExitCode.Recipe, "problem",
