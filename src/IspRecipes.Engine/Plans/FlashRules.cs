@@ -1,5 +1,4 @@
 using IspRecipes.Devices.Images;
-using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Recipes;
 

@@ -2,7 +2,6 @@ using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Recipes;
-using IspRecipes.Engine.Steps;
 
 namespace IspRecipes.Engine.Plans;
 

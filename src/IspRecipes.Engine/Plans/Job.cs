@@ -20,7 +20,7 @@ internal sealed record Job(
     IReadOnlyList<(MergeSpec Merge, MemoryImage Image)> Saved)
 {
     /// <summary>False for a recipe that only merges. One that names a chip and does nothing to it identifies it.</summary>
-    public bool NeedsDevice => DoesSomethingToChip || (Recipe.Mcu is not null && Saved.Count == 0);
+    public bool NeedsDevice => DoesSomethingToChip || (Recipe.Mcu is not null && Programmer is not null && Saved.Count == 0);
 
     /// <summary>Only a flash write, or <c>erase: chip</c>, erases; a bootloader erases page by page on its own.</summary>
     public bool ErasesChip => Recipe.Erase?.Value switch

@@ -16,14 +16,22 @@ public sealed class Planner
     private readonly DiagnosticBag _found = new();
     private readonly SourceFiles _files;
 
-    private Planner(Recipe recipe)
+    private Planner(Recipe recipe, IReadOnlyList<Diagnostic> earlier)
     {
         _recipe = recipe;
+        foreach (Diagnostic diagnostic in earlier)
+        {
+            _found.Add(diagnostic);
+        }
+
         _files = new SourceFiles(Path.GetDirectoryName(recipe.Path) ?? "", _found);
     }
 
     /// <summary>Reads the recipe's files; opens no port.</summary>
-    public static Checked<Plan> Plan(Recipe recipe) => new Planner(recipe).Plan();
+    /// <param name="recipe">Without errors.</param>
+    /// <param name="earlier">What its reader had to say; told with the rest.</param>
+    public static Checked<Plan> Plan(Recipe recipe, IReadOnlyList<Diagnostic> earlier) =>
+        new Planner(recipe, earlier).Plan();
 
     private Checked<Plan> Plan()
     {

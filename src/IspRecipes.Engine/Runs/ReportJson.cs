@@ -119,7 +119,7 @@ public static class ReportJson
         json.WriteStartObject();
         json.WriteString("kind", step.Kind);
         json.WriteString("title", step.Title);
-        json.WriteString("outcome", Words.Kebab(step.Outcome));
+        json.WriteString("outcome", Word(step.Outcome));
         json.WriteNumber("bytes", step.Bytes);
         WriteSeconds(json, step.Elapsed);
         WriteCost(json, step.Cost);
@@ -131,7 +131,7 @@ public static class ReportJson
     {
         json.WriteStartObject();
         json.WriteString("code", diagnostic.Code);
-        json.WriteString("severity", Words.Kebab(diagnostic.Severity));
+        json.WriteString("severity", Word(diagnostic.Severity));
         json.WriteString("message", diagnostic.Message);
         json.WriteString("hint", diagnostic.Hint);
         WritePlace(json, diagnostic.Where);
@@ -166,6 +166,8 @@ public static class ReportJson
         json.WriteNumber("bytesIn", cost.BytesIn);
         json.WriteEndObject();
     }
+
+    private static string Word(Enum value) => value.ToString().ToLowerInvariant();
 
     private static string OutcomeOf(ExitCode exit) => exit switch
     {

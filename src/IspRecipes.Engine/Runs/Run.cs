@@ -29,7 +29,7 @@ internal sealed class Run
         _diagnostics = [.. plan.Diagnostics];
         _context = new StepContext
         {
-            Open = () => SessionOpener.Open(plan, bench, options.Trace),
+            OpenPort = () => PortOpener.Open(bench, plan.Programmer!, plan.Baud, plan.Recipe.Port?.Value, options),
             Progress = (done, total) => listen(new RunEvent.StepProgressed(done, total, Elapsed)),
             Report = Tell,
             Confirm = options.Simulated ? null : options.Confirm,
@@ -77,7 +77,7 @@ internal sealed class Run
 
         (StepOutcome outcome, Diagnostic? failure) = Attempt(step, cancel);
         var record = new StepRecord(
-            step.Title, outcome, outcome == StepOutcome.Done ? step.Bytes : 0, _bench.Clock.Now - start, Cost - before, step.Where);
+            step.Kind, step.Title, outcome, outcome == StepOutcome.Done ? step.Bytes : 0, _bench.Clock.Now - start, Cost - before, step.Where);
         _records.Add(record);
         _listen(new RunEvent.StepFinished(record));
         if (failure is not null)

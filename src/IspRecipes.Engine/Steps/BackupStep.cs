@@ -1,6 +1,5 @@
 using IspRecipes.Devices;
 using IspRecipes.Devices.Images;
-using IspRecipes.Devices.Parts;
 using IspRecipes.Devices.Programmers;
 using IspRecipes.Engine.Diagnostics;
 

@@ -1,4 +1,3 @@
-using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 
 namespace IspRecipes.Engine.Steps;
