@@ -8,9 +8,6 @@ namespace IspRecipes.Hardware.Posix;
 /// <summary>A serial port, or a pty, on termios.</summary>
 internal sealed unsafe class PosixSerialLink : ISerialLink
 {
-    /// <summary>How long the other side may take no byte at all before a write gives up.</summary>
-    private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(5);
-
     private readonly PortClaim _claim;
     private bool _dtrPulsed;
 
@@ -24,6 +21,9 @@ internal sealed unsafe class PosixSerialLink : ISerialLink
     public string Port { get; }
 
     public bool OpeningResets { get; }
+
+    /// <summary>How long the other side may take no byte at all before a write gives up.</summary>
+    internal TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     private SafeFileHandle Tty => _claim.Tty;
 
