@@ -69,4 +69,5 @@ public enum FaultCode
     FileMissingDownloadable = 7019,
     FileTooLarge = 7020,
     FileSizeMismatch = 7021,
+    FileUnwritable = 7022,
 }

@@ -11,7 +11,7 @@ namespace IspRecipes.Engine.Diagnostics;
 /// </summary>
 public static class SentenceTemplate
 {
-    private const int MostListed = 8;
+    private const int MostListed = 10;
     private const int LongestFact = 200;
 
     /// <param name="template">The sentence.</param>
