@@ -27,7 +27,7 @@ internal static class PartsCommand
             return ExitCode.Usage;
         }
 
-        IReadOnlyList<AvrPart> parts = part is null ? PartCatalog.All : [part];
+        IReadOnlyList<AvrPart> parts = part is null ? [.. PartCatalog.All] : [part];
         if (json)
         {
             Json.Write(host.Out, parts.Select(Document));

@@ -54,6 +54,6 @@ internal static class PortsCommand
     ];
 
     private static IEnumerable<string> ProgrammersAt(PortInfo port) => port.Usb is { } id
-        ? ProgrammerCatalog.All.Where(row => row.UsbIds.Contains(id)).Select(row => row.Id)
+        ? ProgrammerCatalog.Rows.Where(row => row.Knows(id)).Select(row => row.Id)
         : [];
 }

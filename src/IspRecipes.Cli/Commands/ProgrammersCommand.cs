@@ -16,19 +16,19 @@ internal static class ProgrammersCommand
         {
             if (parsed.GetValue(json))
             {
-                Json.Write(host.Out, ProgrammerCatalog.All.Select(row => new
+                Json.Write(host.Out, ProgrammerCatalog.Rows.Select(row => new
                 {
                     row.Id,
                     row.Aliases,
                     row.Description,
                     row.Baud,
                     Abilities = row.Abilities.ToString().ToLowerInvariant().Split(", "),
-                    UsbIds = row.UsbIds.Select(id => id.ToString()),
+                    UsbIds = row.UsbIds.Select(id => $"{id}").Concat(row.UsbVendors.Select(vendor => $"{vendor:X4}:*")),
                 }));
             }
             else
             {
-                Columns.Write(host.Out, ["ID", "BAUD", "FUSES", "ERASE", "WHAT IT IS"], [.. ProgrammerCatalog.All.Select(Row)]);
+                Columns.Write(host.Out, ["ID", "BAUD", "FUSES", "ERASE", "WHAT IT IS"], [.. ProgrammerCatalog.Rows.Select(Row)]);
             }
 
             return (int)ExitCode.Done;

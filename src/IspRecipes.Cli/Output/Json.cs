@@ -3,13 +3,13 @@ using System.Text.Json;
 
 namespace IspRecipes.Cli.Output;
 
-/// <summary>How this program writes JSON: kebab-case keys as in recipes, indented, readable characters left alone.</summary>
+/// <summary>How this program writes JSON: indented, camel-case keys as in reports, readable characters left alone.</summary>
 internal static class Json
 {
     private static readonly JsonSerializerOptions Options = new()
     {
         WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.KebabCaseLower,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 

@@ -7,7 +7,7 @@ namespace IspRecipes.Cli.Output;
 internal sealed class PlainReporter(CliHost host, Verbosity verbosity) : IRunReporter
 {
     private const int LongStepBytes = 4096;
-    private int quarter;
+    private int _quarter;
 
     public RunReport Follow(Func<Action<RunEvent>, RunReport> run) => run(Show);
 
@@ -31,11 +31,11 @@ internal sealed class PlainReporter(CliHost host, Verbosity verbosity) : IRunRep
         switch (happened)
         {
             case RunEvent.StepStarted:
-                quarter = 0;
+                _quarter = 0;
                 break;
-            case RunEvent.StepProgressed { Total: >= LongStepBytes } step when step.Done * 4 / step.Total > quarter && step.Done < step.Total:
-                quarter = (int)(step.Done * 4 / step.Total);
-                host.Error.WriteLine($"  {quarter * 25,3} %  {Phrases.Rate(step.Done, step.Elapsed)}");
+            case RunEvent.StepProgressed { Total: >= LongStepBytes } step when step.Done * 4 / step.Total > _quarter && step.Done < step.Total:
+                _quarter = (int)(step.Done * 4 / step.Total);
+                host.Error.WriteLine($"  {_quarter * 25,3} %  {Phrases.Rate(step.Done, step.Elapsed)}");
                 break;
             case RunEvent.StepFinished { Step: var step }:
                 host.Error.WriteLine(Phrases.Step(step, verbosity));
