@@ -46,6 +46,7 @@ public enum FaultCode
     ChipBusy = 6011,
     LockForbids = 6012,
     BootloaderWouldBeLost = 6013,
+    SignatureUnknown = 6014,
 
     // 7xxx: files and images.
     FileNotFound = 7001,

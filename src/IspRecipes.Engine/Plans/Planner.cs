@@ -35,8 +35,8 @@ public sealed class Planner
 
     private Checked<Plan> Plan()
     {
-        AvrPart? part = FindPart();
-        ProgrammerRow? programmer = FindProgrammer();
+        AvrPart? part = _recipe.Mcu is null ? null : Lookup.Part(_recipe.Mcu, _found);
+        ProgrammerRow? programmer = _recipe.Programmer is null ? null : Lookup.Programmer(_recipe.Programmer.Type, _found);
         CheckPort();
 
         var fusePlanner = part is null ? null : new FusePlanner(part, _found);
@@ -83,42 +83,6 @@ public sealed class Planner
         }
 
         PolicyNotes.Add(job, _found);
-    }
-
-    private AvrPart? FindPart()
-    {
-        if (_recipe.Mcu is not Located<string> mcu)
-        {
-            return null;
-        }
-
-        if (PartCatalog.Find(mcu.Value) is AvrPart part)
-        {
-            return part;
-        }
-
-        // "at90usb64" is how a guide calls the at90usb646 and the at90usb647.
-        string[] longer = [.. PartCatalog.Ids.Where(id => id.StartsWith(mcu.Value, StringComparison.OrdinalIgnoreCase))];
-        string? suggestion = longer.Length > 0 ? string.Join("' or '", longer) : Suggestion.For(mcu.Value, PartCatalog.Ids);
-        _found.Add(DiagnosticCode.UnknownMcu, mcu.Where, mcu.Value, suggestion);
-        return null;
-    }
-
-    private ProgrammerRow? FindProgrammer()
-    {
-        if (_recipe.Programmer?.Type is not Located<string> type)
-        {
-            return null;
-        }
-
-        ProgrammerRow? row = ProgrammerCatalog.Find(type.Value);
-        if (row is null)
-        {
-            IReadOnlyList<string> known = ProgrammerCatalog.Ids;
-            _found.Add(DiagnosticCode.UnknownProgrammer, type.Where, type.Value, Suggestion.For(type.Value, known), known);
-        }
-
-        return row;
     }
 
     private void CheckPort()

@@ -1,4 +1,5 @@
 using IspRecipes.Devices.Links;
+using IspRecipes.Devices.Programmers;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Recipes;
@@ -29,4 +30,24 @@ public static class RecipeRunner
     public static RunReport Run(
         Plan plan, IBench bench, RunOptions options, Action<RunEvent> listen, CancellationToken cancel) =>
         new Run(plan, bench, options, listen).Execute(cancel);
+
+    /// <summary>Looks what chip is there: signature, fuses, lock, calibration. Changes nothing.</summary>
+    public static Checked<ProbeReport> Probe(ChipRequest request, IBench bench, RunOptions options) =>
+        new Visit(request, bench, options).Probe();
+
+    /// <summary>Reads all of a memory; refuses a chip whose answers would be junk. Changes nothing.</summary>
+    /// <param name="request">Which chip.</param>
+    /// <param name="memory">Which memory.</param>
+    /// <param name="bench">Real or simulated.</param>
+    /// <param name="options">How the face wants it done.</param>
+    /// <param name="progress">Takes bytes done so far, and of how many.</param>
+    /// <param name="cancel">Ends it; programming mode is left all the same.</param>
+    public static Checked<MemoryReading> ReadMemory(
+        ChipRequest request,
+        AvrMemory memory,
+        IBench bench,
+        RunOptions options,
+        Action<long, long> progress,
+        CancellationToken cancel) =>
+        new Visit(request, bench, options).Read(memory, progress, cancel);
 }

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using IspRecipes.Devices.Links;
 using IspRecipes.Engine.Diagnostics;
@@ -10,23 +8,7 @@ namespace IspRecipes.Engine.Runs;
 /// <summary>Writes a report as schema/report.schema.json says.</summary>
 public static class ReportJson
 {
-    private static readonly JsonWriterOptions Layout = new()
-    {
-        Indented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
-    public static string Write(RunReport report)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, Layout))
-        {
-            WriteReport(json, report);
-        }
-
-        return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
-    }
+    public static string Write(RunReport report) => JsonText.Write(json => WriteReport(json, report));
 
     private static void WriteReport(Utf8JsonWriter json, RunReport report)
     {
@@ -38,7 +20,9 @@ public static class ReportJson
         json.WriteString("startedAt", report.StartedAt);
         WriteSeconds(json, report.Elapsed);
         WriteCost(json, report.Cost);
-        WriteWhat(json, report);
+        JsonText.WriteRecipe(json, report.Recipe, report.RecipePath, report.RecipeSha256);
+        JsonText.WriteFiles(json, report.Files);
+        WriteProgrammer(json, report);
         WriteChip(json, report);
         json.WriteStartArray("steps");
         foreach (StepRecord step in report.Steps)
@@ -47,17 +31,11 @@ public static class ReportJson
         }
 
         json.WriteEndArray();
-        json.WriteStartArray("diagnostics");
-        foreach (Diagnostic diagnostic in report.Diagnostics)
-        {
-            WriteDiagnostic(json, diagnostic);
-        }
-
-        json.WriteEndArray();
+        JsonText.WriteDiagnostics(json, report.Diagnostics);
         json.WritePropertyName("failure");
         if (report.Failure is Diagnostic failure)
         {
-            WriteDiagnostic(json, failure);
+            JsonText.WriteDiagnostic(json, failure);
         }
         else
         {
@@ -67,25 +45,8 @@ public static class ReportJson
         json.WriteEndObject();
     }
 
-    private static void WriteWhat(Utf8JsonWriter json, RunReport report)
+    private static void WriteProgrammer(Utf8JsonWriter json, RunReport report)
     {
-        json.WriteStartObject("recipe");
-        json.WriteString("name", report.Recipe);
-        json.WriteString("path", report.RecipePath);
-        json.WriteString("sha256", report.RecipeSha256);
-        json.WriteEndObject();
-        json.WriteStartArray("files");
-        foreach (FileRecord file in report.Files)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", file.Name);
-            json.WriteString("path", file.Path);
-            json.WriteString("sha256", file.Sha256);
-            json.WriteNumber("bytes", file.Bytes);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
         json.WriteStartObject("programmer");
         json.WriteString("id", report.Programmer);
         json.WriteString("identity", report.ProgrammerIdentity);
@@ -119,38 +80,11 @@ public static class ReportJson
         json.WriteStartObject();
         json.WriteString("kind", step.Kind);
         json.WriteString("title", step.Title);
-        json.WriteString("outcome", Word(step.Outcome));
+        json.WriteString("outcome", JsonText.Word(step.Outcome));
         json.WriteNumber("bytes", step.Bytes);
         WriteSeconds(json, step.Elapsed);
         WriteCost(json, step.Cost);
-        WritePlace(json, step.Where);
-        json.WriteEndObject();
-    }
-
-    private static void WriteDiagnostic(Utf8JsonWriter json, Diagnostic diagnostic)
-    {
-        json.WriteStartObject();
-        json.WriteString("code", diagnostic.Code);
-        json.WriteString("severity", Word(diagnostic.Severity));
-        json.WriteString("message", diagnostic.Message);
-        json.WriteString("hint", diagnostic.Hint);
-        WritePlace(json, diagnostic.Where);
-        json.WriteEndObject();
-    }
-
-    private static void WritePlace(Utf8JsonWriter json, SourceSpan? where)
-    {
-        json.WritePropertyName("where");
-        if (where is null)
-        {
-            json.WriteNullValue();
-            return;
-        }
-
-        json.WriteStartObject();
-        json.WriteString("file", where.File);
-        json.WriteNumber("line", where.Line);
-        json.WriteNumber("column", where.Column);
+        JsonText.WritePlace(json, step.Where);
         json.WriteEndObject();
     }
 
@@ -166,8 +100,6 @@ public static class ReportJson
         json.WriteNumber("bytesIn", cost.BytesIn);
         json.WriteEndObject();
     }
-
-    private static string Word(Enum value) => value.ToString().ToLowerInvariant();
 
     private static string OutcomeOf(ExitCode exit) => exit switch
     {

@@ -30,13 +30,21 @@ public sealed record IdentifyStep(AvrPart Part, ProgrammerRow Programmer, Source
             context.Chip.Signature = target.Identify();
             return StepOutcome.Done;
         }
-        catch (TargetException wrong) when (wrong.Fault.Arguments is [_, _, Signature found])
+        catch (TargetException wrong) when (FoundIn(wrong) is Signature found)
         {
             context.Chip.Signature = found;
-            throw new TargetException(new Fault(wrong.Fault.Code, [.. wrong.Fault.Arguments, Parts(found)]));
+            throw Naming(wrong, found);
         }
     }
 
-    /// <summary>Names of the parts that answer so; none for a chip the catalogue does not know.</summary>
-    internal static string[] Parts(Signature found) => [.. PartCatalog.WithSignature(found).Select(part => part.Name)];
+    /// <summary>The signature that was found instead of the one expected; null for any other failure.</summary>
+    internal static Signature? FoundIn(TargetException failure) =>
+        failure.Fault is { Code: FaultCode.SignatureWrong, Arguments: [_, _, Signature found] } ? found : null;
+
+    /// <summary>The same failure with the names of the parts that answer so; none for a chip the catalogue does not know.</summary>
+    internal static TargetException Naming(TargetException wrong, Signature found)
+    {
+        string[] parts = [.. PartCatalog.WithSignature(found).Select(part => part.Name)];
+        return new TargetException(wrong.Fault with { Arguments = [.. wrong.Fault.Arguments, parts] });
+    }
 }

@@ -3,7 +3,7 @@ using IspRecipes.Devices.Programmers;
 namespace IspRecipes.Engine.Steps;
 
 /// <summary>Reading a stretch of memory with progress.</summary>
-internal static class MemoryReading
+internal static class MemoryReads
 {
     public static byte[] Read(
         this StepContext context, AvrMemory memory, uint address, int length, CancellationToken cancel)
