@@ -76,7 +76,7 @@ public abstract partial record PortWish
     {
         "" => "it is empty",
         _ when DeviceName().IsMatch(text) => $"write the whole path, /dev/{text}",
-        _ => "expected a device path, a COM name, net:HOST:PORT, usb:VID:PID, usb:serial=S, usb:path=1-2.3 or auto",
+        _ => "",
     };
 
     private static ushort? HexId(string text) =>
