@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IspRecipes.Engine.Diagnostics;
-using IspRecipes.Engine.Recipes;
+using IspRecipes.Engine.Recipes.Documents;
+using IspRecipes.Engine.Runs;
 
 namespace IspRecipes.Cli.Commands;
 
@@ -18,7 +19,8 @@ internal static class SchemaCommand
         Command command = new("schema", "Prints the JSON schema of recipes, or of reports.") { which };
         command.SetAction(parsed =>
         {
-            host.Out.Write(parsed.GetRequiredValue(which) == "report" ? EmbeddedSchema.Report() : EmbeddedSchema.Recipe());
+            using Stream schema = parsed.GetValue(which) == "report" ? ReportJson.OpenSchema() : RecipeSchema.Open();
+            host.Out.Write(new StreamReader(schema).ReadToEnd());
             return (int)ExitCode.Done;
         });
         return command;

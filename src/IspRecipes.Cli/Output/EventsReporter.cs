@@ -21,7 +21,7 @@ internal sealed class EventsReporter(CliHost host) : IRunReporter
 
     private static object Document(RunEvent happened) => happened switch
     {
-        RunEvent.RunStarted e => new { Event = "run-started", Recipe = e.Plan.Recipe.Path, Mcu = e.Plan.Part.Id, Programmer = e.Plan.Programmer.Id },
+        RunEvent.RunStarted e => new { Event = "run-started", Recipe = e.Plan.Recipe.Path, Mcu = e.Plan.Part?.Id, Programmer = e.Plan.Programmer?.Id },
         RunEvent.StepStarted e => new { Event = "step-started", e.Index, e.Count, e.Title, e.Bytes },
         RunEvent.StepProgressed e => new { Event = "step-progressed", e.Done, e.Total, Seconds = e.Elapsed.TotalSeconds },
         RunEvent.StepFinished { Step: var step } => new

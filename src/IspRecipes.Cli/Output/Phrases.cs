@@ -1,4 +1,5 @@
 using IspRecipes.Engine.Runs;
+using IspRecipes.Engine.Steps;
 
 namespace IspRecipes.Cli.Output;
 
