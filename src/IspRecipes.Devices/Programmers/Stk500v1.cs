@@ -179,14 +179,8 @@ public sealed class Stk500v1 : IspProgrammer
 
     public override void Dispose() => _link.Dispose();
 
-    protected override void TransferAll(ReadOnlySpan<uint> instructions)
-    {
-        int atOnce = _dialect.QueueBytes / Universal(0).Request.Length;
-        foreach (uint[] some in instructions.ToArray().Chunk(atOnce))
-        {
-            Ask(() => [.. some.Select(Universal)]);
-        }
-    }
+    protected override void TransferAll(ReadOnlySpan<uint> instructions) =>
+        AskInTurns([.. instructions.ToArray().Select(Universal)]);
 
     private Stk500v1Blocks Blocks => _blocks ?? throw new InvalidOperationException("EnterProgramming comes first");
 
@@ -237,12 +231,10 @@ public sealed class Stk500v1 : IspProgrammer
     {
         try
         {
-            Ask(() =>
-            [
+            AskInTurns(
                 Stk500v1Command.SetDevice(part),
                 Stk500v1Command.SetDeviceExtended(part),
-                Stk500v1Command.EnterProgramming,
-            ]);
+                Stk500v1Command.EnterProgramming);
         }
         catch (ProtocolException refused) when (refused.Fault.Code == FaultCode.ProgrammerRefused)
         {
@@ -267,6 +259,24 @@ public sealed class Stk500v1 : IspProgrammer
             string where = eepromIsFlash ? "eeprom" : "flash above 128 KiB";
             throw new ProtocolException(new Fault(FaultCode.MemoryNotReached, _identity, where), [], []);
         }
+    }
+
+    /// <summary>Sends as many commands at once as the programmer can hold.</summary>
+    private void AskInTurns(params Stk500v1Command[] commands)
+    {
+        List<Stk500v1Command> turn = [];
+        foreach (Stk500v1Command command in commands)
+        {
+            if (turn.Count > 0 && turn.Sum(held => held.Request.Length) + command.Request.Length > _dialect.QueueBytes)
+            {
+                Ask(() => turn);
+                turn = [];
+            }
+
+            turn.Add(command);
+        }
+
+        Ask(() => turn);
     }
 
     /// <summary>

@@ -75,6 +75,14 @@ public enum DiagnosticCode
     EepromWillBeErased = 3017,
     ConsentNotNeeded = 3018,
     UnimplementedBits = 3019,
+    WriteProtectRefused = 3020,
+    BootSizeMismatch = 3021,
+    BootResetNeeded = 3022,
+    ResetVectorMissing = 3023,
+    FileClockMismatch = 3024,
+    BrownOutAboveSupply = 3025,
+    BackupBeside = 3026,
+    BitsOnlyFall = 3027,
 
     // 8xxx: the faces: command line, MSBuild, Cake.
     UsageSet = 8001,

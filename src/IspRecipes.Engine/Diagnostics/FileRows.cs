@@ -67,5 +67,7 @@ internal static class FileRows
         new(FileSizeMismatch, Error, ExitCode.File, "path expected found",
             "{path} has {found} bytes; the recipe expects {expected}",
             "look where the file came from before you flash it"),
+        new(FileUnwritable, Error, ExitCode.File, "path reason",
+            "{path} cannot be written: {reason}"),
     ];
 }

@@ -98,6 +98,7 @@ public static class SentenceTemplate
     {
         null => "",
         string text => Printable(text),
+        Enum word => word.ToString().ToLowerInvariant(),
         IEnumerable<byte> bytes => string.Join(' ', bytes.Select(value => $"{value:X2}")),
         TimeSpan time => time.TotalSeconds.ToString(format, CultureInfo.InvariantCulture),
         IEnumerable list when format == "lines" => string.Concat(Items(list).Select(item => $"\n  {item}")),
