@@ -146,7 +146,7 @@ public sealed class PortClaimTests
 
     private static unsafe int SetExclusive(TtySettings tty) => Libc.Ioctl(tty.Handle, TtyAbi.SetExclusive);
 
-    /// <summary>Starts a program that says one line once it holds what it shall hold, and ends with its input.</summary>
+    /// <summary>Starts a program that says "held" once it has the port, and that ends with its input.</summary>
     private static Process StartAndAwait(string program, params string[] arguments)
     {
         Process process = Process.Start(new ProcessStartInfo(program, arguments)

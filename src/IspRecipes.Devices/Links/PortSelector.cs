@@ -1,6 +1,6 @@
 namespace IspRecipes.Devices.Links;
 
-/// <summary>Picks the port a wish means from those plugged in. Opens none, so that no stranger's board is reset.</summary>
+/// <summary>Picks the port a wish means from those plugged in. Opens none: no stranger's board is reset.</summary>
 public static class PortSelector
 {
     /// <param name="wish">What the user asked for.</param>

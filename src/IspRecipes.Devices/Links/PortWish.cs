@@ -63,7 +63,7 @@ public abstract partial record PortWish
                 return null;
         }
 
-        if (parts.Length >= 2 && HexId(parts[0]) is { } vendor && HexId(parts[1]) is { } product && parts is not [_, _, ""])
+        if (parts is [_, _] or [_, _, not ""] && HexId(parts[0]) is { } vendor && HexId(parts[1]) is { } product)
         {
             return new Usb(text, new UsbId(vendor, product), parts.ElementAtOrDefault(2), null);
         }

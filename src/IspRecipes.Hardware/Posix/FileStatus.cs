@@ -37,7 +37,8 @@ internal readonly record struct FileStatus(int Mode, uint Group)
     }
 
     /// <summary>
-    /// The group to join for this file: <c>dialout</c> on Debian, <c>uucp</c> on Arch. Null where joining would not help.
+    /// The group to join for this file: <c>dialout</c> on Debian, <c>uucp</c> on Arch. Null where joining would not
+    /// help.
     /// </summary>
     internal string? GroupThatMayOpen() =>
         Group == 0 || (Mode & GroupReadWrite) != GroupReadWrite ? null : NameOf(Group);

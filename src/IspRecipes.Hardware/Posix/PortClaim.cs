@@ -23,8 +23,9 @@ internal sealed unsafe class PortClaim : IDisposable
     internal static PortClaim Take(string port)
     {
         string device = Libc.RealPath(port);
-        int flags = TtyAbi.OpenReadWrite | TtyAbi.OpenNoControllingTty | TtyAbi.OpenNonBlocking | TtyAbi.OpenCloseOnExec;
-        SafeFileHandle tty = Libc.Open(device, flags);
+        SafeFileHandle tty = Libc.Open(
+            device,
+            TtyAbi.OpenReadWrite | TtyAbi.OpenNoControllingTty | TtyAbi.OpenNonBlocking | TtyAbi.OpenCloseOnExec);
         try
         {
             if (tty.IsInvalid)
