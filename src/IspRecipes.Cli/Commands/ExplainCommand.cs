@@ -13,9 +13,9 @@ internal static class ExplainCommand
         command.SetAction(parsed =>
         {
             string asked = parsed.GetRequiredValue(code);
-            if (DiagnosticCatalog.Explain(asked) is { } text)
+            if (DiagnosticCatalog.Find(asked) is { } row && Explanation.Of(row) is { } text)
             {
-                host.Out.WriteLine(text);
+                host.Out.WriteLine($"{row.Code}\n\n{text}");
                 return (int)ExitCode.Done;
             }
 

@@ -4,6 +4,7 @@ using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Programmers;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Runs;
+using IspRecipes.Engine.Steps;
 
 namespace IspRecipes.Cli.Commands;
 
