@@ -19,6 +19,7 @@ public enum FaultCode
     LinkHungUp = 4010,
     BaudUnsupported = 4011,
     HostUnreachable = 4012,
+    LinkBlocked = 4013,
 
     // 5xxx: what the programmer answered.
     NotInSync = 5001,
