@@ -13,8 +13,8 @@ public sealed class Stk500v1 : IspProgrammer
     private const int Attempts = 3;
 
     /// <summary>
-    /// Long enough for a bootloader to give up: optiboot after 1 s, ATmegaBOOT after 3.5 s in its slowest build. Each
-    /// byte sent meanwhile starts its clock anew.
+    /// Long enough for a bootloader to give up, optiboot and ATmegaBOOT after 1.1 s (18 cycles times MAX_TIME_COUNT),
+    /// and for the sketch to blink three lights, 0.54 s; twice over. Each byte sent meanwhile starts its clock anew.
     /// </summary>
     private static readonly TimeSpan BootloaderGivesWay = TimeSpan.FromSeconds(4);
 
