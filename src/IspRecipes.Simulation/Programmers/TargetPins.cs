@@ -6,10 +6,10 @@ namespace IspRecipes.Simulation.Programmers;
 internal sealed class TargetPins(VirtualAvr chip)
 {
     /// <summary>
-    /// What the sketch's own code adds to the 32 SCK periods of an instruction, about 130 cycles at 16 MHz. Fitted:
+    /// What the sketch's own code adds to the 32 SCK periods of an instruction, about 270 cycles at 16 MHz. Fitted:
     /// 32 KiB through the real sketch in a simulated ATmega328P took 29.9 s at 115200 baud, where the SPI is the limit.
     /// </summary>
-    private static readonly TimeSpan CodeTime = TimeSpan.FromMicroseconds(8);
+    private static readonly TimeSpan CodeTime = TimeSpan.FromMicroseconds(17);
 
     /// <summary>AT89S parts are held in reset by a high level; an AVR never is.</summary>
     public bool ResetActiveHigh { get; set; }
