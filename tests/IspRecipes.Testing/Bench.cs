@@ -15,6 +15,11 @@ public static class Bench
     public static SimulatedBench With(string programmer, AvrPart part, BoardOptions? options = null) =>
         new(programmer, part, options);
 
+    /// <param name="programmer">Catalogue id: <c>avrisp</c>.</param>
+    /// <param name="mcu">Catalogue id of the chip: <c>atmega32u4</c>.</param>
+    public static SimulatedBench With(string programmer, string mcu) =>
+        With(programmer, PartCatalog.Find(mcu) ?? throw new ArgumentException($"no part '{mcu}'", nameof(mcu)));
+
     /// <summary>A bench whose cable does what <paramref name="rates"/> say.</summary>
     public static SimulatedBench WithFaults(string programmer, AvrPart part, FaultRates rates, int seed)
     {
