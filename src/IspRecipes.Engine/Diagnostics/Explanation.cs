@@ -26,7 +26,7 @@ public static class Explanation
 
     /// <summary>What the section of a code begins with: its sentence, and what it does to a run.</summary>
     public static string Lead(DiagnosticRow row) =>
-        $"> {row.Sentence}\n\n*{row.Severity}{(row.Severity == Severity.Error ? $", exit {(int)row.Exit}" : "")}.*";
+        $"> {SentenceTemplate.Outline(row.Sentence)}\n\n*{row.Severity}{(row.Severity == Severity.Error ? $", exit {(int)row.Exit}" : "")}.*";
 
     private static string Page()
     {
