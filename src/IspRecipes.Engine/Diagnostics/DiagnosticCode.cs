@@ -52,7 +52,6 @@ public enum DiagnosticCode
     FileUnused = 2023,
     OverlayKey = 2024,
     NotSupportedYet = 2025,
-    NotCheckedYet = 2026,
     MoreErrors = 2027,
 
     // 3xxx: the plan, and what fuses would do.
@@ -83,6 +82,7 @@ public enum DiagnosticCode
     BrownOutAboveSupply = 3025,
     BackupBeside = 3026,
     BitsOnlyFall = 3027,
+    EepromRescued = 3028,
 
     // 8xxx: the faces: command line, MSBuild, Cake.
     UsageSet = 8001,
