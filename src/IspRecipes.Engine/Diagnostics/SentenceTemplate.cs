@@ -51,6 +51,15 @@ public static class SentenceTemplate
     public static IEnumerable<string> Holes(string template) =>
         Pieces(template).Where(piece => piece.Kind == PieceKind.Hole).Select(piece => piece.Text).Distinct();
 
+    /// <summary>The sentence for people, its holes by name alone.</summary>
+    public static string Outline(string template) => string.Concat(Pieces(template).Select(piece => piece.Kind switch
+    {
+        PieceKind.Hole => $"{{{piece.Text}}}",
+        PieceKind.StretchStart => "[",
+        PieceKind.StretchEnd => "]",
+        _ => piece.Text,
+    }));
+
     private static IEnumerable<Piece> Pieces(string template)
     {
         for (int at = 0; at < template.Length; at++)
