@@ -19,24 +19,24 @@ public sealed class World : IDisposable
     private SimulatedBench? _bench;
     private string _recipe = "";
 
-    private World(string programmer, string mcu)
+    private readonly string? _chip;
+    private readonly BoardOptions? _options;
+
+    private World(string programmer, string mcu, string? chip, BoardOptions? options)
     {
         _programmer = programmer;
+        _chip = chip;
+        _options = options;
         Part = PartCatalog.Find(mcu)!;
     }
 
     public AvrPart Part { get; }
 
-    /// <summary>Which chip is on the board, where it is not the recipe's.</summary>
-    public string? ChipOnBoard { get; init; }
+    public Func<ISerialLink, IClock, ISerialLink>? Cable { get; set; }
 
-    public BoardOptions? Options { get; init; }
+    public RecipeInputs Inputs { get; set; } = new();
 
-    public Func<ISerialLink, IClock, ISerialLink>? Cable { get; init; }
-
-    public RecipeInputs Inputs { get; init; } = new();
-
-    public RunOptions RunOptions { get; init; } = new() { Simulated = true };
+    public RunOptions RunOptions { get; set; } = new() { Simulated = true };
 
     public List<RunEvent> Events { get; } = [];
 
@@ -44,7 +44,12 @@ public sealed class World : IDisposable
 
     public VirtualAvr Chip => Bench.Chip;
 
-    public static World With(string programmer, string mcu) => new(programmer, mcu);
+    /// <param name="programmer">Of the recipe and of the bench.</param>
+    /// <param name="mcu">The recipe's.</param>
+    /// <param name="chip">What is on the board; null for the recipe's.</param>
+    /// <param name="options">What is wrong with the programmer.</param>
+    public static World With(string programmer, string mcu, string? chip = null, BoardOptions? options = null) =>
+        new(programmer, mcu, chip, options);
 
     public string Path(string name) => System.IO.Path.Combine(_folder, name);
 
@@ -110,7 +115,7 @@ public sealed class World : IDisposable
     private SimulatedBench MakeBench()
     {
         SimulatedBench? bench = null;
-        bench = new SimulatedBench(_programmer, PartCatalog.Find(ChipOnBoard ?? Part.Id)!, Options)
+        bench = new SimulatedBench(_programmer, PartCatalog.Find(_chip ?? Part.Id)!, _options)
         {
             Cable = link => Cable is null ? link : Cable(link, bench!.Clock),
         };

@@ -9,12 +9,12 @@ namespace IspRecipes.Devices.Programmers;
 /// </summary>
 public sealed class Stk500v1 : IspProgrammer
 {
-    /// <summary>How often a command is sent before its failure counts.</summary>
+    /// <summary>How often RESET is pulsed for a chip that misses Programming Enable.</summary>
     private const int Attempts = 3;
 
     /// <summary>
-    /// Long enough for a bootloader to give up: optiboot after 1 s, ATmegaBOOT after 3.5 s in its slowest build. Each
-    /// byte sent meanwhile starts its clock anew.
+    /// Long enough for a bootloader to give up, optiboot and ATmegaBOOT after 1.1 s (18 cycles times MAX_TIME_COUNT),
+    /// and for the sketch to blink three lights, 0.54 s; twice over. Each byte sent meanwhile starts its clock anew.
     /// </summary>
     private static readonly TimeSpan BootloaderGivesWay = TimeSpan.FromSeconds(4);
 
@@ -33,7 +33,7 @@ public sealed class Stk500v1 : IspProgrammer
     {
         _link = link;
         _dialect = dialect;
-        _line = new Stk500v1Line(link, clock, dialect);
+        _line = new Stk500v1Line(link, clock, dialect, () => _blocks?.Forget());
     }
 
     public override string Identity => _identity;
@@ -89,7 +89,7 @@ public sealed class Stk500v1 : IspProgrammer
 
             if (attempt < Attempts)
             {
-                Ask(() => [Stk500v1Command.LeaveProgramming]);
+                _line.Exchange(() => [Stk500v1Command.LeaveProgramming]);
             }
         }
     }
@@ -104,7 +104,7 @@ public sealed class Stk500v1 : IspProgrammer
 
         if (_line.InStep)
         {
-            Ask(() => [Stk500v1Command.LeaveProgramming]);
+            _line.Exchange(() => [Stk500v1Command.LeaveProgramming]);
             return;
         }
 
@@ -112,19 +112,20 @@ public sealed class Stk500v1 : IspProgrammer
         try
         {
             _line.Resynchronise();
-            _line.Exchange(Stk500v1Command.LeaveProgramming);
+            _line.ExchangeOnce([Stk500v1Command.LeaveProgramming]);
         }
         catch (DeviceException)
         {
+            // The failure that cut the exchange is on its way to the user already.
         }
     }
 
     /// <returns>Only the last of the four bytes; UNIVERSAL shows no other.</returns>
-    public override uint Transfer(uint instruction) => Ask(() => [Universal(instruction)])[0];
+    public override uint Transfer(uint instruction) => _line.Exchange(() => [Universal(instruction)])[0];
 
     public override Signature ReadSignature()
     {
-        byte[] signature = Ask(() => [Stk500v1Command.ReadSignature]);
+        byte[] signature = _line.Exchange(() => [Stk500v1Command.ReadSignature]);
         return new Signature(signature[0], signature[1], signature[2]);
     }
 
@@ -145,7 +146,7 @@ public sealed class Stk500v1 : IspProgrammer
             uint at = address - (uint)before + (uint)done;
             int most = Math.Min(BytesPerRead(memory), Stk500v1Blocks.LeftInSegment(at));
             int length = Math.Min(words.Length - done, most);
-            byte[] data = Ask(() => Blocks.Read(memory, at, length));
+            byte[] data = _line.Exchange(() => Blocks.Read(memory, at, length));
             data.AsSpan(data.Length - length).CopyTo(words.AsSpan(done));
             Blocks.Moved(memory, at, length);
             done += length;
@@ -170,7 +171,7 @@ public sealed class Stk500v1 : IspProgrammer
             byte[] block = bytes[..Math.Min(bytes.Length, size - (int)(at % (uint)size))].ToArray();
             // One block, one answer: the programmer is deaf while it commits. It answers when the chip is ready:
             // ArduinoISP sleeps 30 ms after every page, longer than any AVR needs, and a bootloader waits for SPM.
-            Ask(() => Blocks.Write(memory, at, block));
+            _line.Exchange(() => Blocks.Write(memory, at, block));
             Blocks.Moved(memory, at, block.Length);
             address += (uint)block.Length;
             bytes = bytes[block.Length..];
@@ -225,7 +226,7 @@ public sealed class Stk500v1 : IspProgrammer
         _identity = $"{_dialect.Name} {_softwareMajor}.{minor}, hardware {hardware}";
     }
 
-    private byte GetParameter(byte parameter) => Ask(() => [Stk500v1Command.GetParameter(parameter)])[0];
+    private byte GetParameter(byte parameter) => _line.Exchange(() => [Stk500v1Command.GetParameter(parameter)])[0];
 
     private void Enter(AvrPart part)
     {
@@ -269,38 +270,13 @@ public sealed class Stk500v1 : IspProgrammer
         {
             if (turn.Count > 0 && turn.Sum(held => held.Request.Length) + command.Request.Length > _dialect.QueueBytes)
             {
-                Ask(() => turn);
+                _line.Exchange(() => turn);
                 turn = [];
             }
 
             turn.Add(command);
         }
 
-        Ask(() => turn);
-    }
-
-    /// <summary>
-    /// Exchanges commands; out of step or silent, synchronises again and repeats them, from the address on: all of
-    /// them may be repeated, for each has the same effect twice as once.
-    /// </summary>
-    private byte[] Ask(Func<List<Stk500v1Command>> commands)
-    {
-        for (int attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return _line.Exchange([.. commands()]);
-            }
-            catch (DeviceException fault)
-            {
-                _blocks?.Forget();
-                if (attempt == Attempts || fault.Fault.Code is not (FaultCode.NotInSync or FaultCode.LinkSilent))
-                {
-                    throw;
-                }
-            }
-
-            _line.Resynchronise();
-        }
+        _line.Exchange(() => turn);
     }
 }

@@ -1,4 +1,5 @@
 using IspRecipes.Devices.Parts;
+using IspRecipes.Devices.Programmers;
 using IspRecipes.Devices.Targets;
 
 namespace IspRecipes.Engine.Runs;
@@ -9,6 +10,9 @@ namespace IspRecipes.Engine.Runs;
 /// <param name="Port">As the user named it; null for <c>auto</c>.</param>
 /// <param name="Mcu">Catalogue id or alias; null to go by the signature.</param>
 public sealed record ChipRequest(string Programmer, int? Baud = null, string? Port = null, string? Mcu = null);
+
+/// <summary>All of a memory, as <c>isprecipe read</c> saves it.</summary>
+public sealed record MemoryReading(AvrPart Part, AvrMemory Memory, byte[] Content);
 
 /// <summary>What a probe found.</summary>
 public sealed record ProbeReport

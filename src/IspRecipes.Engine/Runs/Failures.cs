@@ -14,6 +14,6 @@ internal static class Failures
         DeviceException device => DiagnosticCatalog.Of(device.Fault, where),
         StepRefusedException refused => refused.Diagnostic,
         OperationCanceledException => DiagnosticCatalog.Of(DiagnosticCode.Interrupted, where),
-        _ => DiagnosticCatalog.Of(DiagnosticCode.Internal, where, exception.GetType().Name, exception.Message),
+        _ => DiagnosticCatalog.Of(DiagnosticCode.Internal, where, $"{exception.GetType().Name}: {exception.Message}"),
     };
 }

@@ -1,5 +1,6 @@
-using IspRecipes.Devices;
+using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Links;
+using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Steps;
@@ -62,6 +63,7 @@ internal sealed class Run
         finally
         {
             Release();
+            RescueEeprom();
         }
 
         return failure;
@@ -108,7 +110,27 @@ internal sealed class Run
         {
             _context.Session?.Dispose();
         }
-        catch (DeviceException exception)
+        catch (Exception exception)
+        {
+            Tell(Failures.Explain(exception, null) with { Severity = Severity.Warning });
+        }
+    }
+
+    /// <summary>What was read to be kept must not end with the process.</summary>
+    private void RescueEeprom()
+    {
+        if (!_context.Chip.EepromAtRisk || _context.Chip.KeptEeprom is not byte[] kept)
+        {
+            return;
+        }
+
+        try
+        {
+            string path = Path.ChangeExtension(_plan.Recipe.Path, ".eeprom.hex");
+            string saved = ImageSaving.SaveBeside(path, new MemoryImage(0, kept, new ImageSource("EEPROM")));
+            Tell(DiagnosticCatalog.Of(DiagnosticCode.EepromRescued, null, saved));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Tell(Failures.Explain(exception, null) with { Severity = Severity.Warning });
         }
@@ -143,6 +165,6 @@ internal sealed class Run
         Exit = failure?.Exit ?? ExitCode.Done,
     };
 
-    private static Dictionary<string, byte> Named(IReadOnlyDictionary<Devices.Parts.FuseId, byte> bytes) =>
+    private static Dictionary<string, byte> Named(IReadOnlyDictionary<FuseId, byte> bytes) =>
         bytes.OrderBy(pair => pair.Key).ToDictionary(pair => FuseNames.Of(pair.Key), pair => pair.Value);
 }

@@ -111,6 +111,3 @@ internal sealed class Visit(ChipRequest request, IBench bench, RunOptions option
         }
     }
 }
-
-/// <summary>All of a memory.</summary>
-public sealed record MemoryReading(AvrPart Part, AvrMemory Memory, byte[] Content);

@@ -29,6 +29,9 @@ public sealed class ChipState
     /// <summary>The EEPROM as it was before the chip erase, where it is to be written back.</summary>
     public byte[]? KeptEeprom { get; set; }
 
+    /// <summary>True where <see cref="KeptEeprom"/> is erased in the chip and not yet back in it.</summary>
+    public bool EepromAtRisk { get; set; }
+
     /// <summary>Pages written without a chip erase whose holes were read first, by address, as they were written.</summary>
     public Dictionary<uint, ReadOnlyMemory<byte>> FlashHoles { get; } = [];
 

@@ -13,6 +13,7 @@ public sealed record EraseChipStep(SourceSpan? Where) : Step("Erase chip", Where
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         bool survives = context.Chip.EepromSurvivesErase(context.Part);
+        context.Chip.EepromAtRisk = context.Chip.KeptEeprom is not null;
         context.Target.EraseChip();
         context.Chip.Erased = true;
         context.Chip.EepromBlank = !survives;

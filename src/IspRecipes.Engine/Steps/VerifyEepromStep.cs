@@ -26,6 +26,7 @@ public sealed record VerifyEepromStep(EepromGoal Goal, SourceSpan? Where) : Step
             done += expected.Length;
         }
 
+        context.Chip.EepromAtRisk = false;
         return done == 0 ? StepOutcome.Skipped : StepOutcome.Done;
     }
 }

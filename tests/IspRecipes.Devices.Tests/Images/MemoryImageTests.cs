@@ -63,6 +63,16 @@ public class MemoryImageTests
         Assert.Equal(image.ToBytes(), moved.Offset(-0x7000).Image!.ToBytes());
     }
 
+    [Fact]
+    public void Two_pieces_of_a_file_moved_together_still_know_their_lines()
+    {
+        MemoryImage image = ReadHex(":020000000102FB", ":0100100005EA", ":00000001FF").Image!;
+
+        MemoryImage closedUp = MemoryImage.Merge([image.Clip(0, 2), image.Clip(16, 17).Offset(-14).Image!]).Image!;
+
+        Assert.Equal([1, 1, 2], new[] { 0u, 1u, 2u }.Select(address => closedUp.PlaceOf(address)!.Value.Line));
+    }
+
     [Theory]
     [InlineData(-17)]
     [InlineData(0xFFFF_FFED)]

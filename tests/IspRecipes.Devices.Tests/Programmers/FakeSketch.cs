@@ -14,11 +14,9 @@ internal sealed class FakeSketch(FakeChip chip, ManualClock clock, int flashPage
     private readonly List<byte> _command = [];
     private readonly Queue<byte> _answers = [];
     private int _here;
-    private long _bytesIn;
-    private long _bytesOut;
 
-    /// <summary>What the line does to the n-th byte of a direction: nothing, drop it, double it, change it.</summary>
-    public Func<bool, long, byte, byte[]> Line { get; init; } = (_, _, value) => [value];
+    /// <summary>What the line makes of a byte: itself, none, two, another.</summary>
+    public Func<byte, byte[]> Line { get; init; } = value => [value];
 
     public string Port => "sketch";
 
@@ -35,7 +33,7 @@ internal sealed class FakeSketch(FakeChip chip, ManualClock clock, int flashPage
 
         foreach (byte sent in bytes)
         {
-            foreach (byte value in Line(true, _bytesOut++, sent))
+            foreach (byte value in Line(sent))
             {
                 Take(value);
             }
@@ -68,7 +66,7 @@ internal sealed class FakeSketch(FakeChip chip, ManualClock clock, int flashPage
     {
         foreach (byte value in bytes)
         {
-            foreach (byte heard in Line(false, _bytesIn++, value))
+            foreach (byte heard in Line(value))
             {
                 _answers.Enqueue(heard);
             }

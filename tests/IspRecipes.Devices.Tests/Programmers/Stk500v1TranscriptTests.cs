@@ -142,8 +142,8 @@ public class Stk500v1TranscriptTests
         programmer.Read(AvrMemory.Flash, 0, read);
         Assert.Equal(flash, read);
         byte[] eeprom = [0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18];
-        programmer.WritePages(AvrMemory.Eeprom, 0x1FC, eeprom);
-        programmer.Read(AvrMemory.Eeprom, 0x1FC, read.AsSpan(0, 8));
+        programmer.WritePages(AvrMemory.Eeprom, 0x1F8, eeprom);
+        programmer.Read(AvrMemory.Eeprom, 0x1F8, read.AsSpan(0, 8));
         Assert.Equal(eeprom, read[..8]);
         programmer.LeaveProgramming();
 

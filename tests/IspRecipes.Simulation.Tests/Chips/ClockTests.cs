@@ -23,6 +23,7 @@ public sealed class ClockTests
         { "atmega328p", 0xE4, "crystal", 0 },
         { "atmega328p", 0xE4, "watch crystal", 0.032768 },
         { "atmega328p", 0xE1, "crystal", 0 },
+        { "atmega32u4", 0xE3, "nothing", 0 },
         { "attiny85", 0x62, "nothing", 1 },
         { "attiny85", 0xF1, "nothing", 16 },
         { "attiny85", 0xE3, "nothing", 6.4 },
@@ -117,6 +118,7 @@ public sealed class ClockTests
     private static AvrPart Part(string id) => id switch
     {
         "atmega328p" => HandMade.Atmega328P,
+        "atmega32u4" => HandMade.Atmega32U4,
         "attiny85" => HandMade.Attiny85,
         _ => HandMade.Atmega32A,
     };
