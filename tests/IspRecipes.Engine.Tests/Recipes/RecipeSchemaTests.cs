@@ -116,8 +116,7 @@ public sealed class RecipeSchemaTests
         Walk(Schema.RootElement, schema => keys.UnionWith(Properties(schema).Select(key => key.Name)));
 
         Assert.Empty(RecipeReader.Read("x.yaml", example, new RecipeInputs()).Diagnostics);
-        Assert.Empty(keys.Where(key => !page.Contains($"`{key}`", StringComparison.Ordinal)
-            && !page.Contains($"{key}:", StringComparison.Ordinal)));
+        Assert.All(keys, key => Assert.Matches($"`{key}`|{key}:", page));
         Assert.Empty(Enum.GetNames<Consent>().Except(
             System.Text.RegularExpressions.Regex.Matches(page, @"^\| `([a-z-]+)` \|", System.Text.RegularExpressions.RegexOptions.Multiline)
                 .Select(match => match.Groups[1].Value.Replace("-", "")), StringComparer.OrdinalIgnoreCase));
