@@ -19,6 +19,7 @@ public enum FaultCode
     LinkHungUp = 4010,
     BaudUnsupported = 4011,
     HostUnreachable = 4012,
+    LinkBlocked = 4013,
 
     // 5xxx: what the programmer answered.
     NotInSync = 5001,
@@ -27,6 +28,9 @@ public enum FaultCode
     ProgrammerFell = 5004,
     BootloaderInsteadOfProgrammer = 5005,
     NoProgrammerOnPort = 5006,
+    BootloaderAnsweredFirst = 5007,
+    MemoryNotReached = 5008,
+    ProgrammerInsteadOfBootloader = 5009,
 
     // 6xxx: the chip.
     SignatureUnstable = 6001,

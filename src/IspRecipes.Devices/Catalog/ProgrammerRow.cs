@@ -19,11 +19,17 @@ public sealed record ProgrammerRow
     /// <summary>Bits per second when the recipe names none.</summary>
     public required int Baud { get; init; }
 
-    /// <summary>USB ids its port is known by; <c>auto</c> considers no other.</summary>
+    /// <summary>USB ids its port is known by.</summary>
     public required IReadOnlyList<UsbId> UsbIds { get; init; }
+
+    /// <summary>Makers all of whose products count as well.</summary>
+    public IReadOnlyList<ushort> UsbVendors { get; init; } = [];
 
     /// <summary>Opens nothing but the link; the caller calls <see cref="IspProgrammer.Open"/>.</summary>
     public required Func<ISerialLink, IClock, IspProgrammer> Create { get; init; }
+
+    /// <summary>Whether a port with these ids may be this programmer; <c>auto</c> considers no other.</summary>
+    public bool Knows(UsbId usb) => UsbIds.Contains(usb) || UsbVendors.Contains(usb.Vendor);
 
     public bool Can(Abilities ability) => (Abilities & ability) == ability;
 }

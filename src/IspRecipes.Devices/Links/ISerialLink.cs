@@ -13,7 +13,9 @@ public interface ISerialLink : IDisposable
     bool OpeningResets { get; }
 
     /// <summary>Sends all bytes.</summary>
-    /// <exception cref="LinkException">The line hung up (ISP4010) or cannot be written.</exception>
+    /// <exception cref="LinkException">
+    /// Hung up (ISP4010), or the other end took no byte for 5 s (ISP4013: port, bytes sent, bytes wanted, seconds).
+    /// </exception>
     void Write(ReadOnlySpan<byte> bytes);
 
     /// <summary>Fills <paramref name="into"/> completely.</summary>

@@ -33,6 +33,9 @@ public sealed record AvrPart
     /// <summary>Boot section sizes in words, indexed by the value of the BOOTSZ field; empty where the part has none.</summary>
     public required IReadOnlyList<int> BootSizesInWords { get; init; }
 
+    /// <summary>Brown-out levels in volts, indexed by the value of the BODLEVEL field; null where that is reserved or off.</summary>
+    public IReadOnlyList<double?> BrownOutVolts { get; init; } = [];
+
     /// <summary>Number of calibration bytes that SPI can read.</summary>
     public required int CalibrationBytes { get; init; }
 
@@ -54,6 +57,38 @@ public sealed record AvrPart
     public bool HasExtendedAddress => Flash.Size > 0x20000;
 
     public FuseByte? Fuse(FuseId id) => id == FuseId.Lock ? Lock : Fuses.FirstOrDefault(fuse => fuse.Id == id);
+
+    /// <summary>A field of a fuse or lock byte by the datasheet's name, in any case; null where the part has none.</summary>
+    public (FuseByte Byte, FuseField Field)? FindField(string name)
+    {
+        foreach (FuseByte fuse in (IEnumerable<FuseByte>)[.. Fuses, Lock])
+        {
+            if (fuse.Field(name) is FuseField field)
+            {
+                return (fuse, field);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The fuse byte that has BOOTSZ; null where the part has no boot section.</summary>
+    public FuseByte? BootFuse => FindField("BOOTSZ")?.Byte;
+
+    /// <summary>First byte address of the boot section; null where the part has none.</summary>
+    /// <param name="fuse">Value of <see cref="BootFuse"/>.</param>
+    public uint? BootStart(byte fuse) =>
+        FindField("BOOTSZ") is var (_, bootSize) ? Flash.End - 2 * (uint)BootSizesInWords[bootSize.Extract(fuse)] : null;
+
+    /// <summary>The boot section as a memory of its own; null where the part has none.</summary>
+    /// <param name="fuse">Value of <see cref="BootFuse"/>.</param>
+    public MemoryRegion? BootSection(byte fuse) =>
+        BootStart(fuse) is uint start ? Flash with { Name = "boot section", Start = start, Size = Flash.End - start } : null;
+
+    /// <summary>Flash below the boot section; all of it where the part has none.</summary>
+    /// <param name="fuse">Value of <see cref="BootFuse"/>.</param>
+    public MemoryRegion ApplicationSection(byte fuse) =>
+        BootStart(fuse) is uint start ? Flash with { Name = "application section", Size = start } : Flash;
 }
 
 /// <summary>The three signature bytes, 0x1E first for Atmel.</summary>

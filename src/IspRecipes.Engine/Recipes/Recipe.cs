@@ -56,6 +56,16 @@ public sealed record Recipe
     public string? ExpectUsb { get; init; }
 
     public IReadOnlyList<Located<Consent>> Allow { get; init; } = [];
+
+    /// <summary>
+    /// A path as the system takes it: one written in the recipe starts from the recipe's folder, one given with
+    /// <c>--set</c> from the working directory.
+    /// </summary>
+    public string Locate(FileSource file) => file.GivenOutside ? file.Path.Value : Locate(file.Path.Value);
+
+    /// <summary>A path written in the recipe, as the system takes it.</summary>
+    public string Locate(string path) =>
+        System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path) ?? "", path);
 }
 
 /// <param name="Type">Programmer id as written.</param>
@@ -79,8 +89,8 @@ public enum ClockSource
     Internal,
 }
 
-/// <param name="Path">As written, or as <c>--set</c> gave it.</param>
-/// <param name="GivenOutside">True when <c>--set</c> or the environment gave the path: a wrong hash is then a warning.</param>
+/// <param name="Path">As written, or as <c>--set</c> gave it; <see cref="Recipe.Locate(FileSource)"/> says where that is.</param>
+/// <param name="GivenOutside">True when <c>--set</c> gave the path: a wrong hash is then a warning.</param>
 /// <param name="Format">Null to detect by content.</param>
 /// <param name="Address">First byte's address of a raw binary.</param>
 public sealed record FileSource(

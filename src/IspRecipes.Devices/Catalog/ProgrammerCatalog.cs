@@ -1,0 +1,64 @@
+using IspRecipes.Devices.Links;
+using IspRecipes.Devices.Programmers;
+
+namespace IspRecipes.Devices.Catalog;
+
+/// <summary>Every programmer a recipe can name.</summary>
+public static class ProgrammerCatalog
+{
+    /// <summary>Maker ids of boards: every product of theirs is taken for one.</summary>
+    private const ushort Arduino = 0x2341, ArduinoOrg = 0x2A03, SparkFun = 0x1B4F;
+
+    /// <summary>
+    /// Teensyduino's serial port, which the Teensy builds of ArduinoISP show. Any Teensy with a serial sketch looks
+    /// the same, so two of them make <c>auto</c> ambiguous.
+    /// </summary>
+    private static readonly UsbId TeensySerial = new(0x16C0, 0x0483);
+
+    /// <summary>USB-to-UART chips on Arduino clones and Nanos: CH340, FT232R, CP2102.</summary>
+    private static readonly UsbId[] UartChips = [new(0x1A86, 0x7523), new(0x0403, 0x6001), new(0x10C4, 0xEA60)];
+
+    /// <summary>In the order they are listed to a user.</summary>
+    public static IReadOnlyList<ProgrammerRow> Rows { get; } =
+    [
+        new ProgrammerRow
+        {
+            Id = "avrisp",
+            Aliases = ["arduinoisp", "arduino-as-isp"],
+            Description = "Pro Micro, Teensy or Arduino board with the ArduinoISP sketch",
+            Abilities = Abilities.Isp,
+            Baud = 19200,
+            UsbIds = [TeensySerial, .. UartChips],
+            UsbVendors = [Arduino, ArduinoOrg, SparkFun],
+            Create = Stk500v1.ArduinoIsp,
+        },
+        new ProgrammerRow
+        {
+            Id = "stk500v1",
+            Description = "any programmer that speaks STK500v1 as ArduinoISP does (EEPROM addresses in words)",
+            Abilities = Abilities.Isp,
+            Baud = 19200,
+            UsbIds = [TeensySerial, .. UartChips],
+            UsbVendors = [Arduino, ArduinoOrg, SparkFun],
+            Create = Stk500v1.ArduinoIsp,
+        },
+        new ProgrammerRow
+        {
+            Id = "arduino",
+            Description = "the bootloader of an Arduino Uno, Nano or Pro Mini (optiboot; ATmegaBOOT with baud: 57600)",
+            Abilities = Abilities.ReadFlash | Abilities.WriteFlash | Abilities.ReadEeprom | Abilities.WriteEeprom,
+            Baud = 115200,
+            // No SparkFun and no Teensy: their native USB boards have bootloaders of other kinds (AVR109, HalfKay).
+            UsbIds = UartChips,
+            UsbVendors = [Arduino, ArduinoOrg],
+            Create = Stk500v1.ArduinoBootloader,
+        },
+    ];
+
+    /// <summary>Ids in the order of the rows, without aliases.</summary>
+    public static IReadOnlyList<string> Ids { get; } = [.. Rows.Select(row => row.Id)];
+
+    /// <summary>The row of an id or alias; null where there is none.</summary>
+    public static ProgrammerRow? Find(string name) => Rows.FirstOrDefault(row =>
+        row.Aliases.Prepend(row.Id).Contains(name));
+}

@@ -1,0 +1,98 @@
+namespace IspRecipes.Devices.Links;
+
+/// <summary>Picks the port a wish means from those plugged in. Opens none, so that no stranger's board is reset.</summary>
+public static class PortSelector
+{
+    /// <param name="wish">What the user asked for.</param>
+    /// <param name="ports">The ports present.</param>
+    /// <param name="known">USB ids from the programmer's row, for <c>auto</c>.</param>
+    /// <returns>
+    /// A path, or one of the faults ISP4003 (wish, what was looked for, ports present) and ISP4002 (wish, the
+    /// candidates). A named port is not looked up: opening it tells whether it is there.
+    /// </returns>
+    public static PortSelection Select(PortWish wish, IReadOnlyList<PortInfo> ports, IReadOnlyList<UsbId> known) =>
+        wish switch
+        {
+            PortWish.Named named => new PortSelection(named.Path, "as named"),
+            PortWish.Usb usb => Only(wish, ports, port => Has(port, usb), MarksOf(usb)),
+            _ => Only(wish, ports, port => IsKnown(port, known), known.Count == 0
+                ? "a port with known USB ids, of which this programmer has none"
+                : $"USB {string.Join(", ", known)}"),
+        };
+
+    /// <summary>A port in one line, for lists.</summary>
+    public static string Describe(PortInfo port)
+    {
+        string?[] facts =
+        [
+            port.Usb?.ToString(),
+            port.Product,
+            port.SerialNumber is null ? null : $"serial {port.SerialNumber}",
+            port.UsbPath is null ? null : $"USB path {port.UsbPath}",
+            port.Usb is { } id ? WhoElse(id) : null,
+        ];
+        string known = string.Join(", ", facts.OfType<string>());
+        return known.Length > 0 ? $"{port.Path} ({known})" : port.Path;
+    }
+
+    private static PortSelection Only(
+        PortWish wish, IReadOnlyList<PortInfo> ports, Func<PortInfo, bool> fits, string soughtFor)
+    {
+        PortInfo[] candidates = [.. ports.Where(fits)];
+        return candidates switch
+        {
+            [{ } only] => new PortSelection(only.Path, $"the only port that fits: {Describe(only)}"),
+            [] => new PortSelection(new Fault(FaultCode.PortNoneFound, wish.Text, soughtFor, List(ports))),
+            _ => new PortSelection(new Fault(FaultCode.PortAmbiguous, wish.Text, List(candidates))),
+        };
+    }
+
+    private static bool IsKnown(PortInfo port, IReadOnlyList<UsbId> known) =>
+        port.Usb is { } id && known.Contains(id);
+
+    private static bool Has(PortInfo port, PortWish.Usb marks) =>
+        port.Usb is { } id
+        && (marks.Id is null || marks.Id == id)
+        && (marks.SerialNumber is null
+            || marks.SerialNumber.Equals(port.SerialNumber, StringComparison.OrdinalIgnoreCase))
+        && (marks.UsbPath is null || marks.UsbPath == port.UsbPath);
+
+    private static string MarksOf(PortWish.Usb usb)
+    {
+        string?[] marks =
+        [
+            usb.Id?.ToString(),
+            usb.SerialNumber is null ? null : $"serial {usb.SerialNumber}",
+            usb.UsbPath is null ? null : $"path {usb.UsbPath}",
+        ];
+        return $"USB {string.Join(", ", marks.OfType<string>())}";
+    }
+
+    /// <summary>Ids that tell little: shared by projects that never bought their own, or an adapter's.</summary>
+    private static string? WhoElse(UsbId id) => id switch
+    {
+        { Vendor: 0x16C0, Product: 0x0483 } => "ids shared by Teensy and other V-USB and LUFA serial devices",
+        { Vendor: 0x16C0, Product: 0x05DC } => "ids shared by USBasp and other V-USB devices",
+        { Vendor: 0x16C0, Product: 0x05E1 or 0x27DD } => "ids shared by many serial devices",
+        { Vendor: 0x0403 or 0x1A86 or 0x10C4 or 0x067B } => "an adapter; its ids do not tell the board behind it",
+        _ => null,
+    };
+
+    private static string List(IReadOnlyList<PortInfo> ports) =>
+        ports.Count == 0 ? "none" : string.Join("; ", ports.Select(Describe));
+}
+
+/// <summary>The port to open and why that one, or what stands against opening any.</summary>
+public sealed record PortSelection
+{
+    internal PortSelection(string path, string reason) => (Path, Reason) = (path, reason);
+
+    internal PortSelection(Fault fault) => Fault = fault;
+
+    /// <summary>Null exactly when there is a fault.</summary>
+    public string? Path { get; }
+
+    public string Reason { get; } = "";
+
+    public Fault? Fault { get; }
+}

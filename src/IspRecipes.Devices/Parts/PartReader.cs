@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text.Json;
+using IspRecipes.Devices.Images;
+
+namespace IspRecipes.Devices.Parts;
+
+/// <summary>Reads a part's data file and the files it inherits from: what the nearest file says counts.</summary>
+internal sealed class PartReader : IDisposable
+{
+    private static readonly JsonDocumentOptions s_withComments = new() { CommentHandling = JsonCommentHandling.Skip };
+
+    /// <summary>The part's own file first.</summary>
+    private readonly List<JsonDocument> _files = [];
+
+    private PartReader(string id)
+    {
+        for (string? next = id; next is not null;)
+        {
+            using Stream stream = PartCatalog.Open(next);
+            JsonDocument file = JsonDocument.Parse(stream, s_withComments);
+            _files.Add(file);
+            next = file.RootElement.TryGetProperty("inherits", out JsonElement parent) ? parent.GetString() : null;
+        }
+    }
+
+    public void Dispose() => _files.ForEach(file => file.Dispose());
+
+    public static AvrPart Read(string id)
+    {
+        using PartReader reader = new(id);
+        return reader.ReadPart(id);
+    }
+
+    private AvrPart ReadPart(string id) => new()
+    {
+        Id = id,
+        Name = Get("name").GetString()!,
+        Aliases = PartCatalog.AliasesOf(id),
+        SameSignature = List("same-signature", item => item.GetString()!),
+        Signature = ReadSignature(),
+        Flash = ReadMemory("flash"),
+        Eeprom = ReadMemory("eeprom"),
+        EepromPages = Get("eeprom-pages").GetBoolean(),
+        Fuses =
+        [
+            .. from fuse in new[] { FuseId.Low, FuseId.High, FuseId.Extended }
+               where Find(NameOf(fuse)) is not null
+               select ReadFuse(fuse),
+        ],
+        Lock = ReadFuse(FuseId.Lock),
+        BootSizesInWords = List("boot-words", item => item.GetInt32()),
+        BrownOutVolts = List("brown-out-volts", item => item.ValueKind == JsonValueKind.Null ? null : (double?)item.GetDouble()),
+        CalibrationBytes = Get("calibration-bytes").GetInt32(),
+        PollReady = Get("poll-ready").GetBoolean(),
+        ChipEraseTime = ReadTime("chip-erase"),
+        FlashWriteTime = ReadTime("flash"),
+        EepromWriteTime = ReadTime("eeprom"),
+        FuseWriteTime = ReadTime("fuse"),
+        Source = Get("source").GetString()!,
+    };
+
+    private JsonElement? Find(string name)
+    {
+        foreach (JsonDocument file in _files)
+        {
+            if (file.RootElement.TryGetProperty(name, out JsonElement value))
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+
+    private JsonElement Get(string name) =>
+        Find(name) ?? throw new InvalidOperationException($"the part data has no '{name}'");
+
+    private List<T> List<T>(string name, Func<JsonElement, T> read) =>
+        Find(name) is JsonElement list ? [.. list.EnumerateArray().Select(read)] : [];
+
+    private Signature ReadSignature()
+    {
+        byte[] bytes = Convert.FromHexString(Get("signature").GetString()!.Replace(" ", "", StringComparison.Ordinal));
+        return new Signature(bytes[0], bytes[1], bytes[2]);
+    }
+
+    private MemoryRegion ReadMemory(string name)
+    {
+        JsonElement memory = Get(name);
+        return new MemoryRegion(name, 0, memory.GetProperty("size").GetUInt32(), memory.GetProperty("page").GetInt32());
+    }
+
+    private TimeSpan ReadTime(string name) => TimeSpan.FromMilliseconds(Get("times").GetProperty(name).GetDouble());
+
+    private FuseByte ReadFuse(FuseId id)
+    {
+        JsonElement fuse = Get(NameOf(id));
+        FuseField[] fields = [.. fuse.GetProperty("fields").EnumerateArray().Select(line => ReadField(line.GetString()!))];
+        byte mask = (byte)fields.Sum(field => field.Mask);
+        return new FuseByte(id, mask, byte.Parse(fuse.GetProperty("factory").GetString()!, NumberStyles.HexNumber), fields);
+    }
+
+    /// <summary>A field's line, <c>5:4 SUT start-up time</c>: highest and lowest bit, name, meaning.</summary>
+    private static FuseField ReadField(string line)
+    {
+        string[] words = line.Split(' ', 3);
+        string[] bits = words[0].Split(':');
+        int highest = int.Parse(bits[0]);
+        int lowest = int.Parse(bits[^1]);
+        return new FuseField(words[1], (byte)((1 << highest + 1) - (1 << lowest)), words[2]);
+    }
+
+    private static string NameOf(FuseId id) => id switch
+    {
+        FuseId.Low => "low",
+        FuseId.High => "high",
+        FuseId.Extended => "extended",
+        _ => "lock",
+    };
+}

@@ -1,0 +1,284 @@
+using IspRecipes.Devices.Parts;
+using IspRecipes.Devices.Programmers;
+
+namespace IspRecipes.Devices.Targets;
+
+/// <summary>
+/// A live AVR at the end of a programmer: what has to be read twice, what may be written when, and how a write is
+/// checked. In programming mode from <see cref="Connect"/> to <see cref="Leave"/>; disposed without that, it leaves
+/// quietly, so that the failure that ended the job stays the one that is told.
+/// </summary>
+public sealed class AvrTarget : IDisposable
+{
+    private readonly IspProgrammer _programmer;
+    private bool _left;
+
+    private AvrTarget(IspProgrammer programmer, AvrPart part)
+    {
+        _programmer = programmer;
+        Part = part;
+    }
+
+    public AvrPart Part { get; }
+
+    /// <summary>Holds the chip in RESET and brings it into programming mode.</summary>
+    /// <param name="programmer">Opened by the caller, and closed by the caller.</param>
+    /// <param name="part">What the chip is meant to be; <see cref="Identify"/> finds out.</param>
+    /// <exception cref="TargetException">Programming mode refused (ISP6009: part).</exception>
+    public static AvrTarget Connect(IspProgrammer programmer, AvrPart part)
+    {
+        var target = new AvrTarget(programmer, part);
+        try
+        {
+            programmer.EnterProgramming(part);
+            return target;
+        }
+        catch
+        {
+            target.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads the signature three times and compares it with the part's.</summary>
+    /// <exception cref="TargetException">
+    /// Readings differ (ISP6001: the three), all bytes 00 or FF (ISP6003: signature), another chip (ISP6002: part,
+    /// expected signature, found <see cref="Signature"/>).
+    /// </exception>
+    public Signature Identify()
+    {
+        Signature first = _programmer.ReadSignature();
+        Signature second = _programmer.ReadSignature();
+        Signature third = _programmer.ReadSignature();
+        if (first != second || second != third)
+        {
+            throw new TargetException(FaultCode.SignatureUnstable, first, second, third);
+        }
+
+        if (first == default || first == new Signature(0xFF, 0xFF, 0xFF))
+        {
+            throw new TargetException(FaultCode.SignatureBlank, first);
+        }
+
+        return first == Part.Signature
+            ? first
+            : throw new TargetException(FaultCode.SignatureWrong, Part.Name, Part.Signature, first);
+    }
+
+    /// <summary>Reads every fuse byte and the lock byte, each twice.</summary>
+    /// <returns>Bytes by name, lock last; unimplemented bits are 1, whatever the chip said.</returns>
+    /// <exception cref="TargetException">Readings differ in implemented bits (ISP6004: byte, first, second).</exception>
+    public IReadOnlyDictionary<FuseId, byte> ReadFuses()
+    {
+        var fuses = new SortedDictionary<FuseId, byte>();
+        foreach (FuseByte fuse in (FuseByte[])[.. Part.Fuses, Part.Lock])
+        {
+            byte first = ReadMasked(fuse);
+            byte second = ReadMasked(fuse);
+            fuses[fuse.Id] = first == second
+                ? first
+                : throw new TargetException(FaultCode.FuseReadUnstable, fuse.Id, first, second);
+        }
+
+        return fuses;
+    }
+
+    /// <summary>Reads the calibration bytes of the chip's oscillator.</summary>
+    public byte[] ReadCalibration() =>
+        [.. Enumerable.Range(0, Part.CalibrationBytes).Select(_programmer.ReadCalibration)];
+
+    /// <summary>Erases flash, lock bits and, unless EESAVE is programmed, EEPROM.</summary>
+    public void EraseChip() => _programmer.EraseChip();
+
+    /// <summary>
+    /// Writes a fuse byte and reads it back. New fuses act only when programming mode is left: a byte that reads back
+    /// wrong is written once more and then put back to what it was, before it can lock anyone out.
+    /// </summary>
+    /// <param name="id">Low, high or extended.</param>
+    /// <param name="value">Unimplemented bits are written as 1.</param>
+    /// <returns>What the chip holds now, unimplemented bits as 1.</returns>
+    /// <exception cref="TargetException">Still wrong (ISP6007: byte, wanted, found, what the chip holds now).</exception>
+    public byte WriteFuse(FuseId id, byte value)
+    {
+        FuseByte fuse = FuseOf(id);
+        byte before = ReadMasked(fuse);
+        byte wanted = Masked(fuse, value);
+        byte found;
+        try
+        {
+            found = WriteTwiceIfNeeded(fuse, wanted);
+        }
+        catch (DeviceException)
+        {
+            TryRestore(fuse, before);
+            throw;
+        }
+
+        if (found == wanted)
+        {
+            return found;
+        }
+
+        _programmer.WriteFuse(id, before);
+        throw new TargetException(FaultCode.FuseMismatch, id, wanted, found, ReadMasked(fuse))
+        {
+            Expected = wanted,
+            Found = found,
+        };
+    }
+
+    /// <summary>Writes the lock byte and reads it back; only a chip erase raises its bits again.</summary>
+    /// <returns>What the chip holds now, unimplemented bits as 1.</returns>
+    /// <exception cref="TargetException">Reads back wrong (ISP6008: wanted, found).</exception>
+    public byte WriteLock(byte value)
+    {
+        byte wanted = Masked(Part.Lock, value);
+        byte found = WriteTwiceIfNeeded(Part.Lock, wanted);
+        return found == wanted
+            ? found
+            : throw new TargetException(FaultCode.LockMismatch, wanted, found) { Expected = wanted, Found = found };
+    }
+
+    /// <summary>Writes whole pages in a row.</summary>
+    /// <param name="memory">Which memory.</param>
+    /// <param name="address">Byte address, on a page border.</param>
+    /// <param name="bytes">A multiple of the page size.</param>
+    /// <param name="done">Told the bytes done in this call, after each block.</param>
+    /// <param name="cancel">Asked between blocks, when the chip is ready.</param>
+    public void WritePages(
+        AvrMemory memory,
+        uint address,
+        ReadOnlySpan<byte> bytes,
+        Action<long>? done = null,
+        CancellationToken cancel = default)
+    {
+        uint block = (uint)_programmer.BytesPerWrite(memory);
+        for (int offset = 0; offset < bytes.Length;)
+        {
+            cancel.ThrowIfCancellationRequested();
+            uint at = address + (uint)offset;
+            int length = Math.Min(bytes.Length - offset, (int)(block - (at % block)));
+            _programmer.WritePages(memory, at, bytes.Slice(offset, length));
+            offset += length;
+            done?.Invoke(offset);
+        }
+    }
+
+    /// <summary>Reads bytes in a row.</summary>
+    /// <param name="memory">Which memory.</param>
+    /// <param name="address">Byte address of the first.</param>
+    /// <param name="into">Where they go.</param>
+    /// <param name="done">Told the bytes done in this call, after each block.</param>
+    /// <param name="cancel">Asked between blocks.</param>
+    public void Read(
+        AvrMemory memory,
+        uint address,
+        Span<byte> into,
+        Action<long>? done = null,
+        CancellationToken cancel = default)
+    {
+        int block = _programmer.BytesPerRead(memory);
+        for (int offset = 0; offset < into.Length;)
+        {
+            cancel.ThrowIfCancellationRequested();
+            int length = Math.Min(into.Length - offset, block);
+            _programmer.Read(memory, address + (uint)offset, into.Slice(offset, length));
+            offset += length;
+            done?.Invoke(offset);
+        }
+    }
+
+    /// <summary>Reads bytes back and compares all of them.</summary>
+    /// <inheritdoc cref="Read"/>
+    /// <param name="expected">What the chip should hold from <paramref name="address"/> on.</param>
+    /// <exception cref="TargetException">
+    /// They differ (ISP6006: memory, first address, expected, found, number of differing bytes).
+    /// </exception>
+    public void Verify(
+        AvrMemory memory,
+        uint address,
+        ReadOnlySpan<byte> expected,
+        Action<long>? done = null,
+        CancellationToken cancel = default)
+    {
+        byte[] found = new byte[expected.Length];
+        Read(memory, address, found, done, cancel);
+        int first = expected.CommonPrefixLength(found);
+        if (first == expected.Length)
+        {
+            return;
+        }
+
+        int differing = 0;
+        for (int index = first; index < found.Length; index++)
+        {
+            differing += found[index] == expected[index] ? 0 : 1;
+        }
+
+        uint where = address + (uint)first;
+        throw new TargetException(
+            FaultCode.VerifyMismatch, memory, where, expected[first], found[first], differing)
+        {
+            Address = where,
+            Expected = expected[first],
+            Found = found[first],
+        };
+    }
+
+    /// <summary>Ends programming mode: RESET rises, new fuses act, the program starts.</summary>
+    public void Leave()
+    {
+        _left = true;
+        _programmer.LeaveProgramming();
+    }
+
+    public void Dispose()
+    {
+        if (_left)
+        {
+            return;
+        }
+
+        try
+        {
+            Leave();
+        }
+        catch (DeviceException)
+        {
+            // What ended the job is on its way to the user already.
+        }
+    }
+
+    private byte WriteTwiceIfNeeded(FuseByte fuse, byte wanted)
+    {
+        _programmer.WriteFuse(fuse.Id, wanted);
+        byte found = ReadMasked(fuse);
+        if (found != wanted)
+        {
+            _programmer.WriteFuse(fuse.Id, wanted);
+            found = ReadMasked(fuse);
+        }
+
+        return found;
+    }
+
+    /// <summary>After a failure in the middle of a fuse write: the byte may hold anything.</summary>
+    private void TryRestore(FuseByte fuse, byte before)
+    {
+        try
+        {
+            _programmer.WriteFuse(fuse.Id, before);
+        }
+        catch (DeviceException)
+        {
+            // The line is gone. RESET stays low, so the fuse does not act yet.
+        }
+    }
+
+    private FuseByte FuseOf(FuseId id) => Part.Fuses.FirstOrDefault(fuse => fuse.Id == id)
+        ?? throw new ArgumentOutOfRangeException(nameof(id), id, $"{Part.Name} has no such fuse byte");
+
+    private byte ReadMasked(FuseByte fuse) => Masked(fuse, _programmer.ReadFuse(fuse.Id));
+
+    private static byte Masked(FuseByte fuse, byte value) => (byte)(value | ~fuse.Mask);
+}

@@ -1,0 +1,55 @@
+using static IspRecipes.Devices.FaultCode;
+using static IspRecipes.Engine.Diagnostics.Severity;
+
+namespace IspRecipes.Engine.Diagnostics;
+
+/// <summary>6xxx: the chip.</summary>
+internal static class TargetRows
+{
+    private const string CheckWiring =
+        "check in this order: MISO, MOSI, SCK, RESET and GND go to the right pins; the target has power; "
+        + "its clock runs (a crystal, if its fuses ask for one); SCK is below a quarter of that clock";
+
+    public static IReadOnlyList<DiagnosticRow> All { get; } =
+    [
+        new(SignatureUnstable, Error, ExitCode.WrongTarget, "readings",
+            "the signature reads differently each time: {readings}",
+            "shorten the wires, check GND and power, and let SCK run slower"),
+        new(SignatureWrong, Error, ExitCode.WrongTarget, "found part mcu expected",
+            "the chip is another one: its signature is {found}[ ({part})], and the recipe is for {mcu} ({expected})",
+            "nothing was changed; check which board is connected, or 'mcu:' in the recipe"),
+        new(SignatureBlank, Error, ExitCode.WrongTarget, "found",
+            "the chip does not answer: its signature reads {found}",
+            CheckWiring),
+        new(FuseReadUnstable, Error, ExitCode.Communication, "fuse readings",
+            "{fuse} reads differently each time: {readings}",
+            "nothing was changed; shorten the wires, check GND and power, and let SCK run slower"),
+        new(ReadProtected, Error, ExitCode.Refused, "lock verb",
+            "the chip is read protected (lock byte 0x{lock:X2}): what it answers to '{verb}' is junk",
+            "only a chip erase lifts the protection, and it takes flash and EEPROM with it: leave 'read:' out, write 'erase: chip'"),
+        new(VerifyMismatch, Error, ExitCode.Verify, "memory address expected found source differing",
+            "{memory} differs at 0x{address:X4}: expected 0x{expected:X2}[ from {source}], found 0x{found:X2}[ ({differing} bytes in all)]",
+            "run again; if the place moves, the link or the power is bad, if it stays, the chip is worn or SCK too fast"),
+        new(FuseMismatch, Error, ExitCode.Verify, "fuse expected found outcome",
+            "{fuse} reads back 0x{found:X2}, written was 0x{expected:X2}[; {outcome}]",
+            "new fuses act when programming mode ends; check wiring and power before this chip is powered off"),
+        new(LockMismatch, Error, ExitCode.Verify, "expected found",
+            "the lock byte reads back 0x{found:X2}, written was 0x{expected:X2}",
+            "run again; lock bits rise by a chip erase only"),
+        new(ProgrammingModeRefused, Error, ExitCode.WrongTarget, "reply",
+            "the chip does not enter programming mode[: {reply}]",
+            CheckWiring),
+        new(BackupFailed, Error, ExitCode.File, "memory path reason",
+            "{memory} could not be saved to {path}: {reason}",
+            "nothing was erased or written"),
+        new(ChipBusy, Error, ExitCode.Communication, "verb seconds",
+            "the chip is still busy with {verb} after {seconds:0.#} s",
+            "check its power and clock"),
+        new(LockForbids, Error, ExitCode.Refused, "verb lock",
+            "the chip's lock bits (0x{lock:X2}) forbid {verb} without a chip erase",
+            "write 'erase: chip', which takes flash and, without EESAVE, EEPROM with it"),
+        new(BootloaderWouldBeLost, Error, ExitCode.Refused, "start end",
+            "the chip holds a bootloader (0x{start:X4} to 0x{end:X4}), the recipe writes none, and the erase would take it away",
+            "merge a bootloader into the image, or write 'allow: [[remove-bootloader]]'"),
+    ];
+}

@@ -1,0 +1,68 @@
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Recipes.Documents;
+
+namespace IspRecipes.Engine.Recipes;
+
+/// <summary>
+/// Programmer and port, which differ from desk to desk. Strongest first: command line, environment, local overlay,
+/// recipe.
+/// </summary>
+internal sealed class BenchSection(YamlMap recipe, YamlMap? overlay, RecipeInputs inputs, ValueReader read)
+{
+    private const string PortVariable = "ISPRECIPE_PORT";
+
+    public Located<string>? Port() =>
+        Outside(inputs.Port, "--port")
+        ?? Outside(inputs.Environment(PortVariable), PortVariable)
+        ?? read.Text(overlay?["port"])
+        ?? read.Text(recipe["port"]);
+
+    public ProgrammerChoice? Programmer()
+    {
+        ProgrammerChoice? written = Choice(overlay?["programmer"]) ?? Choice(recipe["programmer"]);
+        ProgrammerChoice? choice = inputs.Programmer is null || inputs.Programmer == written?.Type.Value
+            ? written
+            : new ProgrammerChoice(Outside(inputs.Programmer, "--programmer")!);
+        if (choice is null)
+        {
+            return null;
+        }
+
+        Check(choice.Type);
+        return inputs.Baud is { } baud ? choice with { Baud = new(baud, new SourceSpan("--baud")) } : choice;
+    }
+
+    private ProgrammerChoice? Choice(YamlNode? node)
+    {
+        if (node is not YamlMap map)
+        {
+            return read.Text(node) is { } id ? new ProgrammerChoice(id) : null;
+        }
+
+        Located<long>? baud = read.Integer(map["baud"], 1, 10_000_000);
+        return read.Text(map["type"]) is { } type
+            ? new ProgrammerChoice(
+                type,
+                baud is null ? null : new((int)baud.Value, baud.Where),
+                read.Quantity(map["sck"], "bit clock", "375 kHz or 10 us", Quantities.BitClock))
+            : null;
+    }
+
+    private void Check(Located<string> type)
+    {
+        if (RecipeSchema.Programmers.Contains(type.Value))
+        {
+            if (!ThisVersion.Programmers.Contains(type.Value))
+            {
+                read.Bag.Add(DiagnosticCode.NotSupportedYet, type.Where, $"programmer '{type.Value}'");
+            }
+        }
+        else if (!read.Bag.HasErrorIn(type.Where))
+        {
+            SchemaErrors.AddUnknownProgrammer(type.Value, type.Where, read.Bag);
+        }
+    }
+
+    private static Located<string>? Outside(string? value, string origin) =>
+        string.IsNullOrEmpty(value) ? null : new(value, new SourceSpan(origin));
+}

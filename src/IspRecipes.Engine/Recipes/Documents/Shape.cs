@@ -1,0 +1,81 @@
+using NJsonSchema;
+
+namespace IspRecipes.Engine.Recipes.Documents;
+
+/// <summary>Which of several allowed shapes a value was meant to have.</summary>
+/// <param name="Schema">That shape; null where none fits.</param>
+/// <param name="UnknownType">The value of <c>type</c> that no shape has.</param>
+/// <param name="Expected">The shapes in words.</param>
+internal sealed record Shape(JsonSchema? Schema, YamlScalar? UnknownType, string Expected)
+{
+    /// <summary>Chooses by the kind of value, among maps by their <c>type</c>; a variable is never what was meant.</summary>
+    public static Shape Meant(IEnumerable<JsonSchema> shapes, YamlNode node)
+    {
+        JsonSchema[] all = [.. shapes.Select(shape => shape.ActualSchema).Where(shape => shape.Title != "variable")];
+        if (all.Length == 1)
+        {
+            return new(all[0], null, "");
+        }
+
+        JsonSchema[] fitting = [.. all.Where(shape => Fits(shape, node))];
+        return fitting.Length <= 1
+            ? new(fitting.FirstOrDefault(), null, string.Join(" or ", all.Select(Describe).Distinct()))
+            : AmongMaps(fitting, (YamlMap)node);
+    }
+
+    public static string Describe(JsonSchema schema) => schema switch
+    {
+        { Enumeration.Count: > 0 } => string.Join(" or ", schema.Enumeration),
+        { Title: { } title } => title[0] is 'a' or 'e' or 'i' or 'o' or 'E' ? $"an {title}" : $"a {title}",
+        { Type: JsonObjectType.Integer } => "a whole number",
+        { Type: JsonObjectType.Array } => "a list",
+        { Type: JsonObjectType.Object } => "a map",
+        _ => "text",
+    };
+
+    public static string Describe(YamlNode node) => node switch
+    {
+        YamlMap => "a map",
+        YamlList => "a list",
+        YamlScalar { Value: null } => "empty",
+        YamlScalar { Value: bool, Text: string text } => $"the boolean {text}",
+        YamlScalar { Value: long or double, Text: string text } => $"the number {text}",
+        YamlScalar { Text: string text } => $"the text '{text}'",
+        _ => "something else",
+    };
+
+    public static string? Advice(YamlNode node, string expected) => node switch
+    {
+        YamlScalar { Value: bool } when expected.Contains("on or off") => "write on (programmed, bit 0) or off",
+        YamlScalar { Value: bool or long or double, Plain: true } when !expected.Contains("number")
+            && !expected.StartsWith("a list") && !expected.StartsWith("a map") => "in quotes it is text",
+        YamlScalar { Plain: false, Text: string text } when CoreSchema.Resolve(text) is long => "leave the quotes out",
+        _ => null,
+    };
+
+    public static string? Example(JsonSchema schema) =>
+        schema.ExtensionData?.TryGetValue("examples", out object? examples) == true
+            ? string.Join(" or ", ((List<object>)examples).Take(2))
+            : null;
+
+    private static Shape AmongMaps(JsonSchema[] maps, YamlMap node)
+    {
+        if (node["type"] is not YamlScalar type)
+        {
+            return new(maps[0], null, "");
+        }
+
+        JsonSchema? match = Array.Find(maps, map => map.Properties["type"].Enumeration.Contains(type.Text));
+        return new(match, match is null ? type : null, "");
+    }
+
+    private static bool Fits(JsonSchema shape, YamlNode node) => node switch
+    {
+        YamlMap => shape.Type == JsonObjectType.Object,
+        YamlList => shape.Type == JsonObjectType.Array,
+        YamlScalar { Value: string } => shape.Type == JsonObjectType.String,
+        YamlScalar { Value: long or double } => shape.Type is JsonObjectType.Integer or JsonObjectType.Number,
+        YamlScalar { Value: bool } => shape.Type == JsonObjectType.Boolean,
+        _ => false,
+    };
+}

@@ -1,0 +1,74 @@
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Recipes.Documents;
+
+namespace IspRecipes.Engine.Recipes;
+
+/// <summary><c>files:</c>, a path or a map for each name.</summary>
+internal static class FilesSection
+{
+    public static IReadOnlyDictionary<string, FileSource> Read(YamlMap? files, RecipeInputs inputs, ValueReader read)
+    {
+        var sources = new Dictionary<string, FileSource>();
+        foreach (YamlEntry entry in files?.Entries ?? [])
+        {
+            FileSource? source = entry.Value is YamlMap map
+                ? FromMap(entry, map, read)
+                : read.Text(entry.Value) is { } path ? new FileSource(entry.Key, path) : null;
+            if (source is not null)
+            {
+                sources[entry.Key] = Variables.PathGiven(entry.Key, inputs) is { } given
+                    ? source with { Path = source.Path with { Value = given }, GivenOutside = true }
+                    : source;
+            }
+        }
+
+        return sources;
+    }
+
+    private static FileSource? FromMap(YamlEntry entry, YamlMap map, ValueReader read)
+    {
+        Located<long>? address = read.Integer(map["address"], 0, uint.MaxValue);
+        var source = new FileSource(
+            entry.Key,
+            read.Text(map["path"]) ?? new("", entry.KeyWhere),
+            Url: read.Text(map["url"]),
+            Sha256: read.Text(map["sha256"]) is { } hash ? hash with { Value = hash.Value.ToLowerInvariant() } : null,
+            Size: read.Integer(map["size"], 0, uint.MaxValue),
+            Kind: read.Text(map["kind"]),
+            Clock: read.Quantity(map["clock"], "frequency", "16 MHz", Quantities.Frequency),
+            Format: Format(map["format"], read),
+            Address: address is null ? null : new((uint)address.Value, address.Where));
+        Check(source, map, read.Bag);
+        return source;
+    }
+
+    private static Located<FileFormat>? Format(YamlNode? node, ValueReader read)
+    {
+        switch (read.Text(node)?.Value)
+        {
+            case "hex":
+                return new(FileFormat.IntelHex, node!.Where);
+            case "bin":
+                return new(FileFormat.Binary, node!.Where);
+            case "elf" or "srec":
+                read.Bag.Add(DiagnosticCode.NotSupportedYet, node!.Where, $"format '{((YamlScalar)node).Text}'");
+                return null;
+            default:
+                read.Refuse(node, "file format", "hex or bin");
+                return null;
+        }
+    }
+
+    private static void Check(FileSource source, YamlMap map, DiagnosticBag bag)
+    {
+        if (map.Find("url") is { } url && map["sha256"] is null)
+        {
+            bag.Add(DiagnosticCode.UrlWithoutSha256, url.KeyWhere, source.Name);
+        }
+
+        if (map.Find("address") is { } address && source.Format?.Value != FileFormat.Binary)
+        {
+            bag.Add(DiagnosticCode.AddressNeedsBinary, address.KeyWhere, source.Name);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using IspRecipes.Devices.Programmers;
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Recipes.Documents;
+
+namespace IspRecipes.Engine.Recipes;
+
+/// <summary>Makes a <see cref="Recipe"/> of a document whose variables are in place; what cannot be read is left out.</summary>
+internal sealed class RecipeBuilder(YamlMap root, YamlMap? overlay, RecipeInputs inputs, DiagnosticBag bag)
+{
+    private readonly ValueReader _read = new(bag);
+
+    public Recipe Build(RecipeText source)
+    {
+        var bench = new BenchSection(root, overlay, inputs, _read);
+        return new Recipe
+        {
+            Path = source.Path,
+            Sha256 = source.Sha256,
+            Text = source.Text,
+            Name = _read.Text(root["name"])?.Value ?? "",
+            Description = _read.Text(root["description"])?.Value,
+            Mcu = _read.Text(root["mcu"]),
+            Programmer = bench.Programmer(),
+            Port = bench.Port(),
+            Board = Board(root["board"] as YamlMap),
+            Files = FilesSection.Read(root["files"] as YamlMap, inputs, _read),
+            Merges = MergeSection.Read(root["merge"] as YamlMap, _read),
+            Write = ByMemory(root["write"]),
+            Read = ByMemory(root["read"]),
+            Erase = _read.Word<ErasePolicy>(root["erase"]),
+            Eeprom = _read.Word<EepromPolicy>(root["eeprom"]),
+            Verify = _read.Word<VerifyPolicy>(root["verify"]),
+            Fuses = Settings(root["fuses"] as YamlMap),
+            Lock = LockSettings(),
+            ExpectUsb = _read.Text((root["expect"] as YamlMap)?["usb"])?.Value,
+            Allow = Consents(root["allow"] as YamlList),
+        };
+    }
+
+    private BoardFacts Board(YamlMap? board)
+    {
+        YamlNode? clock = board?["clock"];
+        BoardClock? parsed = _read.Text(clock) is { } text ? Quantities.Clock(text.Value) : null;
+        if (clock is not null && parsed is null)
+        {
+            _read.Refuse(clock, "board clock", "16 MHz crystal");
+        }
+
+        return new BoardFacts(
+            parsed is null ? null : new(parsed, clock!.Where),
+            _read.Quantity(board?["supply"], "voltage", "5 V", Quantities.Voltage));
+    }
+
+    private Dictionary<AvrMemory, Located<string>> ByMemory(YamlNode? node)
+    {
+        var byMemory = new Dictionary<AvrMemory, Located<string>>();
+        foreach (YamlEntry entry in (node as YamlMap)?.Entries ?? [])
+        {
+            if (Enum.TryParse(entry.Key, ignoreCase: true, out AvrMemory memory) && _read.Text(entry.Value) is { } text)
+            {
+                byMemory[memory] = text;
+            }
+        }
+
+        return byMemory;
+    }
+
+    private IReadOnlyList<FuseSetting> LockSettings()
+    {
+        YamlEntry? entry = root.Find("lock");
+        return entry is null ? []
+            : entry.Value is YamlMap fields ? Settings(fields)
+            : Setting(entry) is { } whole ? [whole] : [];
+    }
+
+    private List<FuseSetting> Settings(YamlMap? fields) =>
+        [.. (fields?.Entries ?? []).Select(Setting).OfType<FuseSetting>()];
+
+    private FuseSetting? Setting(YamlEntry entry)
+    {
+        var name = new Located<string>(entry.Key, entry.KeyWhere);
+        switch (entry.Value)
+        {
+            case YamlScalar { Value: long number }:
+                return new(name, number, null, entry.Value.Where);
+            case YamlScalar { Value: "on" or "off" } word:
+                return new(name, null, word.Text == "on", entry.Value.Where);
+            default:
+                _read.Refuse(entry.Value, "fuse setting", "a number, on or off");
+                return null;
+        }
+    }
+
+    private List<Located<Consent>> Consents(YamlList? allow) =>
+        [.. (allow?.Items ?? []).Select(item => _read.Word<Consent>(item)).OfType<Located<Consent>>()];
+}

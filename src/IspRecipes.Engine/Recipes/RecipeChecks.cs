@@ -1,0 +1,111 @@
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Recipes.Documents;
+
+namespace IspRecipes.Engine.Recipes;
+
+/// <summary>What one key of a recipe demands of another.</summary>
+internal static class RecipeChecks
+{
+    public static void Check(Recipe recipe, YamlMap root, DiagnosticBag bag)
+    {
+        ThisVersion.Check(recipe, root, bag);
+        CheckNames(recipe, root, bag);
+        CheckCycles(recipe, bag);
+        CheckDevice(recipe, root, bag);
+    }
+
+    private static void CheckNames(Recipe recipe, YamlMap root, DiagnosticBag bag)
+    {
+        // What the document declares, also where its value could not be read.
+        HashSet<string> files = Keys(root["files"]);
+        HashSet<string> declared = [.. files, .. Keys(root["merge"])];
+        foreach (MergeSpec merge in recipe.Merges.Values.Where(merge => files.Contains(merge.Name)))
+        {
+            bag.Add(DiagnosticCode.NameTaken, merge.Where, merge.Name);
+        }
+
+        Located<string>[] used =
+        [
+            .. recipe.Write.Values,
+            .. recipe.Merges.Values.SelectMany(merge => merge.Inputs).Select(input => input.File),
+        ];
+        foreach (Located<string> name in used.Where(name => !declared.Contains(name.Value)))
+        {
+            if (!bag.HasErrorIn(name.Where))
+            {
+                bag.Add(
+                    DiagnosticCode.UnknownFileName, name.Where, name.Value, Suggestion.For(name.Value, declared), declared);
+            }
+        }
+
+        HashSet<string> names = [.. used.Select(name => name.Value)];
+        foreach (YamlEntry entry in (root["files"] as YamlMap)?.Entries ?? [])
+        {
+            if (!bag.HasErrors && !names.Contains(entry.Key))
+            {
+                bag.Add(DiagnosticCode.FileUnused, entry.KeyWhere, entry.Key);
+            }
+        }
+    }
+
+    /// <summary>Takes away every image whose inputs are no merged images; what cannot be taken away hangs on a cycle.</summary>
+    private static void CheckCycles(Recipe recipe, DiagnosticBag bag)
+    {
+        var left = new Dictionary<string, MergeSpec>(recipe.Merges);
+        while (left.Values.Where(merge => !merge.Inputs.Any(input => left.ContainsKey(input.File.Value))).ToArray()
+            is { Length: > 0 } solved)
+        {
+            foreach (MergeSpec merge in solved)
+            {
+                left.Remove(merge.Name);
+            }
+        }
+
+        if (left.Count == 0)
+        {
+            return;
+        }
+
+        var trail = new List<string>();
+        MergeInput input = left.Values.First().Inputs.First(input => left.ContainsKey(input.File.Value));
+        while (!trail.Contains(input.File.Value))
+        {
+            trail.Add(input.File.Value);
+            input = left[input.File.Value].Inputs.First(next => left.ContainsKey(next.File.Value));
+        }
+
+        string first = input.File.Value;
+        bag.Add(
+            DiagnosticCode.MergeCycle,
+            input.File.Where,
+            string.Join(" > ", [.. trail.SkipWhile(name => name != first), first]));
+    }
+
+    private static void CheckDevice(Recipe recipe, YamlMap root, DiagnosticBag bag)
+    {
+        string[] needsDevice = ["read", "erase", "write", "fuses", "lock"];
+        YamlEntry? first = root.Entries.FirstOrDefault(entry => needsDevice.Contains(entry.Key));
+        if (first is null)
+        {
+            if (root["merge"] is null)
+            {
+                bag.Add(DiagnosticCode.NothingToDo, new SourceSpan(root.Where.File));
+            }
+
+            return;
+        }
+
+        if (root["mcu"] is null)
+        {
+            bag.Add(DiagnosticCode.NeededForDevice, first.KeyWhere, "mcu", first.Key);
+        }
+
+        if (root["programmer"] is null && recipe.Programmer is null)
+        {
+            bag.Add(DiagnosticCode.NeededForDevice, first.KeyWhere, "programmer", first.Key);
+        }
+    }
+
+    private static HashSet<string> Keys(YamlNode? map) =>
+        [.. (map as YamlMap)?.Entries.Select(entry => entry.Key) ?? []];
+}

@@ -1,0 +1,63 @@
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Recipes.Documents;
+
+namespace IspRecipes.Engine.Recipes;
+
+/// <summary>Reads a recipe: text to document to <see cref="Recipe"/>, with everything that is wrong with it at once.</summary>
+public static class RecipeReader
+{
+    /// <summary>Reads the recipe at <paramref name="path"/>, and the local overlay beside it.</summary>
+    public static Checked<Recipe> Load(string path, RecipeInputs inputs)
+    {
+        var bag = new DiagnosticBag();
+        RecipeText? recipe = RecipeText.Load(path, bag);
+        if (recipe is null)
+        {
+            return new(null, bag.Sorted());
+        }
+
+        string overlayPath = OverlayPath(path);
+        RecipeText? overlay = File.Exists(overlayPath) ? RecipeText.Load(overlayPath, bag) : null;
+        return Read(recipe, overlay, inputs, bag);
+    }
+
+    /// <summary>Reads a recipe that is in memory; there is no overlay.</summary>
+    public static Checked<Recipe> Read(string path, string text, RecipeInputs inputs) =>
+        Read(RecipeText.Of(path, text), null, inputs, new DiagnosticBag());
+
+    /// <summary><c>x.local.yaml</c> for <c>x.yaml</c>: what differs from desk to desk.</summary>
+    public static string OverlayPath(string recipe) => Path.ChangeExtension(recipe, null) + ".local.yaml";
+
+    private static Checked<Recipe> Read(RecipeText recipe, RecipeText? overlay, RecipeInputs inputs, DiagnosticBag bag)
+    {
+        YamlMap? root = Document(recipe, bag);
+        YamlMap? bench = overlay is null ? null : Document(overlay, bag);
+        if (bench is not null)
+        {
+            RecipeSchema.CheckOverlay(bench, bag);
+        }
+
+        if (root is null)
+        {
+            return new(null, bag.Sorted());
+        }
+
+        root = Variables.Substitute(root, inputs, bag);
+        RecipeSchema.CheckRecipe(root, bag);
+        Recipe read = new RecipeBuilder(root, bench, inputs, bag).Build(recipe);
+        RecipeChecks.Check(read, root, bag);
+        return new(bag.HasErrors ? null : read, bag.Sorted());
+    }
+
+    private static YamlMap? Document(RecipeText source, DiagnosticBag bag)
+    {
+        YamlNode? root = YamlReader.Read(source.Path, source.Text, bag);
+        if (root is YamlMap or null)
+        {
+            return (YamlMap?)root;
+        }
+
+        bag.Add(DiagnosticCode.WrongType, root.Where, "the recipe", "a map", Shape.Describe(root));
+        return null;
+    }
+}

@@ -1,0 +1,68 @@
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Recipes.Documents;
+
+namespace IspRecipes.Engine.Recipes;
+
+/// <summary>
+/// Takes typed values from nodes. The schema has judged them already; what it let pass as a variable and is no value
+/// after substitution is reported here.
+/// </summary>
+internal sealed class ValueReader(DiagnosticBag bag)
+{
+    public DiagnosticBag Bag { get; } = bag;
+
+    public Located<string>? Text(YamlNode? node) => node is YamlScalar { Value: string text }
+        ? new(text, node.Where)
+        : null;
+
+    public Located<long>? Integer(YamlNode? node, long smallest, long largest)
+    {
+        if (node is YamlScalar { Value: long value } && value >= smallest && value <= largest)
+        {
+            return new(value, node.Where);
+        }
+
+        Refuse(node, "number", $"{smallest} to {largest}");
+        return null;
+    }
+
+    /// <summary>One of a closed list of words, kebab-case: <c>written-pages</c>.</summary>
+    public Located<T>? Word<T>(YamlNode? node)
+        where T : struct, Enum
+    {
+        if (node is YamlScalar { Value: string text }
+            && Enum.TryParse(text.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out T word))
+        {
+            return new(word, node.Where);
+        }
+
+        Refuse(node, "word", string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant());
+        return null;
+    }
+
+    /// <summary>A number with a unit: <c>375 kHz</c>.</summary>
+    public Located<double>? Quantity(YamlNode? node, string form, string example, Func<string, double?> parse)
+    {
+        if (node is not YamlScalar { Value: string text })
+        {
+            return null;
+        }
+
+        if (parse(text) is { } value)
+        {
+            return new(value, node.Where);
+        }
+
+        Refuse(node, form, example);
+        return null;
+    }
+
+    /// <summary>Says that a value has not the form it must have, unless an error was found in it already.</summary>
+    public void Refuse(YamlNode? node, string form, string example)
+    {
+        if (node is YamlScalar scalar && !Bag.HasErrorIn(node.Where))
+        {
+            Bag.Add(DiagnosticCode.WrongForm, node.Where, scalar.Text, form, example);
+        }
+    }
+}

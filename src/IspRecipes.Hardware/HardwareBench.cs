@@ -1,0 +1,28 @@
+using IspRecipes.Devices;
+using IspRecipes.Devices.Links;
+using IspRecipes.Hardware.Ports;
+using IspRecipes.Hardware.Posix;
+using IspRecipes.Hardware.Windows;
+
+namespace IspRecipes.Hardware;
+
+/// <summary>This machine: its serial ports, its network, its clock.</summary>
+public sealed class HardwareBench : IBench
+{
+    public IClock Clock { get; } = new SystemClock();
+
+    public IReadOnlyList<PortInfo> List() => SerialPorts.List();
+
+    public ISerialLink OpenSerial(string port, SerialSettings settings)
+    {
+        if (NetAddress.IsMeant(port))
+        {
+            NetAddress address = NetAddress.Parse(port, out Fault? fault) ?? throw new LinkException(fault!);
+            return TcpSerialLink.Connect(port, address);
+        }
+
+        return OperatingSystem.IsWindows()
+            ? WindowsSerialLink.Open(port, settings)
+            : PosixSerialLink.Open(port, settings);
+    }
+}

@@ -1,0 +1,54 @@
+namespace IspRecipes.Hardware.Posix;
+
+/// <summary>Who has a device open, as far as /proc tells: other users' processes are hidden from us, macOS has none.</summary>
+internal static class PortHolder
+{
+    private static readonly EnumerationOptions All = new() { AttributesToSkip = 0, IgnoreInaccessible = true };
+
+    /// <summary>Processes other than this one that have the device open: <c>avrdude (pid 4711)</c>, comma between them.</summary>
+    /// <param name="device">Path with its links resolved.</param>
+    /// <returns>Null where none can be seen.</returns>
+    internal static string? Find(string device)
+    {
+        if (!Directory.Exists("/proc/self/fd"))
+        {
+            return null;
+        }
+
+        string[] holders = [.. Directory.EnumerateDirectories("/proc", "*", All)
+            .Where(process => IsAnotherProcess(Path.GetFileName(process)) && HasOpen(process, device))
+            .Select(Describe)];
+        return holders.Length > 0 ? string.Join(", ", holders) : null;
+    }
+
+    private static bool IsAnotherProcess(string name) =>
+        int.TryParse(name, out int process) && process != Environment.ProcessId;
+
+    private static bool HasOpen(string process, string device)
+    {
+        try
+        {
+            return Directory.EnumerateFileSystemEntries($"{process}/fd", "*", All)
+                .Any(file => new FileInfo(file).LinkTarget == device);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false; // ended meanwhile, or not ours to see
+        }
+    }
+
+    private static string Describe(string process)
+    {
+        string name;
+        try
+        {
+            name = File.ReadAllText($"{process}/comm").Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            name = "a process";
+        }
+
+        return $"{name} (pid {Path.GetFileName(process)})";
+    }
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using IspRecipes.Devices;
+using IspRecipes.Devices.Links;
+using IspRecipes.Simulation.Programmers;
+
+namespace IspRecipes.Simulation;
+
+/// <summary>
+/// Serves a virtual programmer to any program at the other end of a stream, a pseudo-terminal for one. Time that the
+/// program spends passes on the virtual clock too; time that the board and the line would take is skipped, unless
+/// <see cref="RealTime"/> is set: then every answer comes as late as it would from the board.
+/// </summary>
+/// <param name="programmer">The twin.</param>
+/// <param name="clock">The host's side of it, the bench's clock.</param>
+public sealed class TwinServer(VirtualSerialProgrammer programmer, VirtualClock clock)
+{
+    /// <summary>A stream tells no baud rate: the one of ArduinoISP, where the board has none of its own.</summary>
+    private const int UsualBaud = 19200;
+
+    public bool RealTime { get; init; }
+
+    /// <summary>Answers until the stream ends, the twin hangs up, or <paramref name="cancel"/> is raised between two reads.</summary>
+    public void Serve(Stream stream, CancellationToken cancel)
+    {
+        programmer.Open(new SerialSettings(programmer.Options.Baud ?? UsualBaud));
+        using VirtualSerialProgrammer port = programmer;
+        var buffer = new byte[4096];
+        long answered = Stopwatch.GetTimestamp();
+        try
+        {
+            int count;
+            while (!cancel.IsCancellationRequested && (count = stream.Read(buffer)) > 0)
+            {
+                clock.Wait(Stopwatch.GetElapsedTime(answered));
+                byte[] answer = Answer(buffer.AsSpan(0, count), cancel);
+                answered = Stopwatch.GetTimestamp();
+                stream.Write(answer);
+                stream.Flush();
+            }
+        }
+        catch (LinkException hangUp) when (hangUp.Fault.Code == FaultCode.LinkHungUp)
+        {
+            // The twin was told to vanish; the caller closes the stream.
+        }
+    }
+
+    private byte[] Answer(ReadOnlySpan<byte> bytes, CancellationToken cancel)
+    {
+        TimeSpan asked = clock.Now;
+        byte[] answer = programmer.Receive(bytes);
+        if (RealTime)
+        {
+            cancel.WaitHandle.WaitOne(clock.Now - asked);
+        }
+
+        return answer;
+    }
+}
