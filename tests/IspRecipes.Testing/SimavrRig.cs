@@ -20,7 +20,7 @@ public sealed class SimavrRig : IDisposable
     /// <summary>The sketch of Debian's arduino package at 19200 baud; built by tests/peers/build.sh.</summary>
     public const string ArduinoIsp = "artifacts/peers/arduinoisp.hex";
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
     private readonly TargetPins? _pins;
@@ -55,6 +55,13 @@ public sealed class SimavrRig : IDisposable
     public static SimavrRig RunArduinoIsp(TargetPins target) =>
         new(target, "--target", "--settle", "1000", Peers.Require(ArduinoIsp));
 
+    /// <summary>
+    /// As <see cref="RunArduinoIsp"/>, right after a reset and with a bootloader before the sketch, as an Uno has it. Its
+    /// time-out runs by the wall clock, as for a client that waits it out.
+    /// </summary>
+    public static SimavrRig RunArduinoIspBehindAtmegaBoot(TargetPins target) =>
+        new(target, "--target", "--idle", "1", "--start", "0x7800", Peers.Require(ArduinoIsp), AtmegaBoot);
+
     /// <summary>Pulls the simulated chip's RESET: its memories stay, its firmware starts again.</summary>
     public void Reset() => Ask("reset", "ok");
 
@@ -82,7 +89,7 @@ public sealed class SimavrRig : IDisposable
         if (!_process.HasExited)
         {
             _process.StandardInput.Close();
-            if (!_process.WaitForExit(_patience))
+            if (!_process.WaitForExit(Patience))
             {
                 _process.Kill();
                 _process.WaitForExit();
@@ -121,7 +128,7 @@ public sealed class SimavrRig : IDisposable
     /// <summary>Waits for the line that begins with <paramref name="word"/> and returns the rest of it.</summary>
     private string Answer(string word)
     {
-        if (!_answers.TryTake(out string? line, _patience) || !line.StartsWith(word, StringComparison.Ordinal))
+        if (!_answers.TryTake(out string? line, Patience) || !line.StartsWith(word, StringComparison.Ordinal))
         {
             string complaints = _process.HasExited ? _complaints.Result : "";
             throw new InvalidOperationException(

@@ -1,3 +1,4 @@
+using IspRecipes.Devices;
 using IspRecipes.Devices.Catalog;
 using IspRecipes.Devices.Links;
 using IspRecipes.Devices.Parts;
@@ -35,7 +36,7 @@ public sealed class ArduinoIspTests : IDisposable
         byte[] flash = Samples.Bytes(4096);
         byte[] eeprom = Samples.Bytes(128, seed: 2);
         Array.Fill<byte>(chip.Flash, 0x00);
-        using SimavrRig rig = RunArduinoIsp(chip);
+        using SimavrRig rig = SimavrRig.RunArduinoIsp(Pins(chip));
 
         using (IspProgrammer programmer = Open(rig.Port))
         using (AvrTarget target = AvrTarget.Connect(programmer, chip.Part))
@@ -71,7 +72,7 @@ public sealed class ArduinoIspTests : IDisposable
         byte[] flash = Samples.Bytes(2048);
         byte[] eeprom = Samples.Bytes(32, seed: 2);
         Array.Fill<byte>(chip.Flash, 0x00);
-        using SimavrRig rig = RunArduinoIsp(chip);
+        using SimavrRig rig = SimavrRig.RunArduinoIsp(Pins(chip));
 
         AvrdudeRun run = Avrdude.Run(
             rig.Port, bytes.Short, Baud,
@@ -88,10 +89,28 @@ public sealed class ArduinoIspTests : IDisposable
         bytes.AssertIn(chip);
     }
 
+    [PeerFact(SimavrRig.Program, SimavrRig.ArduinoIsp, SimavrRig.AtmegaBoot)]
+    public void The_bootloader_of_the_programmers_own_board_is_waited_out()
+    {
+        VirtualAvr chip = Chip("atmega32u4");
+        using SimavrRig rig = SimavrRig.RunArduinoIspBehindAtmegaBoot(Pins(chip));
+        byte[] sketch = rig.ReadFlash();
+
+        using (IspProgrammer programmer = Open(rig.Port))
+        using (AvrTarget target = AvrTarget.Connect(programmer, chip.Part))
+        {
+            Assert.Contains(programmer.Notices, notice => notice.Code == FaultCode.BootloaderAnsweredFirst);
+            Assert.Equal(chip.Part.Signature, target.Identify());
+            target.Leave();
+        }
+
+        Assert.Equal(sketch, rig.ReadFlash());
+    }
+
     private static VirtualAvr Chip(string partId) => new(PartCatalog.Find(partId)!, new VirtualClock());
 
-    private static SimavrRig RunArduinoIsp(VirtualAvr chip) => SimavrRig.RunArduinoIsp(
-        new TargetPins(chip.Shift, high => chip.SetReset(low: !high), chip.Clock.WaitUntil));
+    private static TargetPins Pins(VirtualAvr chip) =>
+        new(chip.Shift, high => chip.SetReset(low: !high), chip.Clock.WaitUntil);
 
     private IspProgrammer Open(string port)
     {

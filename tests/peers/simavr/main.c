@@ -6,10 +6,11 @@
 #include <string.h>
 
 static const char usage[] =
-    "simavr-rig [--target] [--start ADDRESS] [--settle MILLISECONDS] FILE.hex...\n"
+    "simavr-rig [--target] [--start ADDRESS] [--settle MILLISECONDS] [--idle TIMES] FILE.hex...\n"
     "  --target   wire SPI and RESET (PB2) to the starting process, over stdin and stdout\n"
     "  --start    where the chip starts after a reset (BOOTRST); 0 without it\n"
-    "  --settle   simulated time after a reset before the pty is announced\n";
+    "  --settle   simulated time after a reset before the pty is announced; 0 without it\n"
+    "  --idle     how many times slower than the wall clock an idle firmware's time goes; 4 without it\n";
 
 void rig_fail(const char *sentence, const char *what)
 {
@@ -56,6 +57,8 @@ int main(int count, char **arguments)
             rig.avr->reset_pc = strtoul(arguments[++i], NULL, 0);
         } else if (!strcmp(arguments[i], "--settle") && i + 1 < count) {
             settle = strtoull(arguments[++i], NULL, 0) * 1000;
+        } else if (!strcmp(arguments[i], "--idle") && i + 1 < count) {
+            pace_idle(atoi(arguments[++i]));
         } else if (arguments[i][0] == '-') {
             fputs(usage, stderr);
             return 2;

@@ -1,9 +1,9 @@
 /*
  * Simulated against real time. While the firmware is at work (a byte is on its way, or something moved on a pin within
  * the last tenth of a second) simulated time runs as fast as it can, so that delays of 30 ms per page and 45 ms per
- * EEPROM byte cost little. Once it is quiet the firmware waits for its client, and time creeps at a quarter of the
- * wall clock's pace, so that a bootloader's time-out still comes but not because the machine was busy. With no client
- * on the pty a quiet firmware stands still.
+ * EEPROM byte cost little. Once it is quiet the firmware waits for its client, and time creeps: at a quarter of the
+ * wall clock's pace if nothing else was asked for, so that a bootloader's time-out still comes but not because the
+ * machine was busy. With no client on the pty a quiet firmware stands still.
  */
 #define _GNU_SOURCE
 #include "rig.h"
@@ -13,8 +13,14 @@
 
 #define QUIET_AFTER (CLOCK_HZ / 10) /* longer than any silence of ArduinoISP at work: 70 ms entering programming mode */
 #define SLICE 2000                  /* cycles between looks at the pty: an eighth of a millisecond */
-#define CREEP (CLOCK_HZ / 1000)     /* one millisecond for every four */
-#define CREEP_WALL_MS 4
+#define CREEP (CLOCK_HZ / 1000)     /* one millisecond at a time */
+
+static int slowness = 4;
+
+void pace_idle(int times_slower)
+{
+    slowness = times_slower;
+}
 
 static void run_cycles(struct rig *rig, avr_cycle_count_t count)
 {
@@ -43,7 +49,7 @@ void pace_run(struct rig *rig)
         }
         bool client = serial_has_client();
         struct pollfd inputs[] = {{.fd = STDIN_FILENO, .events = POLLIN}, {.fd = serial_fd(), .events = POLLIN}};
-        if (poll(inputs, client ? 2 : 1, CREEP_WALL_MS) == 0 && client) {
+        if (poll(inputs, client ? 2 : 1, slowness) == 0 && client) {
             run_cycles(rig, CREEP);
         }
     }

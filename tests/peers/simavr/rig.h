@@ -54,6 +54,7 @@ bool control_step(void); /* false at the end of stdin */
 bool control_read_answer(uint8_t *answer);
 
 /* pace.c: simulated against real time */
+void pace_idle(int times_slower);
 void pace_run(struct rig *rig);
 void pace_run_for(struct rig *rig, uint64_t microseconds);
 
