@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using IspRecipes.Devices;
 using IspRecipes.Devices.Links;
 using IspRecipes.Simulation.Programmers;
@@ -12,10 +11,13 @@ namespace IspRecipes.Simulation;
 /// </summary>
 /// <param name="programmer">The twin.</param>
 /// <param name="clock">The host's side of it, the bench's clock.</param>
-public sealed class TwinServer(VirtualSerialProgrammer programmer, VirtualClock clock)
+/// <param name="time">The other program's time; null for the system's.</param>
+public sealed class TwinServer(VirtualSerialProgrammer programmer, VirtualClock clock, TimeProvider? time = null)
 {
     /// <summary>A stream tells no baud rate: the one of ArduinoISP, where the board has none of its own.</summary>
     private const int UsualBaud = 19200;
+
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
 
     public bool RealTime { get; init; }
 
@@ -25,15 +27,15 @@ public sealed class TwinServer(VirtualSerialProgrammer programmer, VirtualClock 
         programmer.Open(new SerialSettings(programmer.Options.Baud ?? UsualBaud));
         using VirtualSerialProgrammer port = programmer;
         var buffer = new byte[4096];
-        long answered = Stopwatch.GetTimestamp();
+        long answered = _time.GetTimestamp();
         try
         {
             int count;
             while (!cancel.IsCancellationRequested && (count = stream.Read(buffer)) > 0)
             {
-                clock.Wait(Stopwatch.GetElapsedTime(answered));
+                clock.Wait(_time.GetElapsedTime(answered));
                 byte[] answer = Answer(buffer.AsSpan(0, count), cancel);
-                answered = Stopwatch.GetTimestamp();
+                answered = _time.GetTimestamp();
                 stream.Write(answer);
                 stream.Flush();
             }

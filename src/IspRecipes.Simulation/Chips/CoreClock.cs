@@ -33,7 +33,7 @@ internal static class CoreClock
 
         return part.Id.StartsWith("attiny", StringComparison.Ordinal)
             ? Tiny(cksel, board)
-            : Mega(cksel, board);
+            : Mega(part, cksel, board);
     }
 
     /// <summary>ATmega32A datasheet (DS40002072), table 10-1: RC oscillators of 1 to 8 MHz, external RC, crystals.</summary>
@@ -57,11 +57,11 @@ internal static class CoreClock
         _ => 0,
     };
 
-    /// <summary>ATmega328P (7810) table 8-1; ATmega32U4 (7766) table 6-1 lacks the 128 kHz oscillator.</summary>
-    private static double Mega(int cksel, BoardClock board) => cksel switch
+    /// <summary>ATmega328P (7810) table 8-1; parts with USB have no 128 kHz oscillator to choose (7766, table 6-1).</summary>
+    private static double Mega(AvrPart part, int cksel, BoardClock board) => cksel switch
     {
         2 => 8e6,
-        3 => 128e3,
+        3 => part.FindField("HWBE") is null ? 128e3 : 0,
         4 or 5 => WatchCrystal(board),
         >= 6 => Resonating(board),
         _ => 0,

@@ -25,8 +25,8 @@ internal sealed class SelfTimedWrites(VirtualClock clock, AvrMemories memories, 
     /// <summary>True while the write under way is one of <paramref name="kind"/> and covers a place.</summary>
     public bool Covers(ChipWriteKind kind, int offset)
     {
-        ChipWrite last = _log[^1];
-        return IsBusy && last.Kind == kind && offset >= last.Address && offset < last.Address + last.Length;
+        return IsBusy && _log[^1] is var write
+            && write.Kind == kind && offset >= write.Address && offset < write.Address + write.Length;
     }
 
     public void Violate(string sentence) =>

@@ -4,7 +4,7 @@ namespace IspRecipes.Simulation.Programmers;
 /// The ArduinoISP sketch 1.18 of the Arduino IDE's examples, byte for byte as it behaves and not as AVR061 would have
 /// it: EEPROM addresses count words, and while a page is committed only the UART's buffer listens.
 /// </summary>
-internal sealed class ArduinoIspSketch : Firmware
+internal sealed class ArduinoIspSketch : Stk500Firmware
 {
     /// <summary>From its reset to its first command: three lamps, three pulses each, 30 ms on and 30 ms off.</summary>
     public static readonly TimeSpan Setup = TimeSpan.FromMilliseconds(3 * 3 * 60);
@@ -29,6 +29,24 @@ internal sealed class ArduinoIspSketch : Firmware
     {
         _pins = new TargetPins(board.Chip);
         _memory = new ArduinoIspMemory(_pins, board.Clock);
+        Requests = new Dictionary<byte, Request>
+        {
+            [Stk500v1.GetSync] = new(1, Acknowledge),
+            [Stk500v1.GetSignOn] = new(1, end => Reply(end[0], Stk500v1.SignOn)),
+            [Stk500v1.GetParameter] = new(2, frame => Reply(frame[1], Parameter(frame[0]))),
+            [Stk500v1.SetDevice] = new(21, SetDevice),
+            [Stk500v1.SetDeviceExtended] = new(6, Acknowledge),
+            [Stk500v1.EnterProgramming] = new(0, _ => EnterProgramming()),
+            [Stk500v1.LeaveProgramming] = new(0, _ => LeaveProgramming()),
+            [Stk500v1.LoadAddress] = new(3, LoadAddress),
+            [Stk500v1.Universal] = new(4, Universal),
+            [Stk500v1.ProgramFlash] = new(3, Acknowledge),
+            [Stk500v1.ProgramData] = new(2, Acknowledge),
+            [Stk500v1.ProgramPage] = new(3, ProgramPage),
+            [Stk500v1.ReadPage] = new(4, ReadPage),
+            [Stk500v1.ReadSignature] = new(1, ReadSignature),
+            [Stk500v1.EndOfPacket] = new(0, _ => RefuseFrame()),
+        };
     }
 
     public override void Start()
@@ -38,63 +56,20 @@ internal sealed class ArduinoIspSketch : Firmware
         Idle();
     }
 
-    private void Idle() => Await(1, Command);
+    protected override IReadOnlyDictionary<byte, Request> Requests { get; }
 
-    private void Command(byte[] command)
+    /// <summary>NOSYNC alone.</summary>
+    protected override void RefuseFrame()
     {
-        switch (command[0])
-        {
-            case Stk500v1.GetSync:
-                Await(1, Acknowledge);
-                break;
-            case Stk500v1.GetSignOn:
-                Await(1, end => Reply(end[0], Stk500v1.SignOn));
-                break;
-            case Stk500v1.GetParameter:
-                Await(2, frame => Reply(frame[1], Parameter(frame[0])));
-                break;
-            case Stk500v1.SetDevice:
-                Await(21, SetDevice);
-                break;
-            case Stk500v1.SetDeviceExtended:
-                Await(6, Acknowledge);
-                break;
-            case Stk500v1.EnterProgramming:
-                EnterProgramming();
-                break;
-            case Stk500v1.LeaveProgramming:
-                _pins.Leave();
-                Await(1, Acknowledge);
-                break;
-            case Stk500v1.LoadAddress:
-                Await(3, LoadAddress);
-                break;
-            case Stk500v1.Universal:
-                Await(4, Universal);
-                break;
-            case Stk500v1.ProgramFlash:
-                Await(3, Acknowledge);
-                break;
-            case Stk500v1.ProgramData:
-                Await(2, Acknowledge);
-                break;
-            case Stk500v1.ProgramPage:
-                Await(3, ProgramPage);
-                break;
-            case Stk500v1.ReadPage:
-                Await(4, ReadPage);
-                break;
-            case Stk500v1.ReadSignature:
-                Await(1, ReadSignature);
-                break;
-            case Stk500v1.EndOfPacket:
-                Refuse();
-                break;
-            default:
-                Await(1, Unknown);
-                break;
-        }
+        Send(Stk500v1.NoSync);
+        Idle();
     }
+
+    protected override void RefuseCommand() => Await(1, end =>
+    {
+        Send(end[0] == Stk500v1.EndOfPacket ? Stk500v1.Unknown : Stk500v1.NoSync);
+        Idle();
+    });
 
     private static byte Parameter(byte name) => name switch
     {
@@ -104,12 +79,6 @@ internal sealed class ArduinoIspSketch : Firmware
         Stk500v1.ProgrammingMode => (byte)'S',
         _ => 0,
     };
-
-    private void Unknown(byte[] end)
-    {
-        Send(end[0] == Stk500v1.EndOfPacket ? Stk500v1.Unknown : Stk500v1.NoSync);
-        Idle();
-    }
 
     /// <summary>Device code, 7 bytes, flash poll 2, EEPROM poll 2, page size 2, EEPROM size 2, flash size 4, EOP.</summary>
     private void SetDevice(byte[] frame)
@@ -128,6 +97,12 @@ internal sealed class ArduinoIspSketch : Firmware
             _pins.Enter();
         }
 
+        Await(1, Acknowledge);
+    }
+
+    private void LeaveProgramming()
+    {
+        _pins.Leave();
         Await(1, Acknowledge);
     }
 
@@ -202,7 +177,7 @@ internal sealed class ArduinoIspSketch : Firmware
     {
         if (end != Stk500v1.EndOfPacket)
         {
-            Refuse();
+            RefuseFrame();
             return;
         }
 
@@ -242,7 +217,7 @@ internal sealed class ArduinoIspSketch : Firmware
     {
         if (frame[3] != Stk500v1.EndOfPacket)
         {
-            Refuse();
+            RefuseFrame();
             return;
         }
 
@@ -272,7 +247,7 @@ internal sealed class ArduinoIspSketch : Firmware
     {
         if (end[0] != Stk500v1.EndOfPacket)
         {
-            Refuse();
+            RefuseFrame();
             return;
         }
 
@@ -298,28 +273,5 @@ internal sealed class ArduinoIspSketch : Firmware
         }
 
         return _pins.SpiOn;
-    }
-
-    private void Acknowledge(byte[] frame) => Reply(frame[^1]);
-
-    /// <summary>INSYNC, the bytes, OK; or NOSYNC alone where EOP is missing.</summary>
-    private void Reply(byte end, params ReadOnlySpan<byte> bytes)
-    {
-        if (end != Stk500v1.EndOfPacket)
-        {
-            Refuse();
-            return;
-        }
-
-        Send(Stk500v1.InSync);
-        Send(bytes);
-        Send(Stk500v1.Ok);
-        Idle();
-    }
-
-    private void Refuse()
-    {
-        Send(Stk500v1.NoSync);
-        Idle();
     }
 }

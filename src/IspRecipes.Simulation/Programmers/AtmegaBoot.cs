@@ -7,7 +7,7 @@ namespace IspRecipes.Simulation.Programmers;
 /// It erases page by page, counts EEPROM addresses in words, knows no fuses, and says nothing to a frame without EOP;
 /// after five of those, or a second of silence, it starts the application.
 /// </summary>
-internal sealed class AtmegaBoot(Board board) : Firmware(board)
+internal sealed class AtmegaBoot : Stk500Firmware
 {
     private const int ErrorsAllowed = 5;
 
@@ -18,6 +18,31 @@ internal sealed class AtmegaBoot(Board board) : Firmware(board)
     private ushort _address;
     private int _errors;
     private bool _inApplication;
+
+    public AtmegaBoot(Board board)
+        : base(board)
+    {
+        Requests = new Dictionary<byte, Request>
+        {
+            [Stk500v1.GetSync] = new(1, Acknowledge),
+            [Stk500v1.GetSignOn] = new(1, end => Reply(end[0], Stk500v1.SignOn)),
+            [Stk500v1.SetParameter] = new(1, name => Await(name[0] > 0x85 ? 2 : 1, Acknowledge)),
+            [Stk500v1.GetParameter] = new(2, frame => Reply(frame[1], Parameter(frame[0]))),
+            [Stk500v1.SetDevice] = new(21, Acknowledge),
+            [Stk500v1.SetDeviceExtended] = new(6, Acknowledge),
+            [Stk500v1.EnterProgramming] = new(1, Acknowledge),
+            [Stk500v1.LeaveProgramming] = new(1, Acknowledge),
+            [Stk500v1.ChipErase] = new(1, Acknowledge),
+            [Stk500v1.LoadAddress] = new(3, LoadAddress),
+            [Stk500v1.Universal] = new(5, Universal),
+            [Stk500v1.ProgramPage] = new(3, header => Await(Length(header) + 1, data => ProgramPage(header, data))),
+            [Stk500v1.ReadPage] = new(4, ReadPage),
+            [Stk500v1.ReadSignature] = new(1, end => Reply(end[0], Signature(0), Signature(1), Signature(2))),
+            [Stk500v1.ReadOscillatorCalibration] = new(1, end => Reply(end[0], 0x00)),
+        };
+    }
+
+    protected override IReadOnlyDictionary<byte, Request> Requests { get; }
 
     /// <summary>A count to a million of some 14 cycles each at 16 MHz (MAX_TIME_COUNT = F_CPU / 16).</summary>
     protected override TimeSpan? Patience => _inApplication ? null : TimeSpan.FromSeconds(0.9);
@@ -45,55 +70,22 @@ internal sealed class AtmegaBoot(Board board) : Firmware(board)
         }
     }
 
-    private void Ignore(byte[] frame) => Await(1, Ignore);
-
-    private void Idle() => Await(1, Command);
-
-    private void Command(byte[] command)
+    /// <summary>Says nothing, and has enough of it after the fifth time.</summary>
+    protected override void RefuseFrame()
     {
-        switch (command[0])
+        if (++_errors == ErrorsAllowed)
         {
-            case Stk500v1.GetSync or Stk500v1.EnterProgramming or Stk500v1.ChipErase or Stk500v1.LeaveProgramming:
-                Await(1, Acknowledge);
-                break;
-            case Stk500v1.GetSignOn:
-                Await(1, end => Reply(end[0], Stk500v1.SignOn));
-                break;
-            case Stk500v1.SetParameter:
-                Await(1, name => Await(name[0] > 0x85 ? 2 : 1, Acknowledge));
-                break;
-            case Stk500v1.GetParameter:
-                Await(2, frame => Reply(frame[1], Parameter(frame[0])));
-                break;
-            case Stk500v1.SetDevice:
-                Await(21, Acknowledge);
-                break;
-            case Stk500v1.SetDeviceExtended:
-                Await(6, Acknowledge);
-                break;
-            case Stk500v1.LoadAddress:
-                Await(3, LoadAddress);
-                break;
-            case Stk500v1.Universal:
-                Await(5, frame => Reply(frame[^1], frame[0] == 0x30 ? Signature(frame[2]) : (byte)0));
-                break;
-            case Stk500v1.ProgramPage:
-                Await(3, header => Await((header[0] << 8 | header[1]) + 1, data => ProgramPage(header, data)));
-                break;
-            case Stk500v1.ReadPage:
-                Await(4, ReadPage);
-                break;
-            case Stk500v1.ReadSignature:
-                Await(1, end => Reply(end[0], Signature(0), Signature(1), Signature(2)));
-                break;
-            case Stk500v1.ReadOscillatorCalibration:
-                Await(1, end => Reply(end[0], 0x00));
-                break;
-            default:
-                CountError();
-                break;
+            GiveUp();
+        }
+        else
+        {
+            Idle();
         }
     }
+
+    protected override void RefuseCommand() => RefuseFrame();
+
+    private void Ignore(byte[] frame) => Await(1, Ignore);
 
     private static byte Parameter(byte name) => name switch
     {
@@ -115,6 +107,12 @@ internal sealed class AtmegaBoot(Board board) : Firmware(board)
         };
     }
 
+    /// <summary>Of a block, high byte first.</summary>
+    private static int Length(byte[] frame) => frame[0] << 8 | frame[1];
+
+    /// <summary>Knows the signature; anything else, a chip erase too, is answered with 0 and not done.</summary>
+    private void Universal(byte[] frame) => Reply(frame[^1], frame[0] == 0x30 ? Signature(frame[2]) : (byte)0);
+
     /// <summary>Word address, low byte first, EOP.</summary>
     private void LoadAddress(byte[] frame)
     {
@@ -135,7 +133,7 @@ internal sealed class AtmegaBoot(Board board) : Firmware(board)
         data.AsSpan(0, length).CopyTo(_buffer);
         if (data[^1] != Stk500v1.EndOfPacket)
         {
-            CountError();
+            RefuseFrame();
             return;
         }
 
@@ -189,7 +187,7 @@ internal sealed class AtmegaBoot(Board board) : Firmware(board)
     /// <summary>Length, high byte first, 'F' or 'E', EOP.</summary>
     private void ReadPage(byte[] frame)
     {
-        int length = frame[0] << 8 | frame[1];
+        int length = Length(frame);
         _address *= 2;
         if (frame[3] != Stk500v1.EndOfPacket)
         {
@@ -206,33 +204,5 @@ internal sealed class AtmegaBoot(Board board) : Firmware(board)
 
         Send(Stk500v1.Ok);
         Idle();
-    }
-
-    private void Acknowledge(byte[] frame) => Reply(frame[^1]);
-
-    private void Reply(byte end, params ReadOnlySpan<byte> bytes)
-    {
-        if (end != Stk500v1.EndOfPacket)
-        {
-            CountError();
-            return;
-        }
-
-        Send(Stk500v1.InSync);
-        Send(bytes);
-        Send(Stk500v1.Ok);
-        Idle();
-    }
-
-    private void CountError()
-    {
-        if (++_errors == ErrorsAllowed)
-        {
-            GiveUp();
-        }
-        else
-        {
-            Idle();
-        }
     }
 }

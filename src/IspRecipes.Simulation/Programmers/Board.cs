@@ -15,6 +15,8 @@ internal sealed class Board(VirtualAvr chip, VirtualUart uart, BoardOptions opti
 
     public BoardOptions Options => options;
 
+    public bool HasPower => _firmware is not null;
+
     public bool Runs(Firmware firmware) => _firmware == firmware;
 
     /// <summary>Starts another program, as after a reset or a jump.</summary>

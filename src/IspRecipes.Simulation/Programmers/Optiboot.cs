@@ -4,12 +4,37 @@ namespace IspRecipes.Simulation.Programmers;
 /// The bootloader an Uno has of its own, optiboot 4.4: it speaks STK500v1 too, and what is written through it replaces
 /// the sketch that makes the Uno a programmer. It starts the sketch a second after the last byte.
 /// </summary>
-internal sealed class Optiboot(Board board, Func<Firmware> sketch, TimeSpan setup, Action written) : Firmware(board)
+internal sealed class Optiboot : Stk500Firmware
 {
+    private readonly Func<Firmware> _sketch;
+    private readonly TimeSpan _setup;
+    private readonly Action _written;
+
     /// <summary>Start-up time of an ATmega328P on a crystal.</summary>
     public static readonly TimeSpan StartUp = TimeSpan.FromMilliseconds(65);
 
     private static readonly TimeSpan ShortWatchdog = TimeSpan.FromMilliseconds(16);
+
+    /// <param name="board">The board.</param>
+    /// <param name="sketch">What it starts.</param>
+    /// <param name="setup">How long that takes to its first command.</param>
+    /// <param name="written">Called for each page it is told to write.</param>
+    public Optiboot(Board board, Func<Firmware> sketch, TimeSpan setup, Action written)
+        : base(board)
+    {
+        (_sketch, _setup, _written) = (sketch, setup, written);
+        Requests = new Dictionary<byte, Request>
+        {
+            [Stk500v1.GetParameter] = new(2, frame => Reply(frame[1], Parameter(frame[0]))),
+            [Stk500v1.SetDevice] = new(21, Acknowledge),
+            [Stk500v1.SetDeviceExtended] = new(6, Acknowledge),
+            [Stk500v1.LoadAddress] = new(3, Acknowledge),
+            [Stk500v1.Universal] = new(5, frame => Reply(frame[^1], 0x00)),
+            [Stk500v1.ProgramPage] = new(3, header => Await((header[1] == 0 ? 256 : header[1]) + 1, ProgramPage)),
+            [Stk500v1.ReadPage] = new(4, frame => Reply(frame[3], new byte[frame[1]])),
+            [Stk500v1.ReadSignature] = new(1, end => Reply(end[0], 0x1E, 0x95, 0x0F)),
+        };
+    }
 
     protected override TimeSpan? Patience => TimeSpan.FromSeconds(1);
 
@@ -24,45 +49,21 @@ internal sealed class Optiboot(Board board, Func<Firmware> sketch, TimeSpan setu
     protected override void GiveUp()
     {
         Board.Uart.Reset();
-        Board.Start(sketch());
-        Board.Clock.Wait(setup);
+        Board.Start(_sketch());
+        Board.Clock.Wait(_setup);
     }
 
-    private void Idle() => Await(1, Command);
+    protected override IReadOnlyDictionary<byte, Request> Requests { get; }
 
-    private void Command(byte[] command)
+    /// <summary>The watchdog is left to bite.</summary>
+    protected override void RefuseFrame()
     {
-        switch (command[0])
-        {
-            case Stk500v1.GetParameter:
-                Await(2, frame => Reply(frame[1], Parameter(frame[0])));
-                break;
-            case Stk500v1.SetDevice:
-                Await(21, frame => Reply(frame[^1]));
-                break;
-            case Stk500v1.SetDeviceExtended:
-                Await(6, frame => Reply(frame[^1]));
-                break;
-            case Stk500v1.LoadAddress:
-                Await(3, frame => Reply(frame[^1]));
-                break;
-            case Stk500v1.Universal:
-                Await(5, frame => Reply(frame[^1], 0x00));
-                break;
-            case Stk500v1.ProgramPage:
-                Await(3, frame => Await((frame[1] == 0 ? 256 : frame[1]) + 1, ProgramPage));
-                break;
-            case Stk500v1.ReadPage:
-                Await(4, frame => Reply(frame[3], new byte[frame[1]]));
-                break;
-            case Stk500v1.ReadSignature:
-                Await(1, end => Reply(end[0], 0x1E, 0x95, 0x0F));
-                break;
-            default:
-                Await(1, end => Reply(end[0]));
-                break;
-        }
+        Board.Clock.Wait(ShortWatchdog);
+        GiveUp();
     }
+
+    /// <summary>Any other command is fine with it.</summary>
+    protected override void RefuseCommand() => Await(1, Acknowledge);
 
     private static byte Parameter(byte name) => name switch
     {
@@ -73,23 +74,7 @@ internal sealed class Optiboot(Board board, Func<Firmware> sketch, TimeSpan setu
 
     private void ProgramPage(byte[] frame)
     {
-        written();
-        Reply(frame[^1]);
-    }
-
-    /// <summary>INSYNC, the bytes, OK; where EOP is missing the watchdog is left to bite.</summary>
-    private void Reply(byte end, params ReadOnlySpan<byte> bytes)
-    {
-        if (end != Stk500v1.EndOfPacket)
-        {
-            Board.Clock.Wait(ShortWatchdog);
-            GiveUp();
-            return;
-        }
-
-        Send(Stk500v1.InSync);
-        Send(bytes);
-        Send(Stk500v1.Ok);
-        Idle();
+        _written();
+        Acknowledge(frame);
     }
 }

@@ -5,6 +5,12 @@ namespace IspRecipes.Simulation.Programmers;
 /// <summary>The side of an ArduinoISP board that faces the target: RESET and the SPI.</summary>
 internal sealed class TargetPins(VirtualAvr chip)
 {
+    /// <summary>
+    /// What the sketch's own code adds to the 32 SCK periods of an instruction, about 270 cycles at 16 MHz. Fitted:
+    /// 32 KiB through the real sketch in a simulated ATmega328P took 29.9 s at 115200 baud, where the SPI is the limit.
+    /// </summary>
+    private static readonly TimeSpan CodeTime = TimeSpan.FromMicroseconds(17);
+
     /// <summary>AT89S parts are held in reset by a high level; an AVR never is.</summary>
     public bool ResetActiveHigh { get; set; }
 
@@ -36,6 +42,7 @@ internal sealed class TargetPins(VirtualAvr chip)
 
     public byte Transfer(byte first, byte second, byte third, byte fourth)
     {
+        chip.Clock.Wait(CodeTime);
         chip.Shift(first);
         chip.Shift(second);
         chip.Shift(third);

@@ -3,13 +3,8 @@ using IspRecipes.Simulation.Chips;
 namespace IspRecipes.Simulation.Programmers;
 
 /// <summary>A board whose own chip is programmed through its bootloader, ATmegaBOOT_168.</summary>
-public sealed class VirtualArduinoBootloader : VirtualSerialProgrammer
+public sealed class VirtualArduinoBootloader(VirtualAvr chip, VirtualClock clock, BoardOptions? options = null)
+    : VirtualSerialProgrammer(chip, clock, options ?? new BoardOptions { OpeningResets = true })
 {
-    public VirtualArduinoBootloader(VirtualAvr chip, VirtualClock clock, BoardOptions? options = null)
-        : base(chip, clock, options ?? new BoardOptions { OpeningResets = true })
-    {
-        Reset();
-    }
-
     protected override void Reset() => Board.Start(new AtmegaBoot(Board));
 }

@@ -43,7 +43,7 @@ public abstract class VirtualSerialProgrammer : ISerialLink
 
     private bool HungUp => Options.HangsUpAfter is { } limit && _written >= limit;
 
-    /// <summary>Opens the port, which asserts DTR.</summary>
+    /// <summary>Opens the port, which asserts DTR; a board that nothing ran on yet gets its power now.</summary>
     /// <param name="settings">At another rate than the board's, either side reads garbage.</param>
     public void Open(SerialSettings settings)
     {
@@ -97,7 +97,7 @@ public abstract class VirtualSerialProgrammer : ISerialLink
     /// <summary>A falling DTR line (asserted) pulls RESET through a capacitor, where the board has one.</summary>
     public void SetLines(bool dtr, bool rts)
     {
-        if (dtr && !_dtr && OpeningResets)
+        if (dtr && !_dtr && (OpeningResets || !_board.HasPower))
         {
             _board.Clock.WaitUntil(_clock.Now);
             _uart.Reset();
