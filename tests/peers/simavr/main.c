@@ -18,6 +18,16 @@ void rig_fail(const char *sentence, const char *what)
     exit(1);
 }
 
+avr_io_t *rig_find(struct rig *rig, const char *kind)
+{
+    for (avr_io_t *io = rig->avr->io_port; io; io = io->next) {
+        if (!strcmp(io->kind, kind)) {
+            return io;
+        }
+    }
+    rig_fail("this chip lacks", kind);
+}
+
 static void load(avr_t *avr, const char *path)
 {
     ihex_chunk_p chunks = NULL;

@@ -30,6 +30,9 @@ static inline uint64_t rig_microseconds(const struct rig *rig)
 /* Ends the process with a sentence on stderr. */
 void rig_fail(const char *sentence, const char *what) __attribute__((noreturn));
 
+/* A module of the simulated chip, by simavr's name for its kind. */
+avr_io_t *rig_find(struct rig *rig, const char *kind);
+
 /* serial.c: UART0 behind a pty */
 const char *serial_open(struct rig *rig);
 void serial_attach(void); /* after each reset of the chip */

@@ -5,7 +5,9 @@
  */
 #include "rig.h"
 
+#include <simavr/avr_flash.h>
 #include <stddef.h>
+#include <string.h>
 
 #define EECR 0x3F
 #define EEPE 0x02
@@ -19,7 +21,18 @@
 #define EEPROM_WRITE_CYCLES (CLOCK_HZ / 10000 * 33) /* 3.3 ms */
 
 static struct rig *rig;
+static avr_flash_t *flash;
 static avr_cycle_count_t flash_ready, eeprom_ready;
+
+/* What was not loaded is blank; simavr's page buffer is cleared to 0x00FF. */
+static void blank_unloaded_words(void)
+{
+    for (int i = 0; i < flash->spm_pagesize / 2; i++) {
+        if (!flash->tmppage_used[i]) {
+            flash->tmppage[i] = 0xFFFF;
+        }
+    }
+}
 
 static void write_spmcsr(avr_t *avr, avr_io_addr_t address, uint8_t value, void *param)
 {
@@ -27,6 +40,7 @@ static void write_spmcsr(avr_t *avr, avr_io_addr_t address, uint8_t value, void 
     (void)param;
     if ((value & SPM_MASK) == SPM_ERASE || (value & SPM_MASK) == SPM_WRITE) {
         flash_ready = avr->cycle + FLASH_WRITE_CYCLES;
+        blank_unloaded_words();
     }
 }
 
@@ -54,6 +68,7 @@ static uint8_t read_eecr(avr_t *avr, avr_io_addr_t address, void *param)
 void selfprogram_open(struct rig *owner)
 {
     rig = owner;
+    flash = (avr_flash_t *)rig_find(rig, "flash");
     avr_register_io_write(rig->avr, SPMCSR, write_spmcsr, NULL);
     avr_register_io_read(rig->avr, SPMCSR, read_spmcsr, NULL);
     avr_register_io_write(rig->avr, EECR, write_eecr, NULL);

@@ -80,20 +80,10 @@ static void on_sent(avr_irq_t *irq, uint32_t value, void *param)
     }
 }
 
-static avr_uart_t *find_uart(avr_t *avr)
-{
-    for (avr_io_t *io = avr->io_port; io; io = io->next) {
-        if (!strcmp(io->kind, "uart")) {
-            return (avr_uart_t *)io;
-        }
-    }
-    rig_fail("no UART in this chip", avr->mmcu);
-}
-
 const char *serial_open(struct rig *owner)
 {
     rig = owner;
-    uart = find_uart(rig->avr);
+    uart = (avr_uart_t *)rig_find(rig, "uart");
     uint32_t no_flags = 0; /* no sleeping in status reads, no echo on stdout */
     avr_ioctl(rig->avr, AVR_IOCTL_UART_SET_FLAGS('0'), &no_flags);
     avr_register_io_write(rig->avr, UBRR0L, correct_byte_time, NULL);

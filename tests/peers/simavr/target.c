@@ -10,7 +10,6 @@
 #include <simavr/avr_ioport.h>
 #include <simavr/avr_spi.h>
 #include <stdio.h>
-#include <string.h>
 
 #define SPDR 0x4E
 #define RESET_PIN 2 /* PB2, Uno D10 */
@@ -75,14 +74,7 @@ void target_open(struct rig *owner, bool to_starter)
 {
     rig = owner;
     wired = to_starter;
-    for (avr_io_t *io = rig->avr->io_port; io; io = io->next) {
-        if (!strcmp(io->kind, "spi")) {
-            spi = (avr_spi_t *)io;
-        }
-    }
-    if (!spi) {
-        rig_fail("no SPI in this chip", rig->avr->mmcu);
-    }
+    spi = (avr_spi_t *)rig_find(rig, "spi");
     rig->avr->io[AVR_DATA_TO_IO(SPDR)].w.c = write_spdr;
     avr_irq_register_notify(
         avr_io_getirq(rig->avr, AVR_IOCTL_IOPORT_GETIRQ('B'), RESET_PIN), on_reset_pin, NULL);
