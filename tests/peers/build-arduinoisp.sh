@@ -11,9 +11,7 @@ trap 'rm -rf "$work"' EXIT
 
 package=$(ls "$out"/arduino_*.deb 2>/dev/null | head -n 1 || true)
 if [ -z "$package" ]; then
-    # From a folder that apt's own user may write to, or it warns.
-    chmod 755 "$work"
-    (cd "$work" && apt-get download -qq arduino >&2)
+    (cd "$work" && apt-get -qq -o Acquire::Retries=3 -o APT::Sandbox::User="$(id -un)" download arduino)
     mv "$work"/arduino_*.deb "$out"
     package=$(ls "$out"/arduino_*.deb | head -n 1)
 fi
