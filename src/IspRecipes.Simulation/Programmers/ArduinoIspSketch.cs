@@ -22,7 +22,6 @@ internal sealed class ArduinoIspSketch : Stk500Firmware
     private readonly ArduinoIspMemory _memory;
     private readonly byte[] _buffer = new byte[256];
     private int _eepromSize;
-    private int _pages;
 
     public ArduinoIspSketch(Board board)
         : base(board)
@@ -127,11 +126,12 @@ internal sealed class ArduinoIspSketch : Stk500Firmware
     private void ProgramPage(byte[] frame)
     {
         int length = frame[0] << 8 | frame[1];
-        if (++_pages == Board.Options.StopsInPage)
+        if (StopsInPage(length))
         {
-            Await(length / 2, _ => Hang());
+            return;
         }
-        else if (frame[2] == 'F')
+
+        if (frame[2] == 'F')
         {
             Fill(length, () => Await(1, end => ProgramFlash(end[0], length)));
         }

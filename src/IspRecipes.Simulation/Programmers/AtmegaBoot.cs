@@ -35,7 +35,7 @@ internal sealed class AtmegaBoot : Stk500Firmware
             [Stk500v1.ChipErase] = new(1, Acknowledge),
             [Stk500v1.LoadAddress] = new(3, LoadAddress),
             [Stk500v1.Universal] = new(5, Universal),
-            [Stk500v1.ProgramPage] = new(3, header => Await(Length(header) + 1, data => ProgramPage(header, data))),
+            [Stk500v1.ProgramPage] = new(3, ProgramPage),
             [Stk500v1.ReadPage] = new(4, ReadPage),
             [Stk500v1.ReadSignature] = new(1, end => Reply(end[0], Signature(0), Signature(1), Signature(2))),
             [Stk500v1.ReadOscillatorCalibration] = new(1, end => Reply(end[0], 0x00)),
@@ -121,6 +121,14 @@ internal sealed class AtmegaBoot : Stk500Firmware
     }
 
     /// <summary>Length, high byte first, and 'F' or 'E'; then the data and EOP.</summary>
+    private void ProgramPage(byte[] header)
+    {
+        if (!StopsInPage(Length(header)))
+        {
+            Await(Length(header) + 1, data => ProgramPage(header, data));
+        }
+    }
+
     private void ProgramPage(byte[] header, byte[] data)
     {
         int length = data.Length - 1;

@@ -6,6 +6,8 @@ namespace IspRecipes.Simulation.Programmers;
 /// </summary>
 internal abstract class Stk500Firmware(Board board) : Firmware(board)
 {
+    private int _pages;
+
     /// <summary>The commands it knows: how many bytes follow before it acts, and what it does with them.</summary>
     protected abstract IReadOnlyDictionary<byte, Request> Requests { get; }
 
@@ -32,6 +34,18 @@ internal abstract class Stk500Firmware(Board board) : Firmware(board)
     protected abstract void RefuseFrame();
 
     protected abstract void RefuseCommand();
+
+    /// <summary>Hangs in the middle of this page's data if the board was told to.</summary>
+    protected bool StopsInPage(int length)
+    {
+        bool stops = ++_pages == Board.Options.StopsInPage;
+        if (stops)
+        {
+            Await(length / 2, _ => Hang());
+        }
+
+        return stops;
+    }
 
     private void Dispatch(byte[] command)
     {

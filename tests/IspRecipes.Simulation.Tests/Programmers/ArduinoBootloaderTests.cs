@@ -166,6 +166,21 @@ public sealed class ArduinoBootloaderTests
     }
 
     [Fact]
+    public void Told_to_stop_in_a_page_it_is_silent_from_then_on()
+    {
+        SimulatedBench bench = Bench.With("arduino", HandMade.Atmega328P, new BoardOptions { StopsInPage = 1 });
+        using ISerialLink link = OpenAndWait(bench);
+        Transcript.Play(link, """
+            > 64 00 04 46 01 02 03 04 20
+            < silence
+            > 30 20
+            < silence
+            """);
+
+        Assert.False(bench.Chip.Touched);
+    }
+
+    [Fact]
     public void Opening_its_port_resets_it_unless_the_board_lacks_the_wire()
     {
         Assert.True(Bench.With("arduino", HandMade.Atmega328P).Programmer.OpeningResets);
