@@ -9,12 +9,12 @@ namespace IspRecipes.Devices.Programmers;
 /// </summary>
 public sealed class Stk500v1 : IspProgrammer
 {
-    /// <summary>How often a command is sent before its failure counts.</summary>
+    /// <summary>How often RESET is pulsed for a chip that misses Programming Enable.</summary>
     private const int Attempts = 3;
 
     /// <summary>
-    /// Long enough for a bootloader to give up: optiboot after 1 s, ATmegaBOOT after 3.5 s in its slowest build. Each
-    /// byte sent meanwhile starts its clock anew.
+    /// Long enough for a bootloader to give up, optiboot and ATmegaBOOT after 1.1 s (18 cycles times MAX_TIME_COUNT),
+    /// and for the sketch to blink three lights, 0.54 s; twice over. Each byte sent meanwhile starts its clock anew.
     /// </summary>
     private static readonly TimeSpan BootloaderGivesWay = TimeSpan.FromSeconds(4);
 
@@ -33,7 +33,7 @@ public sealed class Stk500v1 : IspProgrammer
     {
         _link = link;
         _dialect = dialect;
-        _line = new Stk500v1Line(link, clock, dialect);
+        _line = new Stk500v1Line(link, clock, dialect, () => _blocks?.Forget());
     }
 
     public override string Identity => _identity;
@@ -89,7 +89,7 @@ public sealed class Stk500v1 : IspProgrammer
 
             if (attempt < Attempts)
             {
-                Ask(() => [Stk500v1Command.LeaveProgramming]);
+                _line.Exchange(() => [Stk500v1Command.LeaveProgramming]);
             }
         }
     }
@@ -104,7 +104,7 @@ public sealed class Stk500v1 : IspProgrammer
 
         if (_line.InStep)
         {
-            Ask(() => [Stk500v1Command.LeaveProgramming]);
+            _line.Exchange(() => [Stk500v1Command.LeaveProgramming]);
             return;
         }
 
@@ -112,19 +112,20 @@ public sealed class Stk500v1 : IspProgrammer
         try
         {
             _line.Resynchronise();
-            _line.Exchange(Stk500v1Command.LeaveProgramming);
+            _line.ExchangeOnce([Stk500v1Command.LeaveProgramming]);
         }
         catch (DeviceException)
         {
+            // The failure that cut the exchange is on its way to the user already.
         }
     }
 
     /// <returns>Only the last of the four bytes; UNIVERSAL shows no other.</returns>
-    public override uint Transfer(uint instruction) => Ask(() => [Universal(instruction)])[0];
+    public override uint Transfer(uint instruction) => _line.Exchange(() => [Universal(instruction)])[0];
 
     public override Signature ReadSignature()
     {
-        byte[] signature = Ask(() => [Stk500v1Command.ReadSignature]);
+        byte[] signature = _line.Exchange(() => [Stk500v1Command.ReadSignature]);
         return new Signature(signature[0], signature[1], signature[2]);
     }
 
@@ -145,7 +146,7 @@ public sealed class Stk500v1 : IspProgrammer
             uint at = address - (uint)before + (uint)done;
             int most = Math.Min(BytesPerRead(memory), Stk500v1Blocks.LeftInSegment(at));
             int length = Math.Min(words.Length - done, most);
-            byte[] data = Ask(() => Blocks.Read(memory, at, length));
+            byte[] data = _line.Exchange(() => Blocks.Read(memory, at, length));
             data.AsSpan(data.Length - length).CopyTo(words.AsSpan(done));
             Blocks.Moved(memory, at, length);
             done += length;
@@ -170,7 +171,7 @@ public sealed class Stk500v1 : IspProgrammer
             byte[] block = bytes[..Math.Min(bytes.Length, size - (int)(at % (uint)size))].ToArray();
             // One block, one answer: the programmer is deaf while it commits. It answers when the chip is ready:
             // ArduinoISP sleeps 30 ms after every page, longer than any AVR needs, and a bootloader waits for SPM.
-            Ask(() => Blocks.Write(memory, at, block));
+            _line.Exchange(() => Blocks.Write(memory, at, block));
             Blocks.Moved(memory, at, block.Length);
             address += (uint)block.Length;
             bytes = bytes[block.Length..];
@@ -179,14 +180,8 @@ public sealed class Stk500v1 : IspProgrammer
 
     public override void Dispose() => _link.Dispose();
 
-    protected override void TransferAll(ReadOnlySpan<uint> instructions)
-    {
-        int atOnce = _dialect.QueueBytes / Universal(0).Request.Length;
-        foreach (uint[] some in instructions.ToArray().Chunk(atOnce))
-        {
-            Ask(() => [.. some.Select(Universal)]);
-        }
-    }
+    protected override void TransferAll(ReadOnlySpan<uint> instructions) =>
+        AskInTurns([.. instructions.ToArray().Select(Universal)]);
 
     private Stk500v1Blocks Blocks => _blocks ?? throw new InvalidOperationException("EnterProgramming comes first");
 
@@ -231,18 +226,16 @@ public sealed class Stk500v1 : IspProgrammer
         _identity = $"{_dialect.Name} {_softwareMajor}.{minor}, hardware {hardware}";
     }
 
-    private byte GetParameter(byte parameter) => Ask(() => [Stk500v1Command.GetParameter(parameter)])[0];
+    private byte GetParameter(byte parameter) => _line.Exchange(() => [Stk500v1Command.GetParameter(parameter)])[0];
 
     private void Enter(AvrPart part)
     {
         try
         {
-            Ask(() =>
-            [
+            AskInTurns(
                 Stk500v1Command.SetDevice(part),
                 Stk500v1Command.SetDeviceExtended(part),
-                Stk500v1Command.EnterProgramming,
-            ]);
+                Stk500v1Command.EnterProgramming);
         }
         catch (ProtocolException refused) when (refused.Fault.Code == FaultCode.ProgrammerRefused)
         {
@@ -269,28 +262,21 @@ public sealed class Stk500v1 : IspProgrammer
         }
     }
 
-    /// <summary>
-    /// Exchanges commands; out of step or silent, synchronises again and repeats them, from the address on: all of
-    /// them may be repeated, for each has the same effect twice as once.
-    /// </summary>
-    private byte[] Ask(Func<List<Stk500v1Command>> commands)
+    /// <summary>Sends as many commands at once as the programmer can hold.</summary>
+    private void AskInTurns(params Stk500v1Command[] commands)
     {
-        for (int attempt = 1; ; attempt++)
+        List<Stk500v1Command> turn = [];
+        foreach (Stk500v1Command command in commands)
         {
-            try
+            if (turn.Count > 0 && turn.Sum(held => held.Request.Length) + command.Request.Length > _dialect.QueueBytes)
             {
-                return _line.Exchange([.. commands()]);
-            }
-            catch (DeviceException fault)
-            {
-                _blocks?.Forget();
-                if (attempt == Attempts || fault.Fault.Code is not (FaultCode.NotInSync or FaultCode.LinkSilent))
-                {
-                    throw;
-                }
+                _line.Exchange(() => turn);
+                turn = [];
             }
 
-            _line.Resynchronise();
+            turn.Add(command);
         }
+
+        _line.Exchange(() => turn);
     }
 }

@@ -40,7 +40,7 @@ internal sealed record Stk500v1Dialect
         SplitsBlocksIntoPages = true,
         BlockSize = 256, // buff[256]
         QueueBytes = 56, // the core's receive ring of 64 holds 63
-        FlushBytes = 257, // a block and its CRC_EOP
+        FlushBytes = 258, // a block and its CRC_EOP, and even: in step already, it eats them in pairs
     };
 
     /// <summary>ATmegaBOOT and optiboot.</summary>

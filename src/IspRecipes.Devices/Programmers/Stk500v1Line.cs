@@ -5,8 +5,15 @@ namespace IspRecipes.Devices.Programmers;
 /// <summary>
 /// The framing of STK500v1, all of it: requests out, answers in, and the way back into step when the two have parted.
 /// </summary>
-internal sealed class Stk500v1Line(ISerialLink link, IClock clock, Stk500v1Dialect dialect)
+/// <param name="link">The line; closed by its owner.</param>
+/// <param name="clock">The bench's clock.</param>
+/// <param name="dialect">Who is at the other end.</param>
+/// <param name="forget">Called when an exchange was cut: what the programmer's counters hold is not known any more.</param>
+internal sealed class Stk500v1Line(ISerialLink link, IClock clock, Stk500v1Dialect dialect, Action forget)
 {
+    /// <summary>How often commands are sent before their failure counts.</summary>
+    private const int Attempts = 3;
+
     /// <summary>Longest time a healthy programmer needs to start answering a command that does nothing slow.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
@@ -25,34 +32,48 @@ internal sealed class Stk500v1Line(ISerialLink link, IClock clock, Stk500v1Diale
     /// </summary>
     private static readonly TimeSpan BootWindow = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>
-    /// The round that first ends a block which a cut exchange left half received. Zeros, because a zero is not
-    /// CRC_EOP: ArduinoISP takes them for the rest of the block, finds no CRC_EOP behind it, commits nothing and says
-    /// NOSYNC, then NOSYNC to every two that are left.
-    /// </summary>
-    private const int FlushRound = 3;
-
     private byte? _mode;
 
     /// <summary>False after an exchange that was cut short: the programmer may be in the middle of a command.</summary>
     public bool InStep { get; private set; } = true;
 
-    /// <summary>Sends commands in one write and reads their answers in order.</summary>
+    /// <summary>
+    /// Exchanges commands. Out of step or silent, it synchronises again and repeats them: all of them may be repeated,
+    /// for each has the same effect twice as once, and the commands are asked for anew, so that a repeated block comes
+    /// with its address.
+    /// </summary>
+    /// <param name="commands">Sent in one write; no more than the programmer can hold.</param>
     /// <returns>The data of all answers, one after another.</returns>
-    /// <exception cref="ProtocolException">Out of step (ISP5001), or the programmer refused (ISP5003: command, answer).</exception>
-    /// <exception cref="LinkException">Silent (ISP4009) or hung up (ISP4010).</exception>
-    public byte[] Exchange(params ReadOnlySpan<Stk500v1Command> commands)
+    /// <exception cref="ProtocolException">
+    /// Out of step three times (ISP5001: port), refused (ISP5003: command, answer), gone (ISP5004: port, seconds).
+    /// </exception>
+    /// <exception cref="LinkException">Silent three times (ISP4009), or hung up (ISP4010).</exception>
+    public byte[] Exchange(Func<IReadOnlyList<Stk500v1Command>> commands)
     {
-        List<byte> request = [];
-        int length = 0;
-        foreach (Stk500v1Command command in commands)
+        for (int attempt = 1; ; attempt++)
         {
-            request.AddRange(command.Request);
-            length += command.DataLength;
-        }
+            try
+            {
+                return ExchangeOnce(commands());
+            }
+            catch (DeviceException cut)
+            {
+                forget();
+                if (attempt == Attempts || cut.Fault.Code is not (FaultCode.NotInSync or FaultCode.LinkSilent))
+                {
+                    throw;
+                }
+            }
 
-        byte[] sent = [.. request];
-        byte[] data = new byte[length];
+            Resynchronise();
+        }
+    }
+
+    /// <summary>Sends commands in one write and reads their answers in order.</summary>
+    public byte[] ExchangeOnce(IReadOnlyList<Stk500v1Command> commands)
+    {
+        byte[] sent = [.. commands.SelectMany(command => command.Request)];
+        byte[] data = new byte[commands.Sum(command => command.DataLength)];
         InStep = false;
         link.Write(sent);
         int filled = 0;
@@ -75,7 +96,7 @@ internal sealed class Stk500v1Line(ISerialLink link, IClock clock, Stk500v1Diale
     {
         TimeSpan limit = TimeSpan.FromSeconds(link.OpeningResets ? 5 : 2);
         List<byte> heard = [];
-        _mode = TrySynchronise(limit, heard);
+        _mode = TrySynchronise(limit, dialect.IsBootloader || link.OpeningResets, heard);
         return _mode ?? throw (heard.Count == 0
             ? new LinkException(FaultCode.LinkSilent, link.Port, 0, 2, limit.TotalSeconds)
             : new ProtocolException(
@@ -91,7 +112,7 @@ internal sealed class Stk500v1Line(ISerialLink link, IClock clock, Stk500v1Diale
     public void Resynchronise()
     {
         List<byte> heard = [];
-        byte? mode = TrySynchronise(ResynchroniseLimit, heard);
+        byte? mode = TrySynchronise(ResynchroniseLimit, booting: false, heard);
         if (mode is not null && mode == _mode)
         {
             return;
@@ -117,14 +138,20 @@ internal sealed class Stk500v1Line(ISerialLink link, IClock clock, Stk500v1Diale
     /// GET_SYNC until INSYNC, OK come back, then GET_PARAMETER: its answer, unlike GET_SYNC's, cannot be taken for a
     /// late one to something else. Junk, boot noise and NOSYNC are skipped.
     /// </summary>
-    private byte? TrySynchronise(TimeSpan limit, List<byte> heard)
+    /// <remarks>
+    /// A block that an earlier exchange left half received is ended by zeros, because a zero is not CRC_EOP: ArduinoISP
+    /// takes them for the rest of the block, finds no CRC_EOP behind it, commits nothing and says NOSYNC, then NOSYNC
+    /// to every two that are left. A board that is starting has no such block; the zeros wait until it must be up.
+    /// </remarks>
+    private byte? TrySynchronise(TimeSpan limit, bool booting, List<byte> heard)
     {
         TimeSpan deadline = clock.Now + limit;
-        TimeSpan window = Slowly ? BootWindow : FirstWindow;
+        TimeSpan window = booting ? BootWindow : FirstWindow;
+        int flushRound = booting ? 7 : 3;
         for (int round = 1; clock.Now < deadline; round++)
         {
             link.DiscardInput();
-            if (round == FlushRound)
+            if (round == flushRound && dialect.FlushBytes > 0)
             {
                 link.Write(new byte[dialect.FlushBytes]);
             }
@@ -137,13 +164,11 @@ internal sealed class Stk500v1Line(ISerialLink link, IClock clock, Stk500v1Diale
                 return mode;
             }
 
-            window = Slowly ? BootWindow : window * 2;
+            window = booting ? BootWindow : window * 2;
         }
 
         return null;
     }
-
-    private bool Slowly => dialect.IsBootloader || link.OpeningResets;
 
     private bool HearsInSync(TimeSpan deadline, List<byte> heard)
     {
