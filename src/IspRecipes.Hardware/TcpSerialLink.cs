@@ -36,7 +36,7 @@ internal sealed class TcpSerialLink : ISerialLink
         {
             socket.Dispose();
             string reason = e is SocketException ? e.Message : $"no answer within {ConnectTimeout.TotalSeconds} s";
-            throw new LinkException(new Fault(FaultCode.HostUnreachable, address.ToString(), reason), e);
+            throw new LinkException(new Fault(FaultCode.HostUnreachable, port, reason), e);
         }
     }
 

@@ -96,7 +96,7 @@ public sealed class LinuxPortsTests : IDisposable
         }
     }
 
-    /// <summary>The class folder holds links into the device tree; "device" is relative to the folder it is in.</summary>
+    /// <summary>The class folder holds links into the device tree; "device" is relative to where it lies.</summary>
     private void Tty(string name, string device, string? type = null)
     {
         string folder = $"{device}/tty/{name}";

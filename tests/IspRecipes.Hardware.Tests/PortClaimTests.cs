@@ -64,7 +64,7 @@ public sealed class PortClaimTests
     [InlineData("a folder", "a directory")]
     [InlineData("a file", "a file")]
     [InlineData("a socket", "a socket")]
-    [InlineData("/dev/null", "no serial device")]
+    [InlineData("/dev/null", "")]
     public void What_is_no_serial_port_is_called_what_it_is(string name, string kind)
     {
         using var folder = new TemporaryFolder();
@@ -146,7 +146,7 @@ public sealed class PortClaimTests
 
     private static unsafe int SetExclusive(TtySettings tty) => Libc.Ioctl(tty.Handle, TtyAbi.SetExclusive);
 
-    /// <summary>Starts a program that says one line once it holds what it shall hold, and ends with its input.</summary>
+    /// <summary>Starts a program that says "held" once it has the port, and that ends with its input.</summary>
     private static Process StartAndAwait(string program, params string[] arguments)
     {
         Process process = Process.Start(new ProcessStartInfo(program, arguments)

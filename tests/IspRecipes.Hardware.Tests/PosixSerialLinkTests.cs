@@ -207,19 +207,23 @@ public sealed class PosixSerialLinkTests
     }
 
     [LinuxTheory]
-    [InlineData(true, 0)]
-    [InlineData(false, TtySettings.HangUpOnClose)]
-    public void Dtr_is_kept_up_for_a_board_that_the_next_opening_would_reset(bool keepDtr, uint hangUpOnClose)
+    [InlineData(true, false, 0)] // an Arduino as programmer: the next opening shall not reset it
+    [InlineData(true, true, TtySettings.HangUpOnClose)] // a bootloader: the next opening shall reset it
+    [InlineData(false, false, TtySettings.HangUpOnClose)] // native USB: the sketch shall see us leave
+    public void Closing_keeps_dtr_up_only_for_a_programmer_that_the_next_opening_would_reset(
+        bool openingResets, bool pulsed, uint hangUpOnClose)
     {
         using Pty pty = Pty.Open();
         using var settings = new TtySettings(pty.Device);
         byte[] found = settings.Raw;
         found[9] |= 0x04; // HUPCL
         settings.Raw = found;
-        TtyMode mode = TtyMode.Of(settings.Handle)!;
 
-        Assert.True(mode.SetRaw(19200));
-        mode.Restore(keepDtr);
+        var link = PosixSerialLink.Open(pty.Device, Settings);
+        link.OpeningResets = openingResets;
+        link.SetLines(dtr: !pulsed, rts: true);
+        link.SetLines(dtr: true, rts: true);
+        link.Dispose();
 
         Assert.Equal(hangUpOnClose, settings.Control & TtySettings.HangUpOnClose);
         Assert.Equal(found[..8], settings.Raw[..8]);

@@ -98,7 +98,7 @@ public sealed class TcpSerialLinkTests
             () => new HardwareBench().OpenSerial($"net:127.0.0.1:{port}", Settings)).Fault;
 
         Assert.Equal(FaultCode.HostUnreachable, fault.Code);
-        Assert.Equal($"127.0.0.1:{port}", fault.Arguments[0]);
+        Assert.Equal($"net:127.0.0.1:{port}", fault.Arguments[0]);
     }
 
     [Fact]

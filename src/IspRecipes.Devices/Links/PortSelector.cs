@@ -1,13 +1,13 @@
 namespace IspRecipes.Devices.Links;
 
-/// <summary>Picks the port a wish means from those plugged in. Opens none, so that no stranger's board is reset.</summary>
+/// <summary>Picks the port a wish means from those plugged in. Opens none: no stranger's board is reset.</summary>
 public static class PortSelector
 {
     /// <param name="wish">What the user asked for.</param>
     /// <param name="ports">The ports present.</param>
-    /// <param name="known">USB ids from the programmer's row, for <c>auto</c>.</param>
+    /// <param name="known">USB ids the programmer's row knows, for <c>auto</c>.</param>
     /// <returns>
-    /// A path, or one of the faults ISP4003 (wish, what was looked for, ports present) and ISP4002 (wish, the
+    /// A path, or one of the faults ISP4003 (wish, the marks none of them has, ports present) and ISP4002 (wish,
     /// candidates). A named port is not looked up: opening it tells whether it is there.
     /// </returns>
     public static PortSelection Select(PortWish wish, IReadOnlyList<PortInfo> ports, IReadOnlyList<UsbId> known) =>
@@ -15,9 +15,7 @@ public static class PortSelector
         {
             PortWish.Named named => new PortSelection(named.Path, "as named"),
             PortWish.Usb usb => Only(wish, ports, port => Has(port, usb), MarksOf(usb)),
-            _ => Only(wish, ports, port => IsKnown(port, known), known.Count == 0
-                ? "a port with known USB ids, of which this programmer has none"
-                : $"USB {string.Join(", ", known)}"),
+            _ => Only(wish, ports, port => IsKnown(port, known), "a USB id known for this programmer"),
         };
 
     /// <summary>A port in one line, for lists.</summary>
@@ -36,13 +34,13 @@ public static class PortSelector
     }
 
     private static PortSelection Only(
-        PortWish wish, IReadOnlyList<PortInfo> ports, Func<PortInfo, bool> fits, string soughtFor)
+        PortWish wish, IReadOnlyList<PortInfo> ports, Func<PortInfo, bool> fits, string marks)
     {
         PortInfo[] candidates = [.. ports.Where(fits)];
         return candidates switch
         {
             [{ } only] => new PortSelection(only.Path, $"the only port that fits: {Describe(only)}"),
-            [] => new PortSelection(new Fault(FaultCode.PortNoneFound, wish.Text, soughtFor, List(ports))),
+            [] => new PortSelection(new Fault(FaultCode.PortNoneFound, wish.Text, marks, List(ports))),
             _ => new PortSelection(new Fault(FaultCode.PortAmbiguous, wish.Text, List(candidates))),
         };
     }
@@ -61,11 +59,11 @@ public static class PortSelector
     {
         string?[] marks =
         [
-            usb.Id?.ToString(),
-            usb.SerialNumber is null ? null : $"serial {usb.SerialNumber}",
-            usb.UsbPath is null ? null : $"path {usb.UsbPath}",
+            usb.Id is null ? null : $"the USB id {usb.Id}",
+            usb.SerialNumber is null ? null : $"the serial number {usb.SerialNumber}",
+            usb.UsbPath is null ? null : $"the USB path {usb.UsbPath}",
         ];
-        return $"USB {string.Join(", ", marks.OfType<string>())}";
+        return string.Join(" and ", marks.OfType<string>());
     }
 
     /// <summary>Ids that tell little: shared by projects that never bought their own, or an adapter's.</summary>
@@ -78,8 +76,7 @@ public static class PortSelector
         _ => null,
     };
 
-    private static string List(IReadOnlyList<PortInfo> ports) =>
-        ports.Count == 0 ? "none" : string.Join("; ", ports.Select(Describe));
+    private static string[] List(IReadOnlyList<PortInfo> ports) => [.. ports.Select(Describe)];
 }
 
 /// <summary>The port to open and why that one, or what stands against opening any.</summary>

@@ -63,7 +63,7 @@ public abstract partial record PortWish
                 return null;
         }
 
-        if (parts.Length >= 2 && HexId(parts[0]) is { } vendor && HexId(parts[1]) is { } product && parts is not [_, _, ""])
+        if (parts is [_, _] or [_, _, not ""] && HexId(parts[0]) is { } vendor && HexId(parts[1]) is { } product)
         {
             return new Usb(text, new UsbId(vendor, product), parts.ElementAtOrDefault(2), null);
         }
@@ -76,7 +76,7 @@ public abstract partial record PortWish
     {
         "" => "it is empty",
         _ when DeviceName().IsMatch(text) => $"write the whole path, /dev/{text}",
-        _ => "expected a device path, a COM name, net:HOST:PORT, usb:VID:PID, usb:serial=S, usb:path=1-2.3 or auto",
+        _ => "",
     };
 
     private static ushort? HexId(string text) =>

@@ -9,12 +9,12 @@ namespace IspRecipes.Hardware.Ports;
 internal static class OpeningReset
 {
     /// <param name="usb">Ids of the device behind the port; null where unknown.</param>
-    /// <returns>True when unknown: waiting for a board that is not in reset costs 3 s, not waiting costs the run.</returns>
+    /// <returns>True when unknown: to wait for a board that runs costs 3 s, not to wait for one in reset the run.</returns>
     internal static bool Expected(UsbId? usb) => usb is not { } id || !IsNative(id);
 
     private static bool IsNative(UsbId id) => id.Vendor switch
     {
-        // Arduino: sketches of native-USB boards have bit 15 set; Caterina of Leonardo and Micro; the Due's native port.
+        // Arduino: sketches on native USB have bit 15 set; Caterina on Leonardo and Micro; the Due's native port.
         0x2341 or 0x2A03 => id.Product >= 0x8000 || id.Product is 0x0036 or 0x0037 or 0x003E,
         0x1B4F or 0x239A or 0x2E8A => true, // SparkFun (Pro Micro), Adafruit, Raspberry Pi (RP2040)
         0x16C0 => id.Product is 0x0483 or 0x0487 or 0x27DD, // Teensy serial, with HID; CDC-ACM on the shared vendor id

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace IspRecipes.Hardware.Posix;
 
-/// <summary>The values of errno a serial port meets; equal on Linux and macOS unless a property says otherwise.</summary>
+/// <summary>The values of errno a serial port meets; those that are constants are equal on Linux and macOS.</summary>
 internal static class Errno
 {
     internal const int NotPermitted = 1; // EPERM

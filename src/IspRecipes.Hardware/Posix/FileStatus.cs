@@ -18,14 +18,14 @@ internal readonly record struct FileStatus(int Mode, uint Group)
 
     internal bool IsDevice => (Mode & TypeMask) == CharacterDevice;
 
-    /// <summary>For people.</summary>
+    /// <summary>For people; empty for a device.</summary>
     internal string Kind => (Mode & TypeMask) switch
     {
         0x1000 => "a named pipe",
         0x4000 => "a directory",
         0x8000 => "a file",
         0xC000 => "a socket",
-        _ => "no serial device",
+        _ => "",
     };
 
     internal static unsafe FileStatus? Of(string path)
@@ -37,7 +37,8 @@ internal readonly record struct FileStatus(int Mode, uint Group)
     }
 
     /// <summary>
-    /// The group to join for this file: <c>dialout</c> on Debian, <c>uucp</c> on Arch. Null where joining would not help.
+    /// The group to join for this file: <c>dialout</c> on Debian, <c>uucp</c> on Arch. Null where joining would not
+    /// help.
     /// </summary>
     internal string? GroupThatMayOpen() =>
         Group == 0 || (Mode & GroupReadWrite) != GroupReadWrite ? null : NameOf(Group);

@@ -61,7 +61,7 @@ internal sealed unsafe class LinuxTtyMode : TtyMode
         _ = Libc.Ioctl(_tty, SetSettings, &settings);
     }
 
-    /// <summary>The B constants, which older programs look for when they read the port's speed, where there is one.</summary>
+    /// <summary>The speed's B constant where it has one: older programs know no other.</summary>
     private static uint SpeedCode(int baud) => baud switch
     {
         1200 => 0x9,

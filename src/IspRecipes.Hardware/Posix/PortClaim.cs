@@ -23,8 +23,9 @@ internal sealed unsafe class PortClaim : IDisposable
     internal static PortClaim Take(string port)
     {
         string device = Libc.RealPath(port);
-        int flags = TtyAbi.OpenReadWrite | TtyAbi.OpenNoControllingTty | TtyAbi.OpenNonBlocking | TtyAbi.OpenCloseOnExec;
-        SafeFileHandle tty = Libc.Open(device, flags);
+        SafeFileHandle tty = Libc.Open(
+            device,
+            TtyAbi.OpenReadWrite | TtyAbi.OpenNoControllingTty | TtyAbi.OpenNonBlocking | TtyAbi.OpenCloseOnExec);
         try
         {
             if (tty.IsInvalid)
@@ -60,11 +61,11 @@ internal sealed unsafe class PortClaim : IDisposable
     private static LinkException NotATty(string port, string device, int errno) => errno switch
     {
         Errno.InputOutput => new(FaultCode.PortUnreadable, port, Errno.Text(errno)),
-        _ => new(FaultCode.PortNotSerial, port, FileStatus.Of(device)?.Kind ?? "no serial device"),
+        _ => new(FaultCode.PortNotSerial, port, FileStatus.Of(device)?.Kind ?? ""),
     };
 
     private static LinkException Busy(string port, string device) =>
-        new(FaultCode.PortBusy, port, PortHolder.Find(device) ?? "another program");
+        new(FaultCode.PortBusy, port, PortHolder.Find(device) ?? "");
 
     private static void Lock(SafeFileHandle tty, string port, string device)
     {
@@ -75,9 +76,9 @@ internal sealed unsafe class PortClaim : IDisposable
                 : new LinkException(FaultCode.PortUnreadable, port, Errno.Text(Errno.Last));
         }
 
+        // Not even beside a program that locks nothing (avrdude, a terminal): it would take half of the answers.
         if (IsExclusive(tty) || (!IsPty(device) && PortHolder.Find(device) is not null))
         {
-            // Not even a program that locks nothing (avrdude, a terminal): it would take half of the answers.
             throw Busy(port, device);
         }
 
@@ -98,7 +99,8 @@ internal sealed unsafe class PortClaim : IDisposable
     /// The program at a pty's other end may keep the device open, and TIOCEXCL would then outlive a client that is
     /// killed. flock does not.
     /// </summary>
-    private static bool IsPty(string device) => device.StartsWith("/dev/pts/", StringComparison.Ordinal);
+    private static bool IsPty(string device) =>
+        device.StartsWith(OperatingSystem.IsMacOS() ? "/dev/ttys" : "/dev/pts/", StringComparison.Ordinal);
 
     public void Dispose()
     {

@@ -1,11 +1,11 @@
 namespace IspRecipes.Hardware.Posix;
 
-/// <summary>Who has a device open, as far as /proc tells: other users' processes are hidden from us, macOS has none.</summary>
+/// <summary>Who has a device open, as far as /proc tells: it hides other users' files, and macOS has none.</summary>
 internal static class PortHolder
 {
     private static readonly EnumerationOptions All = new() { AttributesToSkip = 0, IgnoreInaccessible = true };
 
-    /// <summary>Processes other than this one that have the device open: <c>avrdude (pid 4711)</c>, comma between them.</summary>
+    /// <summary>The other processes that have the device open: <c>avrdude (pid 4711)</c>, commas between.</summary>
     /// <param name="device">Path with its links resolved.</param>
     /// <returns>Null where none can be seen.</returns>
     internal static string? Find(string device)

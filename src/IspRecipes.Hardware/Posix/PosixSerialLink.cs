@@ -20,7 +20,8 @@ internal sealed unsafe class PosixSerialLink : ISerialLink
 
     public string Port { get; }
 
-    public bool OpeningResets { get; }
+    /// <remarks>Set by tests alone, whose ptys have no modem lines.</remarks>
+    public bool OpeningResets { get; internal set; }
 
     /// <summary>How long the other side may take no byte at all before a write gives up.</summary>
     internal TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(5);
@@ -41,7 +42,8 @@ internal sealed unsafe class PosixSerialLink : ISerialLink
                 throw new LinkException(FaultCode.BaudUnsupported, port, settings.Baud);
             }
 
-            var link = new PosixSerialLink(port, claim, HasModemLines(claim.Tty) && OpeningReset.Expected(UsbOf(claim.Device)));
+            bool openingResets = HasModemLines(claim.Tty) && OpeningReset.Expected(UsbOf(claim.Device));
+            var link = new PosixSerialLink(port, claim, openingResets);
 
             // Opening raised both already, unless the speed was 0; a native-USB sketch sends nothing without DTR.
             link.SetLines(dtr: true, rts: true);

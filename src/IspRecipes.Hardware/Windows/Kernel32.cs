@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IspRecipes.Hardware.Windows;
 
-/// <summary>The Win32 calls a serial port needs (winbase.h); each returns 0 on failure and sets the last error.</summary>
+/// <summary>The Win32 calls a serial port needs (winbase.h); 0 is failure, and the last error is then set.</summary>
 internal static unsafe partial class Kernel32
 {
     private const string Library = "kernel32";
@@ -23,7 +23,8 @@ internal static unsafe partial class Kernel32
     internal const uint ClearDtr = 6;
     internal const uint PurgeInput = 0xA; // PURGE_RXABORT | PURGE_RXCLEAR
 
-    [LibraryImport(Library, EntryPoint = "CreateFileW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
+    [LibraryImport(
+        Library, EntryPoint = "CreateFileW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
     internal static partial SafeFileHandle CreateFile(
         string name, uint access, uint share, void* security, uint disposition, uint flags, nint template);
 

@@ -20,7 +20,9 @@ internal static partial class WindowsPorts
             .Select(name => known.GetValueOrDefault(name) ?? new PortInfo(name))];
     }
 
-    /// <summary>Vendor and product id from a key like <c>VID_2341&amp;PID_8037&amp;MI_00</c> or <c>VID_0403+PID_6001+A50285BI</c>.</summary>
+    /// <summary>
+    /// Ids from a key like <c>VID_2341&amp;PID_8037&amp;MI_00</c> or <c>VID_0403+PID_6001+A50285BI</c>.
+    /// </summary>
     internal static UsbId? UsbIdOf(string key) => UsbKey().Match(key) is { Success: true } match
         ? new UsbId(Convert.ToUInt16(match.Groups[1].Value, 16), Convert.ToUInt16(match.Groups[2].Value, 16))
         : null;

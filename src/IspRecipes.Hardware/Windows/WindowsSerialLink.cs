@@ -58,7 +58,7 @@ internal sealed unsafe class WindowsSerialLink : ISerialLink
     internal static LinkException OpenFailed(string port, int error) => error switch
     {
         Kernel32.FileNotFound or Kernel32.PathNotFound or Kernel32.InvalidName => new(FaultCode.PortNotFound, port),
-        Kernel32.AccessDenied or Kernel32.SharingViolation => new(FaultCode.PortBusy, port, "another program"),
+        Kernel32.AccessDenied or Kernel32.SharingViolation => new(FaultCode.PortBusy, port, ""),
         _ => new(FaultCode.PortUnreadable, port, Marshal.GetPInvokeErrorMessage(error)),
     };
 
@@ -126,7 +126,7 @@ internal sealed unsafe class WindowsSerialLink : ISerialLink
         var found = new ControlBlock { Length = (uint)sizeof(ControlBlock) };
         if (Kernel32.GetState(handle, &found) == 0)
         {
-            throw new LinkException(FaultCode.PortNotSerial, port, "not a serial device");
+            throw new LinkException(FaultCode.PortNotSerial, port, "");
         }
 
         ControlBlock raw = found;
