@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace IspRecipes.Testing;
 
 /// <summary>
-/// Real avrdude 7.1 as the client of a serial port, speaking ArduinoISP's dialect of STK500v1 (<c>-c arduino</c>: EEPROM
-/// addresses in words). On a pty its TIOCMGET for the DTR pulse answers ENOTTY; it says so on stderr and goes on.
+/// Real avrdude 7.1 as the client of a serial port, speaking ArduinoISP's dialect of STK500v1 (<c>-c arduino</c>:
+/// EEPROM addresses in words). On a pty its TIOCMGET for the DTR pulse answers ENOTTY; it says so and goes on.
 /// </summary>
 public static class Avrdude
 {

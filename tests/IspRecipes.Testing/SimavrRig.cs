@@ -51,13 +51,13 @@ public sealed class SimavrRig : IDisposable
     /// <summary>A chip that holds nothing but the bootloader, which waits for its client.</summary>
     public static SimavrRig RunAtmegaBoot() => new(null, "--start", "0x7800", AtmegaBoot);
 
-    /// <summary>An Arduino Uno as programmer. Its setup blinks for half a second; the pty is there after that.</summary>
+    /// <summary>An Arduino Uno as programmer. Its setup blinks for half a second, then the pty is there.</summary>
     public static SimavrRig RunArduinoIsp(TargetPins target) =>
         new(target, "--target", "--settle", "1000", Peers.Require(ArduinoIsp));
 
     /// <summary>
-    /// As <see cref="RunArduinoIsp"/>, right after a reset and with a bootloader before the sketch, as an Uno has it. Its
-    /// time-out runs by the wall clock, as for a client that waits it out.
+    /// As <see cref="RunArduinoIsp"/>, right after a reset and with a bootloader before the sketch, as an Uno has it.
+    /// Its time-out runs by the wall clock, for a client that waits it out.
     /// </summary>
     public static SimavrRig RunArduinoIspBehindAtmegaBoot(TargetPins target) =>
         new(target, "--target", "--idle", "1", "--start", "0x7800", Peers.Require(ArduinoIsp), AtmegaBoot);
@@ -81,8 +81,8 @@ public sealed class SimavrRig : IDisposable
         }
     }
 
-    /// <summary>Simulated time since the start.</summary>
-    public TimeSpan Time => Microseconds(Ask("time", "time"));
+    /// <summary>Waits until all that the firmware has done to its pins has reached the target.</summary>
+    public void AwaitTarget() => _ = Serial; // its answer comes behind their messages
 
     public void Dispose()
     {

@@ -54,6 +54,7 @@ public sealed class ArduinoIspTests : IDisposable
             target.Leave();
         }
 
+        rig.AwaitTarget();
         byte[] blank = Samples.Memory((int)chip.Part.Flash.Size, []);
         flash.CopyTo(blank, address);
         Assert.Equal(blank, chip.Flash);
@@ -82,6 +83,7 @@ public sealed class ArduinoIspTests : IDisposable
                 "-U", $"eeprom:w:{_scratch.SaveHex("eeprom.hex", eeprom)}:i",
                 .. bytes.AvrdudeOperations,
             ]);
+        rig.AwaitTarget();
 
         Assert.True(run.ExitCode == 0, run.Messages);
         Assert.Equal(Samples.Memory((int)chip.Part.Flash.Size, flash), chip.Flash);

@@ -10,7 +10,7 @@ public sealed class AvrdudeOnVirtualProgrammerTests : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
-    [PeerTheory(Avrdude.Program)]
+    [PeerTheory(Avrdude.Program, ServedTwin.Needs)]
     [InlineData("atmega32u4", 32768)]
     [InlineData("at90usb1286", 40000)]
     [InlineData("atmega2560", 140000)]
@@ -29,7 +29,7 @@ public sealed class AvrdudeOnVirtualProgrammerTests : IDisposable
         Assert.False(twin.Chip.IsHeldInReset);
     }
 
-    [PeerTheory(Avrdude.Program)]
+    [PeerTheory(Avrdude.Program, ServedTwin.Needs)]
     [InlineData("atmega32u4")]
     [InlineData("at90usb1286")]
     [InlineData("atmega2560")]
@@ -46,7 +46,7 @@ public sealed class AvrdudeOnVirtualProgrammerTests : IDisposable
         Assert.Empty(twin.Chip.Violations);
     }
 
-    [PeerTheory(Avrdude.Program)]
+    [PeerTheory(Avrdude.Program, ServedTwin.Needs)]
     [InlineData("atmega32u4")]
     [InlineData("at90usb1286")]
     [InlineData("atmega2560")]
@@ -66,7 +66,7 @@ public sealed class AvrdudeOnVirtualProgrammerTests : IDisposable
         Assert.DoesNotContain(twin.Chip.Violations, violation => !violation.EndsWith("a read while busy"));
     }
 
-    [PeerFact(Avrdude.Program)]
+    [PeerFact(Avrdude.Program, ServedTwin.Needs)]
     public void Avrdude_finds_another_chip_and_leaves_it_alone()
     {
         using var twin = new ServedTwin(PartCatalog.Find("atmega2560")!);

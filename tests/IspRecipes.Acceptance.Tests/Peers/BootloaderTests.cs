@@ -20,6 +20,26 @@ public sealed class BootloaderTests
 
     private readonly HardwareBench _bench = new();
 
+    [PeerFact(Avrdude.Program, SimavrRig.Program, SimavrRig.AtmegaBoot)]
+    public void What_we_write_through_a_bootloader_avrdude_finds_after_a_reset()
+    {
+        byte[] flash = Samples.Bytes(1000);
+        using var scratch = new Scratch();
+        using SimavrRig rig = SimavrRig.RunAtmegaBoot();
+
+        using (IspProgrammer programmer = Open("arduino", rig.Port))
+        using (AvrTarget target = AvrTarget.Connect(programmer, Part))
+        {
+            target.WritePages(AvrMemory.Flash, 0, Samples.Memory(1024, flash));
+            target.Leave();
+        }
+
+        rig.Reset();
+        AvrdudeRun run = Avrdude.Run(rig.Port, "m328p", Baud, "-U", $"flash:v:{scratch.SaveHex("flash.hex", flash)}:i");
+
+        Assert.True(run.ExitCode == 0, run.Messages);
+    }
+
     [PeerFact(SimavrRig.Program, SimavrRig.AtmegaBoot)]
     public void Flash_and_eeprom_written_through_a_bootloader_are_in_the_chip()
     {

@@ -3,8 +3,8 @@ using IspRecipes.Devices.Parts;
 namespace IspRecipes.Acceptance.Tests.Peers;
 
 /// <summary>
-/// STK500v1 frames in a random order, the same for the same seed: sound ones, ones without CRC_EOP, and ones no firmware
-/// knows. Left out is what real firmware answers by hanging, or by overwriting itself.
+/// STK500v1 frames in a random order, the same for the same seed: sound ones, ones without CRC_EOP, and ones no
+/// firmware knows. Left out is what real firmware answers by hanging, or by overwriting itself.
 /// </summary>
 internal sealed class FrameScripts(AvrPart part, int seed)
 {
@@ -32,10 +32,10 @@ internal sealed class FrameScripts(AvrPart part, int seed)
                 10 or 11 => Read(_random.Next(300), 'F'),
                 12 => Read(_random.Next(100), 'E'),
                 13 => [0x56, .. ReadInstruction(), EndOfPacket],
-                14 => OneOf([[0x30, 0], [0x31, 0], [0x41, 0x80, 0], [0x75, 0], [0x55, 1, 2, 0], [0x74, 0, 8, 0x46, 0]]),
-                15 => OneOf([[0x56, 0x30, 0, 1, 0, 0], [0x64, 0, 2, 0x46, 1, 2, 0], [0x64, 0, 2, 0x45, 1, 2, 0]]),
-                16 => OneOf([[EndOfPacket], [0x7A, EndOfPacket], [0x7A, 0], [0x60, 1, 2, EndOfPacket], [0x61, 1, EndOfPacket]]),
-                _ => OneOf([[0x64, 0, 4, 0x58], [0x74, 0, 4, 0x58, EndOfPacket], [0x64, 0x7F, 0xFF, 0x45, EndOfPacket]]),
+                14 => OneOf([0x30, 0], [0x31, 0], [0x41, 0x80, 0], [0x75, 0], [0x55, 1, 2, 0], [0x74, 0, 8, 0x46, 0]),
+                15 => OneOf([0x56, 0x30, 0, 1, 0, 0], [0x64, 0, 2, 0x46, 1, 2, 0], [0x64, 0, 2, 0x45, 1, 2, 0]),
+                16 => OneOf([EndOfPacket], [0x7A, EndOfPacket], [0x7A, 0], [0x60, 1, 2, EndOfPacket], [0x61, 1, 0x20]),
+                _ => OneOf([0x64, 0, 4, 0x58], [0x74, 0, 4, 0x58, EndOfPacket], [0x64, 127, 255, 0x45, EndOfPacket]),
             };
         }
 
@@ -55,7 +55,7 @@ internal sealed class FrameScripts(AvrPart part, int seed)
 
             if (i % ((count / 4) + 1) == 1)
             {
-                yield return OneOf([[0x30, 0], [0x41, 0x80, 0], [0x75, 0], [0x56, 0x30, 0, 0, 0, 0], [0x7A]]);
+                yield return OneOf([0x30, 0], [0x41, 0x80, 0], [0x75, 0], [0x56, 0x30, 0, 0, 0, 0], [0x7A]);
             }
         }
     }
@@ -82,7 +82,8 @@ internal sealed class FrameScripts(AvrPart part, int seed)
         .. BigEndian(part.Flash.PageSize), .. BigEndian((int)part.Eeprom.Size), 0, 0, 0, 0, EndOfPacket,
     ];
 
-    private static byte[] LoadAddress(int wordAddress) => [0x55, (byte)wordAddress, (byte)(wordAddress >> 8), EndOfPacket];
+    private static byte[] LoadAddress(int wordAddress) =>
+        [0x55, (byte)wordAddress, (byte)(wordAddress >> 8), EndOfPacket];
 
     /// <summary>The first word of a page in the lower half of the flash.</summary>
     private byte[] PageAddress() => LoadAddress(_random.Next(100) * part.Flash.PageSize / 2);
@@ -94,14 +95,12 @@ internal sealed class FrameScripts(AvrPart part, int seed)
 
     /// <summary>Flash, EEPROM, signature, the fuses, the lock byte, and two that load the page buffer.</summary>
     private byte[] ReadInstruction() => OneOf(
-    [
         [0x20, 0x01, Data(1)[0], 0], [0x28, 0x01, Data(1)[0], 0], [0xA0, 0, Data(1)[0], 0], [0x30, 0, Any(0, 1, 2), 0],
-        [0x50, 0, 0, 0], [0x58, 8, 0, 0], [0x50, 8, 0, 0], [0x58, 0, 0, 0], [0x40, 0, 3, 0x12], [0x48, 0, 3, 0x34],
-    ]);
+        [0x50, 0, 0, 0], [0x58, 8, 0, 0], [0x50, 8, 0, 0], [0x58, 0, 0, 0], [0x40, 0, 3, 0x12], [0x48, 0, 3, 0x34]);
 
     private byte Any(params byte[] choices) => choices[_random.Next(choices.Length)];
 
-    private byte[] OneOf(byte[][] choices) => choices[_random.Next(choices.Length)];
+    private byte[] OneOf(params byte[][] choices) => choices[_random.Next(choices.Length)];
 
     private byte[] Data(int count)
     {

@@ -8,6 +8,9 @@ namespace IspRecipes.Acceptance.Tests.Peers;
 /// <summary>Our virtual ArduinoISP and its chip behind a pty, for somebody else's client.</summary>
 internal sealed class ServedTwin : IDisposable
 {
+    /// <summary>A peer as well: Windows has no pty.</summary>
+    public const string Needs = "/dev/ptmx";
+
     private readonly Pty _pty = Pty.Open();
     private readonly CancellationTokenSource _end = new();
     private readonly Thread _server;

@@ -6,9 +6,9 @@ namespace IspRecipes.Acceptance.Tests.Peers;
 [Collection(SimavrCollection.Name)]
 public sealed class SimavrRigTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("isprecipe").FullName;
+    private readonly Scratch _scratch = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _scratch.Dispose();
 
     [PeerFact(Avrdude.Program, SimavrRig.Program, SimavrRig.AtmegaBoot)]
     public void Avrdude_writes_flash_through_a_bootloader()
@@ -16,7 +16,7 @@ public sealed class SimavrRigTests : IDisposable
         byte[] image = Samples.Bytes(1000);
         using SimavrRig rig = SimavrRig.RunAtmegaBoot();
 
-        AvrdudeRun run = Avrdude.Run(rig.Port, "m328p", 57600, "-D", "-U", $"flash:w:{Save(image)}:r");
+        AvrdudeRun run = Write(rig, "flash", image);
 
         Assert.True(run.ExitCode == 0, run.Messages);
         Assert.Equal(Samples.Memory(0x7800, image), rig.ReadFlash()[..0x7800]);
@@ -29,7 +29,7 @@ public sealed class SimavrRigTests : IDisposable
         byte[] image = Samples.Bytes(50);
         using SimavrRig rig = SimavrRig.RunAtmegaBoot();
 
-        AvrdudeRun run = Avrdude.Run(rig.Port, "m328p", 57600, "-D", "-U", $"eeprom:w:{Save(image)}:r");
+        AvrdudeRun run = Write(rig, "eeprom", image);
 
         Assert.True(run.ExitCode == 0, run.Messages);
         Assert.Equal(Samples.Memory(1024, image), rig.ReadEeprom());
@@ -59,20 +59,17 @@ public sealed class SimavrRigTests : IDisposable
         using SimavrRig rig = SimavrRig.RunArduinoIsp(target.Pins);
 
         AvrdudeRun run = Avrdude.Run(rig.Port, "m32u4", 19200);
+        rig.AwaitTarget();
 
         Assert.True(run.ExitCode == 0, run.Messages);
         Assert.Contains("0x1e9587", run.Messages);
         Assert.True(target.IsReleased);
     }
 
-    private string Save(byte[] bytes)
-    {
-        string path = Path.Combine(_folder, $"{Guid.NewGuid()}.bin");
-        File.WriteAllBytes(path, bytes);
-        return path;
-    }
+    private AvrdudeRun Write(SimavrRig rig, string memory, byte[] image) => Avrdude.Run(
+        rig.Port, "m328p", 57600, "-D", "-U", $"{memory}:w:{_scratch.SaveHex($"{memory}.hex", image)}:i");
 
-    /// <summary>The least a programmer can talk to: an ATmega32U4 that knows its signature, while RESET is low.</summary>
+    /// <summary>The least a programmer can talk to: an ATmega32U4 that knows its signature.</summary>
     private sealed class SignatureTarget
     {
         private readonly List<byte> _instruction = [];

@@ -33,6 +33,7 @@ public sealed class TwinAgainstFirmwareTests
             new TargetPins(chip.Shift, high => chip.SetReset(low: !high), chip.Clock.WaitUntil));
 
         Compare(twin, rig.Port, 19200, new FrameScripts(part, seed).ForArduinoIsp(Frames));
+        rig.AwaitTarget();
 
         Assert.Equal(chip.Flash, twin.Chip.Flash);
         Assert.Equal(chip.Eeprom, twin.Chip.Eeprom);
@@ -71,8 +72,8 @@ public sealed class TwinAgainstFirmwareTests
             Exception? silence = Record.Exception(() => real.Read(answer, Patience));
             Assert.True(
                 silence is null && answer.SequenceEqual(expected),
-                $"to {Convert.ToHexString(frame)} the firmware answers {Convert.ToHexString(answer)} ({silence?.Message}), "
-                + $"the twin {Convert.ToHexString(expected)}");
+                $"to {Convert.ToHexString(frame)} the firmware answers {Convert.ToHexString(answer)}, "
+                + $"the twin {Convert.ToHexString(expected)}; {silence?.Message}");
         }
     }
 

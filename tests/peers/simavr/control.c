@@ -55,8 +55,6 @@ static void obey(const char *command)
         reset_wanted = true;
     } else if (!strcmp(command, "serial")) {
         serial_report();
-    } else if (!strcmp(command, "time")) {
-        printf("time %llu\n", (unsigned long long)rig_microseconds(rig));
     } else if (!strncmp(command, "flash ", 6)) {
         save(command + 6, rig->avr->flash, rig->avr->flashend + 1);
         puts("ok");

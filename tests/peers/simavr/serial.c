@@ -98,7 +98,7 @@ const char *serial_open(struct rig *owner)
     cfmakeraw(&raw);
     tcsetattr(master, TCSANOW, &raw);
 
-    /* A master whose slave was never opened does not hang up: open and close it once, so that hang-up means no client. */
+    /* A master whose slave was never opened does not hang up: once opened and closed, hang-up means no client. */
     const char *path = ptsname(master);
     close(open(path, O_RDWR | O_NOCTTY | O_CLOEXEC));
     return path;
