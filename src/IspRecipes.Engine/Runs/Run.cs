@@ -1,3 +1,4 @@
+using IspRecipes.Devices;
 using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Links;
 using IspRecipes.Devices.Parts;
@@ -19,6 +20,8 @@ internal sealed class Run
     private readonly List<Diagnostic> _diagnostics;
     private readonly DateTimeOffset _startedAt = TimeProvider.System.GetUtcNow();
     private readonly TimeSpan _start;
+    private TimeSpan _stepStart;
+    private bool _changedChip;
 
     public Run(Plan plan, IBench bench, RunOptions options, Action<RunEvent> listen)
     {
@@ -31,7 +34,7 @@ internal sealed class Run
         _context = new StepContext
         {
             OpenPort = () => PortOpener.Open(bench, plan.Programmer!, plan.Baud, plan.Recipe.Port?.Value, options),
-            Progress = (done, total) => listen(new RunEvent.StepProgressed(done, total, Elapsed)),
+            Progress = (done, total) => listen(new RunEvent.StepProgressed(done, total, bench.Clock.Now - _stepStart)),
             Report = Tell,
             Confirm = options.Simulated ? null : options.Confirm,
         };
@@ -73,13 +76,15 @@ internal sealed class Run
     private Diagnostic? ExecuteStep(int index, CancellationToken cancel)
     {
         Step step = _plan.Steps[index];
-        TimeSpan start = _bench.Clock.Now;
+        _stepStart = _bench.Clock.Now;
         LinkCost before = Cost;
         _listen(new RunEvent.StepStarted(index + 1, _plan.Steps.Count, step.Title, step.Bytes));
 
         (StepOutcome outcome, Diagnostic? failure) = Attempt(step, cancel);
+        LinkCost cost = Cost - before;
+        _changedChip |= step.ChangesChip && cost.RoundTrips > 0;
         var record = new StepRecord(
-            step.Kind, step.Title, outcome, outcome == StepOutcome.Done ? step.Bytes : 0, _bench.Clock.Now - start, Cost - before, step.Where);
+            step.Kind, step.Title, outcome, outcome == StepOutcome.Done ? step.Bytes : 0, _bench.Clock.Now - _stepStart, cost, step.Where);
         _records.Add(record);
         _listen(new RunEvent.StepFinished(record));
         if (failure is not null)
@@ -99,9 +104,17 @@ internal sealed class Run
         }
         catch (Exception exception)
         {
-            return (StepOutcome.Failed, Failures.Explain(exception, step.Where));
+            return (StepOutcome.Failed, Explain(exception, step));
         }
     }
+
+    private Diagnostic Explain(Exception exception, Step step) => exception switch
+    {
+        OperationCanceledException => DiagnosticCatalog.Of(
+            _options.Terminated() ? DiagnosticCode.Terminated : DiagnosticCode.Interrupted, step.Where, step.Title),
+        LinkException when step is IdentifyStep => Failures.Explain(exception, _plan.Recipe.Port?.Where),
+        _ => Failures.Explain(exception, step.Where),
+    };
 
     /// <summary>Lets go of chip and port; a chip that cannot be told so is worth a warning, never a second failure.</summary>
     private void Release()
@@ -157,6 +170,7 @@ internal sealed class Run
         Files = _plan.Files,
         FusesBefore = Named(_context.Chip.Before),
         FusesAfter = Named(_context.Chip.Now),
+        ChangedChip = _changedChip,
         Steps = _records,
         Elapsed = Elapsed,
         Cost = Cost,
