@@ -46,6 +46,7 @@ public enum FaultCode
     ChipBusy = 6011,
     LockForbids = 6012,
     BootloaderWouldBeLost = 6013,
+    SignatureUnknown = 6014,
 
     // 7xxx: files and images.
     FileNotFound = 7001,
@@ -69,4 +70,5 @@ public enum FaultCode
     FileMissingDownloadable = 7019,
     FileTooLarge = 7020,
     FileSizeMismatch = 7021,
+    FileUnwritable = 7022,
 }

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace IspRecipes.Devices.Images;
 
 public enum ImageFormat
@@ -14,18 +12,17 @@ public static class ImageFile
     /// <summary>As much of a file as tells its format.</summary>
     private const int Beginning = 4096;
 
-    private static readonly SearchValues<byte> s_textBytes = SearchValues.Create(
-        [(byte)'\t', (byte)'\n', (byte)'\r', .. Enumerable.Range(0x20, 0x7F - 0x20).Select(value => (byte)value)]);
+    private sealed record Stranger(byte[] Beginning, string Description);
 
-    private static readonly (byte[] Magic, string Description)[] s_strangers =
+    private static readonly Stranger[] s_strangers =
     [
-        ([0x7F, .. "ELF"u8], "an ELF file"),
-        ([.. "PK\u0003\u0004"u8], "a ZIP archive"),
-        ([0x1F, 0x8B], "a gzip archive"),
-        ([.. "UF2\n"u8], "a UF2 file"),
-        ([.. "S0"u8], "a Motorola S-record file"),
-        ([.. "<"u8], "a web page"),
-        ([.. "version https://git-lfs"u8], "a Git LFS pointer"),
+        new([0x7F, .. "ELF"u8], "an ELF file"),
+        new([.. "PK\u0003\u0004"u8], "a ZIP archive"),
+        new([0x1F, 0x8B], "a gzip archive"),
+        new([.. "UF2\n"u8], "a UF2 file"),
+        new([.. "S0"u8], "a Motorola S-record file"),
+        new([.. "<"u8], "a web page"),
+        new([.. "version https://git-lfs"u8], "a Git LFS pointer"),
     ];
 
     /// <summary>Reads an image.</summary>
@@ -45,22 +42,34 @@ public static class ImageFile
     /// </summary>
     public static ImageFormat Detect(ReadOnlySpan<byte> content)
     {
-        bool evidentlyText = !content[..Math.Min(content.Length, Beginning)].ContainsAnyExcept(s_textBytes);
         bool startsWithRecord = content.TrimStart("\uFEFF \t\r\n"u8).StartsWith((byte)':');
-        return evidentlyText || startsWithRecord || Describe(content) is not null ? ImageFormat.IntelHex : ImageFormat.Binary;
+        return startsWithRecord || IsText(content) || Describe(content) is not null ? ImageFormat.IntelHex : ImageFormat.Binary;
     }
 
     /// <summary>What a file is by its first bytes, where that is neither Intel HEX nor raw; null for any other.</summary>
     internal static string? Describe(ReadOnlySpan<byte> content)
     {
-        foreach ((byte[] magic, string description) in s_strangers)
+        foreach (Stranger stranger in s_strangers)
         {
-            if (content.StartsWith(magic))
+            if (content.StartsWith(stranger.Beginning))
             {
-                return description;
+                return stranger.Description;
             }
         }
 
         return null;
+    }
+
+    private static bool IsText(ReadOnlySpan<byte> content)
+    {
+        foreach (byte value in content[..Math.Min(content.Length, Beginning)])
+        {
+            if (value is not (>= 0x20 and < 0x7F or (byte)'\t' or (byte)'\n' or (byte)'\r'))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

@@ -65,23 +65,20 @@ internal static class ImageMerge
         }
     }
 
-    private static IEnumerable<Fault> FindConflicts(MemoryImage earlier, MemoryImage later)
-    {
-        return from shared in FindShared(earlier, later)
-               let conflict = Compare(shared.Earlier, shared.Later)
-               where conflict.Bytes > 0
-               group (shared, conflict) by (shared.Earlier.Source, shared.Later.Source) into files
-               let first = files.First()
-               select ImageFaults.Overlap(
-                   first.shared.Earlier.PlaceOf(first.conflict.First),
-                   first.shared.Later.PlaceOf(first.conflict.First),
-                   first.conflict.First,
-                   files.Last().conflict.Last,
-                   files.Sum(file => file.conflict.Bytes));
-    }
+    private static IEnumerable<Fault> FindConflicts(MemoryImage earlier, MemoryImage later) =>
+        from conflict in FindShared(earlier, later)
+        where conflict.Bytes > 0
+        group conflict by conflict.Files into files
+        let first = files.First()
+        select ImageFaults.Overlap(
+            first.Earlier.PlaceOf(first.First),
+            first.Later.PlaceOf(first.First),
+            first.First,
+            files.Last().Last,
+            files.Sum(conflict => conflict.Bytes));
 
-    /// <summary>The stretches both images have, ascending, as the same slice of each.</summary>
-    private static IEnumerable<(ImageSegment Earlier, ImageSegment Later)> FindShared(MemoryImage earlier, MemoryImage later)
+    /// <summary>The stretches both images have, ascending.</summary>
+    private static IEnumerable<Shared> FindShared(MemoryImage earlier, MemoryImage later)
     {
         int one = 0;
         int other = 0;
@@ -93,7 +90,7 @@ internal static class ImageMerge
             long end = Math.Min(a.End, b.End);
             if (start < end)
             {
-                yield return (a.Slice(start, end), b.Slice(start, end));
+                yield return new Shared(a.Slice(start, end), b.Slice(start, end));
             }
 
             if (a.End <= b.End)
@@ -107,23 +104,41 @@ internal static class ImageMerge
         }
     }
 
-    /// <summary>First and last address where two slices of the same addresses differ, and how many bytes do.</summary>
-    private static (uint First, uint Last, long Bytes) Compare(ImageSegment earlier, ImageSegment later)
+    private sealed record FilePair(ImageSource Earlier, ImageSource Later);
+
+    /// <summary>The same addresses in two images, and how they differ there.</summary>
+    private sealed class Shared
     {
-        ReadOnlySpan<byte> a = earlier.Bytes.Span;
-        ReadOnlySpan<byte> b = later.Bytes.Span;
-        int first = a.CommonPrefixLength(b);
-        int last = first;
-        long bytes = 0;
-        for (int index = first; index < a.Length; index++)
+        public Shared(ImageSegment earlier, ImageSegment later)
         {
-            if (a[index] != b[index])
+            Earlier = earlier;
+            Later = later;
+            ReadOnlySpan<byte> a = earlier.Bytes.Span;
+            ReadOnlySpan<byte> b = later.Bytes.Span;
+            for (int index = a.CommonPrefixLength(b); index < a.Length; index++)
             {
-                last = index;
-                bytes++;
+                if (a[index] != b[index])
+                {
+                    Last = earlier.Address + (uint)index;
+                    First = Bytes == 0 ? Last : First;
+                    Bytes++;
+                }
             }
         }
 
-        return (earlier.Address + (uint)first, earlier.Address + (uint)last, bytes);
+        public ImageSegment Earlier { get; }
+
+        public ImageSegment Later { get; }
+
+        public FilePair Files => new(Earlier.Source, Later.Source);
+
+        /// <summary>First address where they differ.</summary>
+        public uint First { get; }
+
+        /// <summary>Last address where they differ.</summary>
+        public uint Last { get; }
+
+        /// <summary>How many bytes differ.</summary>
+        public long Bytes { get; }
     }
 }

@@ -1,11 +1,14 @@
 namespace IspRecipes.Devices.Images;
 
-/// <summary>A run of bytes without a gap, from one file.</summary>
+/// <summary>
+/// A run of bytes without a gap, from one file. A class, like <see cref="ByteRun"/>: collections of structs would be
+/// compiled anew at each start.
+/// </summary>
 /// <param name="Address">Byte address of the first one.</param>
 /// <param name="Bytes">At least one byte.</param>
 /// <param name="Source">Where the bytes came from.</param>
 /// <param name="Moved">Bytes added to the addresses the file gives.</param>
-public readonly record struct ImageSegment(
+public sealed record ImageSegment(
     uint Address,
     ReadOnlyMemory<byte> Bytes,
     ImageSource Source,

@@ -27,7 +27,7 @@ internal sealed class IntelHexReader(string name)
 
     /// <summary>A data record.</summary>
     /// <param name="Start">Where its bytes stand in the data of the file.</param>
-    private readonly record struct Record(uint Address, int Start, int Length, int Line)
+    private sealed record Record(uint Address, int Start, int Length, int Line)
     {
         public long End => Address + (long)Length;
     }
@@ -57,7 +57,7 @@ internal sealed class IntelHexReader(string name)
 
         if (_faults.Count > 0)
         {
-            return new ImageResult([.. _faults.OrderBy(fault => fault.Place?.Line).Take(MostFaults)]);
+            return new ImageResult([.. _faults.OrderBy(fault => fault.Place!.Value.Line).Take(MostFaults)]);
         }
 
         return _records.Count == 0
@@ -214,25 +214,33 @@ internal sealed class IntelHexReader(string name)
     /// </summary>
     private void FindOverlaps()
     {
-        _records.Sort((one, other) => (one.Address, one.Line).CompareTo((other.Address, other.Line)));
-        Record reaching = default;
+        _records.Sort((one, other) =>
+            one.Address == other.Address ? one.Line.CompareTo(other.Line) : one.Address.CompareTo(other.Address));
+        Record? reaching = null;
         foreach (Record record in _records)
         {
-            if (record.Address < reaching.End)
+            if (record.Address < reaching?.End)
             {
                 uint last = (uint)(Math.Min(record.End, reaching.End) - 1);
                 FilePlace later = new(name, Math.Max(record.Line, reaching.Line));
                 _faults.Add(ImageFaults.OverlapInFile(later, record.Address, last, Math.Min(record.Line, reaching.Line)));
             }
 
-            reaching = record.End > reaching.End ? record : reaching;
+            reaching = reaching is null || record.End > reaching.End ? record : reaching;
         }
     }
 
     private MemoryImage BuildImage()
     {
-        ImageSource source = new(
-            name, [.. _records.Select(record => record.Address)], [.. _records.Select(record => record.Line)]);
+        uint[] addresses = new uint[_records.Count];
+        int[] lines = new int[_records.Count];
+        for (int index = 0; index < _records.Count; index++)
+        {
+            addresses[index] = _records[index].Address;
+            lines[index] = _records[index].Line;
+        }
+
+        ImageSource source = new(name, addresses, lines);
         return new MemoryImage(_records.Select(
             record => new ImageSegment(record.Address, _data.AsMemory(record.Start, record.Length), source)));
     }

@@ -44,4 +44,4 @@ public sealed class Page
 /// <summary>A run of bytes within a page.</summary>
 /// <param name="Start">Offset from the start of the page.</param>
 /// <param name="Length">In bytes.</param>
-public readonly record struct ByteRun(int Start, int Length);
+public sealed record ByteRun(int Start, int Length);

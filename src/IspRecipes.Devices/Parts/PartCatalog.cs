@@ -17,10 +17,10 @@ public static class PartCatalog
     /// <summary>Catalogue ids, in alphabetical order. A name with an underscore is a family, no part.</summary>
     public static IReadOnlyList<string> Ids { get; } =
     [
-        .. from resource in Assembly.GetExecutingAssembly().GetManifestResourceNames()
-           where resource.StartsWith(Folder, StringComparison.Ordinal) && resource[Folder.Length] != '_'
-           orderby resource
-           select resource[Folder.Length..^Ending.Length],
+        .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+            .Where(resource => resource.StartsWith(Folder, StringComparison.Ordinal) && resource[Folder.Length] != '_')
+            .Select(resource => resource[Folder.Length..^Ending.Length])
+            .Order(StringComparer.Ordinal),
     ];
 
     /// <summary>Every part, in the order of <see cref="Ids"/>.</summary>

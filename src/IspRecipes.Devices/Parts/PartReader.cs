@@ -36,20 +36,16 @@ internal sealed class PartReader : IDisposable
         Id = id,
         Name = Get("name").GetString()!,
         Aliases = PartCatalog.AliasesOf(id),
-        SameSignature = List("same-signature", item => item.GetString()!),
+        SameSignature = ReadList("same-signature", item => item.GetString()!),
         Signature = ReadSignature(),
         Flash = ReadMemory("flash"),
         Eeprom = ReadMemory("eeprom"),
         EepromPages = Get("eeprom-pages").GetBoolean(),
-        Fuses =
-        [
-            .. from fuse in new[] { FuseId.Low, FuseId.High, FuseId.Extended }
-               where Find(NameOf(fuse)) is not null
-               select ReadFuse(fuse),
-        ],
+        Fuses = ReadFuses(),
         Lock = ReadFuse(FuseId.Lock),
-        BootSizesInWords = List("boot-words", item => item.GetInt32()),
-        BrownOutVolts = List("brown-out-volts", item => item.ValueKind == JsonValueKind.Null ? null : (double?)item.GetDouble()),
+        BootSizesInWords = ReadList("boot-words", item => item.GetInt32()),
+        BrownOutVolts = ReadList<double?>(
+            "brown-out-volts", item => item.ValueKind == JsonValueKind.Null ? null : item.GetDouble()),
         CalibrationBytes = Get("calibration-bytes").GetInt32(),
         PollReady = Get("poll-ready").GetBoolean(),
         ChipEraseTime = ReadTime("chip-erase"),
@@ -75,8 +71,20 @@ internal sealed class PartReader : IDisposable
     private JsonElement Get(string name) =>
         Find(name) ?? throw new InvalidOperationException($"the part data has no '{name}'");
 
-    private List<T> List<T>(string name, Func<JsonElement, T> read) =>
-        Find(name) is JsonElement list ? [.. list.EnumerateArray().Select(read)] : [];
+    private T[] ReadList<T>(string name, Func<JsonElement, T> read) =>
+        Find(name) is JsonElement list ? ReadItems(list, read) : [];
+
+    // Loops, not LINQ: over structs such as JsonElement it would be compiled anew at each start.
+    private static T[] ReadItems<T>(JsonElement list, Func<JsonElement, T> read)
+    {
+        T[] items = new T[list.GetArrayLength()];
+        for (int index = 0; index < items.Length; index++)
+        {
+            items[index] = read(list[index]);
+        }
+
+        return items;
+    }
 
     private Signature ReadSignature()
     {
@@ -92,12 +100,32 @@ internal sealed class PartReader : IDisposable
 
     private TimeSpan ReadTime(string name) => TimeSpan.FromMilliseconds(Get("times").GetProperty(name).GetDouble());
 
+    private List<FuseByte> ReadFuses()
+    {
+        List<FuseByte> fuses = [];
+        for (FuseId id = FuseId.Low; id <= FuseId.Extended; id++)
+        {
+            if (Find(NameOf(id)) is not null)
+            {
+                fuses.Add(ReadFuse(id));
+            }
+        }
+
+        return fuses;
+    }
+
     private FuseByte ReadFuse(FuseId id)
     {
         JsonElement fuse = Get(NameOf(id));
-        FuseField[] fields = [.. fuse.GetProperty("fields").EnumerateArray().Select(line => ReadField(line.GetString()!))];
-        byte mask = (byte)fields.Sum(field => field.Mask);
-        return new FuseByte(id, mask, byte.Parse(fuse.GetProperty("factory").GetString()!, NumberStyles.HexNumber), fields);
+        FuseField[] fields = ReadItems(fuse.GetProperty("fields"), line => ReadField(line.GetString()!));
+        int mask = 0;
+        foreach (FuseField field in fields)
+        {
+            mask |= field.Mask;
+        }
+
+        byte factory = byte.Parse(fuse.GetProperty("factory").GetString()!, NumberStyles.HexNumber);
+        return new FuseByte(id, (byte)mask, factory, fields);
     }
 
     /// <summary>A field's line, <c>5:4 SUT start-up time</c>: highest and lowest bit, name, meaning.</summary>

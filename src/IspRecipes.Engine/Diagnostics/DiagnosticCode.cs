@@ -52,7 +52,6 @@ public enum DiagnosticCode
     FileUnused = 2023,
     OverlayKey = 2024,
     NotSupportedYet = 2025,
-    NotCheckedYet = 2026,
     MoreErrors = 2027,
 
     // 3xxx: the plan, and what fuses would do.
@@ -75,6 +74,15 @@ public enum DiagnosticCode
     EepromWillBeErased = 3017,
     ConsentNotNeeded = 3018,
     UnimplementedBits = 3019,
+    WriteProtectRefused = 3020,
+    BootSizeMismatch = 3021,
+    BootResetNeeded = 3022,
+    ResetVectorMissing = 3023,
+    FileClockMismatch = 3024,
+    BrownOutAboveSupply = 3025,
+    BackupBeside = 3026,
+    BitsOnlyFall = 3027,
+    EepromRescued = 3028,
 
     // 8xxx: the faces: command line, MSBuild, Cake.
     UsageSet = 8001,

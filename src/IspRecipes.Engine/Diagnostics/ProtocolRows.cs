@@ -8,8 +8,8 @@ internal static class ProtocolRows
 {
     public static IReadOnlyList<DiagnosticRow> All { get; } =
     [
-        new(NotInSync, Error, ExitCode.Communication, "port attempts found",
-            "the programmer on {port} is out of step after {attempts} attempts[: it answered {found}]",
+        new(NotInSync, Error, ExitCode.Communication, "port",
+            "the programmer on {port} is out of step and stayed so",
             "check the baud rate, then unplug the programmer and plug it in again"),
         new(UnexpectedReply, Error, ExitCode.Communication, "command expected found",
             "the programmer answered {found} to {command}, where {expected} was expected",
@@ -17,14 +17,23 @@ internal static class ProtocolRows
         new(ProgrammerRefused, Error, ExitCode.Communication, "command reply",
             "the programmer refused {command}[ (it answered {reply})]",
             "check the wiring and power of the target"),
-        new(ProgrammerFell, Error, ExitCode.Communication, "command port seconds",
-            "the programmer[ on {port}] fell silent during {command}[ for {seconds:0.#} s]",
+        new(ProgrammerFell, Error, ExitCode.Communication, "port seconds",
+            "the programmer on {port} fell silent in the middle of the work, and stayed so for {seconds:0.#} s",
             "unplug it, plug it in again and repeat the run; the chip may hold half of what was to be written"),
         new(BootloaderInsteadOfProgrammer, Error, ExitCode.Communication, "port",
             "a bootloader answers on {port} instead of a programmer; writing now would overwrite the programmer itself",
             "flash ArduinoISP onto that board first; if it is there, put 10 µF between its RESET and GND, since opening the port resets it"),
-        new(NoProgrammerOnPort, Error, ExitCode.Communication, "port programmer found",
-            "nothing on {port} speaks {programmer}'s protocol[: it answered {found}]",
+        new(NoProgrammerOnPort, Error, ExitCode.Communication, "port",
+            "something answers on {port}, but not in the programmer's protocol",
             "check the port, the baud rate and 'programmer:'; 'isprecipe ports' shows what is plugged in where"),
+        new(BootloaderAnsweredFirst, Warning, ExitCode.Done, "port seconds",
+            "opening {port} reset the board and its bootloader answered first; the programmer came {seconds:0.#} s later",
+            "10 µF between RESET and GND of the programmer's board spare the wait"),
+        new(MemoryNotReached, Error, ExitCode.Communication, "programmer memory",
+            "{programmer} does not reach {memory}",
+            "use an ISP programmer for it"),
+        new(ProgrammerInsteadOfBootloader, Error, ExitCode.Communication, "port",
+            "a programmer answers on {port} instead of a bootloader; what is meant for the board would go to the chip wired to it",
+            "write 'programmer: avrisp' to flash that chip"),
     ];
 }

@@ -75,8 +75,6 @@ internal static class RecipeRows
             "what the chip shall hold belongs into the recipe, which everyone shares"),
         new(NotSupportedYet, Error, ExitCode.Recipe, "what",
             "{what}: not supported yet by this version of isprecipe"),
-        new(NotCheckedYet, Note, ExitCode.Done, "keys",
-            "{keys}: kept as information; this version checks nothing by it"),
         new(MoreErrors, Note, ExitCode.Done, "count",
             "{count} more errors are not shown"),
     ];

@@ -11,7 +11,7 @@ namespace IspRecipes.Engine.Diagnostics;
 /// </summary>
 public static class SentenceTemplate
 {
-    private const int MostListed = 8;
+    private const int MostListed = 10;
     private const int LongestFact = 200;
 
     /// <param name="template">The sentence.</param>
@@ -50,6 +50,15 @@ public static class SentenceTemplate
     /// <summary>Names of the holes in a template, in order.</summary>
     public static IEnumerable<string> Holes(string template) =>
         Pieces(template).Where(piece => piece.Kind == PieceKind.Hole).Select(piece => piece.Text).Distinct();
+
+    /// <summary>The sentence for people, its holes by name alone.</summary>
+    public static string Outline(string template) => string.Concat(Pieces(template).Select(piece => piece.Kind switch
+    {
+        PieceKind.Hole => $"{{{piece.Text}}}",
+        PieceKind.StretchStart => "[",
+        PieceKind.StretchEnd => "]",
+        _ => piece.Text,
+    }));
 
     private static IEnumerable<Piece> Pieces(string template)
     {
@@ -98,6 +107,7 @@ public static class SentenceTemplate
     {
         null => "",
         string text => Printable(text),
+        Enum word => word.ToString().ToLowerInvariant(),
         IEnumerable<byte> bytes => string.Join(' ', bytes.Select(value => $"{value:X2}")),
         TimeSpan time => time.TotalSeconds.ToString(format, CultureInfo.InvariantCulture),
         IEnumerable list when format == "lines" => string.Concat(Items(list).Select(item => $"\n  {item}")),

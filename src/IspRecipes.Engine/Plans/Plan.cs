@@ -1,6 +1,8 @@
 using IspRecipes.Devices.Catalog;
 using IspRecipes.Devices.Parts;
+using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Recipes;
+using IspRecipes.Engine.Steps;
 
 namespace IspRecipes.Engine.Plans;
 
@@ -9,13 +11,25 @@ public sealed record Plan
 {
     public required Recipe Recipe { get; init; }
 
-    public required ProgrammerRow Programmer { get; init; }
+    /// <summary>Null for a recipe that only merges: it needs no device.</summary>
+    public ProgrammerRow? Programmer { get; init; }
 
-    public required AvrPart Part { get; init; }
+    /// <summary>Null where the recipe names none and needs none.</summary>
+    public AvrPart? Part { get; init; }
 
-    public required int Baud { get; init; }
+    /// <summary>Bits per second; 0 without a programmer.</summary>
+    public int Baud { get; init; }
 
     public IReadOnlyList<FileRecord> Files { get; init; } = [];
+
+    /// <summary>In the order they are executed.</summary>
+    public IReadOnlyList<Step> Steps { get; init; } = [];
+
+    /// <summary>What becomes of the EEPROM, in one sentence; empty without a device.</summary>
+    public string Eeprom { get; init; } = "";
+
+    /// <summary>Warnings and notes; a recipe with errors has no plan.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
 }
 
 /// <summary>A file that was read for the plan.</summary>

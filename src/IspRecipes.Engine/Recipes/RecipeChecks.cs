@@ -51,7 +51,7 @@ internal static class RecipeChecks
     /// <summary>Takes away every image whose inputs are no merged images; what cannot be taken away hangs on a cycle.</summary>
     private static void CheckCycles(Recipe recipe, DiagnosticBag bag)
     {
-        var left = new Dictionary<string, MergeSpec>(recipe.Merges);
+        var left = recipe.Merges.Where(merge => !recipe.Files.ContainsKey(merge.Key)).ToDictionary();
         while (left.Values.Where(merge => !merge.Inputs.Any(input => left.ContainsKey(input.File.Value))).ToArray()
             is { Length: > 0 } solved)
         {
@@ -87,7 +87,7 @@ internal static class RecipeChecks
         YamlEntry? first = root.Entries.FirstOrDefault(entry => needsDevice.Contains(entry.Key));
         if (first is null)
         {
-            if (root["merge"] is null)
+            if (root["merge"] is null && !bag.HasErrors)
             {
                 bag.Add(DiagnosticCode.NothingToDo, new SourceSpan(root.Where.File));
             }

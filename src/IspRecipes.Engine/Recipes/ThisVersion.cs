@@ -22,23 +22,5 @@ internal static class ThisVersion
         {
             bag.Add(DiagnosticCode.NotSupportedYet, mcu.Where, $"mcu '{mcu.Value}' (STM32)");
         }
-
-        NoteFactsOfFiles(recipe, bag);
-    }
-
-    /// <summary>Kind and clock of a file are for checks to come: one note for all, at the first.</summary>
-    private static void NoteFactsOfFiles(Recipe recipe, DiagnosticBag bag)
-    {
-        (string Key, SourceSpan? Where)[] facts =
-        [
-            .. recipe.Files.Values
-                .SelectMany(file => new[] { ("'kind'", file.Kind?.Where), ("'clock'", file.Clock?.Where) })
-                .Where(fact => fact.Item2 is not null),
-        ];
-        if (facts.Length > 0)
-        {
-            string keys = string.Join(" and ", facts.Select(fact => fact.Key).Distinct());
-            bag.Add(DiagnosticCode.NotCheckedYet, facts[0].Where, keys);
-        }
     }
 }

@@ -1,6 +1,7 @@
 using IspRecipes.Devices.Links;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
+using IspRecipes.Engine.Steps;
 
 namespace IspRecipes.Engine.Runs;
 
@@ -20,13 +21,15 @@ public sealed record RunReport
 
     public required DateTimeOffset StartedAt { get; init; }
 
-    public required string Programmer { get; init; }
+    /// <summary>Id; null for a recipe that needs no device.</summary>
+    public string? Programmer { get; init; }
 
     public string? ProgrammerIdentity { get; init; }
 
     public string? Port { get; init; }
 
-    public required string Mcu { get; init; }
+    /// <summary>Id of the part the recipe names.</summary>
+    public string? Mcu { get; init; }
 
     /// <summary>As read from the chip, <c>1E 95 87</c>; null before it was read.</summary>
     public string? Signature { get; init; }
@@ -48,21 +51,19 @@ public sealed record RunReport
 
     public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
 
+    /// <summary>The error that ended the run; null when it reached its end.</summary>
+    public Diagnostic? Failure { get; init; }
+
     public required ExitCode Exit { get; init; }
 }
 
+/// <summary>What became of a step.</summary>
+/// <param name="Bytes">Bytes it moved; 0 where it was not done.</param>
 public sealed record StepRecord(
+    string Kind,
     string Title,
     StepOutcome Outcome,
     long Bytes,
     TimeSpan Elapsed,
     LinkCost Cost,
     SourceSpan? Where = null);
-
-public enum StepOutcome
-{
-    Done,
-    Unchanged,
-    Failed,
-    Skipped,
-}

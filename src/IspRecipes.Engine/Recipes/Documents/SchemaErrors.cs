@@ -58,7 +58,7 @@ internal sealed class SchemaErrors(YamlJsonReader document, DiagnosticBag bag)
             where,
             type,
             Suggestion.For(type, known),
-            string.Join(", ", known));
+            known);
     }
 
     private void AddPlain(ValidationError error, Place place)
@@ -70,7 +70,7 @@ internal sealed class SchemaErrors(YamlJsonReader document, DiagnosticBag bag)
                 AddUnknownKey(place, schema);
                 break;
             case ValidationErrorKind.PropertyRequired:
-                AddMissingKey(error.Property, place);
+                AddMissingKey(error.Property, place, schema);
                 break;
             case ValidationErrorKind.NotInEnumeration:
                 AddNotInEnumeration(place, schema);
@@ -79,12 +79,12 @@ internal sealed class SchemaErrors(YamlJsonReader document, DiagnosticBag bag)
                 bag.Add(DiagnosticCode.OutOfRange, place.Where, place.Name, Text(place), Range(schema, Text(place)));
                 break;
             case ValidationErrorKind.PatternMismatch:
-                bag.Add(DiagnosticCode.WrongForm, place.Where, Text(place), schema.Title, Shape.Example(schema));
+                bag.Add(DiagnosticCode.WrongForm, place.Where, Text(place), schema.Title, string.Join(" or ", Shape.Examples(schema)));
                 break;
             case ValidationErrorKind.StringTooShort
                 or ValidationErrorKind.TooFewItems
                 or ValidationErrorKind.TooFewProperties:
-                bag.Add(DiagnosticCode.EmptyValue, place.Where, place.Name, Allowed(schema));
+                bag.Add(DiagnosticCode.EmptyValue, place.Where, place.Name, schema.Properties.Keys);
                 break;
             case ValidationErrorKind.ItemsNotUnique:
                 AddRepeated(place);
@@ -95,9 +95,10 @@ internal sealed class SchemaErrors(YamlJsonReader document, DiagnosticBag bag)
         }
     }
 
-    private void AddMissingKey(string key, Place place)
+    private void AddMissingKey(string key, Place place, JsonSchema schema)
     {
-        if (place.Node is YamlMap)
+        // A misspelt key is reported as such; that it is missing under its right name follows from that.
+        if (place.Node is YamlMap map && !map.Entries.Any(entry => Suggestion.For(entry.Key, schema.Properties.Keys) == key))
         {
             bag.Add(DiagnosticCode.MissingKey, place.Head, key, place.Owner);
         }
@@ -114,7 +115,7 @@ internal sealed class SchemaErrors(YamlJsonReader document, DiagnosticBag bag)
             name,
             dot > 0 ? $"'{key.Path[..dot]}'" : "the recipe",
             Suggestion.For(name, allowed),
-            allowed.Length > 0 ? string.Join(", ", allowed) : "letters, digits, - and _, a letter first");
+            allowed.Length > 0 ? allowed : "letters, digits, - and _, a letter first");
     }
 
     private void AddNotInEnumeration(Place place, JsonSchema schema)
@@ -131,13 +132,19 @@ internal sealed class SchemaErrors(YamlJsonReader document, DiagnosticBag bag)
             return;
         }
 
+        if (schema.Title == "programmer")
+        {
+            AddUnknownProgrammer(scalar.Text, scalar.Where, bag);
+            return;
+        }
+
         bag.Add(
             DiagnosticCode.NotAllowedValue,
             place.Where,
             scalar.Text,
             place.Name,
             Suggestion.For(scalar.Text, allowed),
-            string.Join(", ", allowed));
+            allowed);
     }
 
     private void AddRepeated(Place place)
@@ -156,9 +163,6 @@ internal sealed class SchemaErrors(YamlJsonReader document, DiagnosticBag bag)
         DiagnosticCode.WrongType, place.Where, place.Name, expected, Shape.Describe(place.Node), Shape.Advice(place.Node, expected));
 
     private static string Text(Place place) => (place.Node as YamlScalar)?.Text ?? "";
-
-    private static string? Allowed(JsonSchema schema) =>
-        schema.Properties.Count > 0 ? string.Join(", ", schema.Properties.Keys) : null;
 
     /// <summary>The allowed range, in hexadecimal too where the recipe is.</summary>
     private static string Range(JsonSchema schema, string written)

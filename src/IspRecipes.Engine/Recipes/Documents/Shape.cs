@@ -1,3 +1,4 @@
+using System.Globalization;
 using NJsonSchema;
 
 namespace IspRecipes.Engine.Recipes.Documents;
@@ -26,11 +27,12 @@ internal sealed record Shape(JsonSchema? Schema, YamlScalar? UnknownType, string
     public static string Describe(JsonSchema schema) => schema switch
     {
         { Enumeration.Count: > 0 } => string.Join(" or ", schema.Enumeration),
-        { Title: { } title } => title[0] is 'a' or 'e' or 'i' or 'o' or 'E' ? $"an {title}" : $"a {title}",
-        { Type: JsonObjectType.Integer } => "a whole number",
         { Type: JsonObjectType.Array } => "a list",
         { Type: JsonObjectType.Object } => "a map",
-        _ => "text",
+        { Type: JsonObjectType.String } => Examples(schema).FirstOrDefault() is { Length: < 20 } example
+            ? $"text such as '{example}'"
+            : "text",
+        _ => $"a {schema.Title}",
     };
 
     public static string Describe(YamlNode node) => node switch
@@ -46,16 +48,24 @@ internal sealed record Shape(JsonSchema? Schema, YamlScalar? UnknownType, string
 
     public static string? Advice(YamlNode node, string expected) => node switch
     {
+        YamlScalar { Value: null } => "give it a value or leave the key out",
+        YamlScalar { Text: string text } when expected == "a list" => $"write [ {text} ]",
         YamlScalar { Value: bool } when expected.Contains("on or off") => "write on (programmed, bit 0) or off",
-        YamlScalar { Value: bool or long or double, Plain: true } when !expected.Contains("number")
-            && !expected.StartsWith("a list") && !expected.StartsWith("a map") => "in quotes it is text",
+        YamlScalar { Value: bool or long or double } when expected.StartsWith("text") => "in quotes it is text",
         YamlScalar { Plain: false, Text: string text } when CoreSchema.Resolve(text) is long => "leave the quotes out",
+        YamlScalar { Text: string text } when Binary(text) is { } value => $"YAML has no binary numbers; write 0x{value:X2}",
         _ => null,
     };
 
-    public static string? Example(JsonSchema schema) =>
+    public static IReadOnlyList<string> Examples(JsonSchema schema) =>
         schema.ExtensionData?.TryGetValue("examples", out object? examples) == true
-            ? string.Join(" or ", ((List<object>)examples).Take(2))
+            ? [.. ((List<object>)examples).Cast<string>()]
+            : [];
+
+    private static ulong? Binary(string text) =>
+        text.StartsWith("0b", StringComparison.Ordinal)
+        && ulong.TryParse(text.AsSpan(2), NumberStyles.AllowBinarySpecifier, CultureInfo.InvariantCulture, out ulong value)
+            ? value
             : null;
 
     private static Shape AmongMaps(JsonSchema[] maps, YamlMap node)

@@ -53,10 +53,13 @@ public sealed class YamlReader
         {
             reader.AddSyntaxError(error);
         }
-        catch (Exception error) when (error is ArgumentException or FormatException or OverflowException)
+        catch (Exception slip) when (slip is ArgumentException or FormatException or OverflowException or InvalidOperationException)
         {
-            // The parser's own slips on malformed escapes and directives.
-            bag.Add(DiagnosticCode.YamlSyntax, reader.Span(reader._events.Current), error.Message);
+            // The parser's own slips: an open bracket before a plain scalar, malformed escapes and directives.
+            bag.Add(
+                DiagnosticCode.YamlSyntax,
+                reader.Span(reader._events.Current),
+                "what follows cannot be read; is a bracket, brace or quote left open?");
         }
 
         return null;
@@ -109,7 +112,7 @@ public sealed class YamlReader
             Scalar scalar => ReadScalar(scalar),
             SequenceStart start => ReadList(start, depth),
             MappingStart start => ReadMap(start, depth),
-            _ => new YamlScalar("", true, Span(first)),
+            _ => new YamlScalar("", false, Span(first)),
         };
     }
 
@@ -199,15 +202,22 @@ public sealed class YamlReader
 
     private void AddSyntaxError(YamlException error)
     {
-        string problem = error.Message.TrimEnd('.');
         SourceSpan where = Span(error.Start, error.Start);
+        int index = (int)Math.Min(error.Start.Index, _text.Length);
         if (TabInIndentation() is { } tab)
         {
             _bag.Add(DiagnosticCode.YamlTab, tab);
-            return;
         }
-
-        _bag.Add(DiagnosticCode.YamlSyntax, where, problem.Length > 0 ? char.ToLowerInvariant(problem[0]) + problem[1..] : "?");
+        else if (index > 0 && _text.AsSpan(index - 1).StartsWith("${"))
+        {
+            _bag.Add(DiagnosticCode.VariableSyntax, where, "between braces or brackets a variable must stand in quotes");
+        }
+        else
+        {
+            string problem = error.Message.TrimEnd('.');
+            _bag.Add(
+                DiagnosticCode.YamlSyntax, where, problem.Length > 0 ? char.ToLowerInvariant(problem[0]) + problem[1..] : "?");
+        }
     }
 
     /// <summary>The parser reports a tab at the start of the file, or not as one; so it is looked for.</summary>

@@ -1,0 +1,64 @@
+using IspRecipes.Devices.Catalog;
+using IspRecipes.Devices.Programmers;
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Recipes;
+
+namespace IspRecipes.Engine.Plans;
+
+/// <summary>Refuses, with the recipe's line, what the programmer cannot do.</summary>
+internal static class AbilityRules
+{
+    public static void Check(Job job, DiagnosticBag found)
+    {
+        Recipe recipe = job.Recipe;
+        if (job.Programmer is not ProgrammerRow programmer)
+        {
+            return;
+        }
+
+        foreach ((AvrMemory memory, Located<string> name) in recipe.Write)
+        {
+            Need(memory == AvrMemory.Flash ? Abilities.WriteFlash : Abilities.WriteEeprom, $"write {Name(memory)}", name.Where);
+        }
+
+        foreach ((AvrMemory memory, Located<string> path) in recipe.Read)
+        {
+            Need(memory == AvrMemory.Flash ? Abilities.ReadFlash : Abilities.ReadEeprom, $"read {Name(memory)}", path.Where);
+        }
+
+        if (recipe.Erase is { Value: ErasePolicy.Chip } erase)
+        {
+            Need(Abilities.ChipErase, "erase the chip", erase.Where);
+        }
+
+        if (recipe.Eeprom is { Value: EepromPolicy.Erase } eeprom && recipe.Erase?.Value != ErasePolicy.None)
+        {
+            Need(Abilities.ChipErase, "erase the EEPROM", eeprom.Where);
+        }
+
+        if (job.Fuses.Count > 0)
+        {
+            Need(Abilities.Fuses, "write fuses", job.Fuses[0].Where);
+        }
+
+        if (job.Lock is PlannedFuse lockBits)
+        {
+            Need(Abilities.Lock, "write lock bits", lockBits.Where);
+        }
+
+        if (recipe.Programmer?.Sck is Located<double> sck)
+        {
+            found.Add(DiagnosticCode.ProgrammerCannot, sck.Where, programmer.Id, "choose its bit clock", "its firmware fixes it");
+        }
+
+        void Need(Abilities ability, string verb, SourceSpan where)
+        {
+            if (!programmer.Can(ability))
+            {
+                found.Add(DiagnosticCode.ProgrammerCannot, where, programmer.Id, verb, programmer.Description);
+            }
+        }
+    }
+
+    private static string Name(AvrMemory memory) => Steps.MemoryNames.Of(memory);
+}

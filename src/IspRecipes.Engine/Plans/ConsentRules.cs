@@ -1,0 +1,104 @@
+using IspRecipes.Devices.Parts;
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Recipes;
+using IspRecipes.Engine.Steps;
+
+namespace IspRecipes.Engine.Plans;
+
+/// <summary>What a recipe's fuses and lock bits would do that cannot be undone by ISP, and whether it consents.</summary>
+internal sealed class ConsentRules(Job job, FlashSections sections, DiagnosticBag found)
+{
+    private readonly HashSet<Consent> _needed = [];
+
+    public void Check()
+    {
+        if (sections.Deciding("SPIEN") is var (spien, spienField, spienValue) && spienValue == 1)
+        {
+            FuseSetting setting = spien.SettingOf(spienField);
+            found.Add(DiagnosticCode.SpiDisableRefused, setting.ValueWhere, setting.Words());
+        }
+
+        CheckProgrammed("RSTDISBL", Consent.ResetDisable, DiagnosticCode.ResetDisableRefused);
+        CheckProgrammed("DWEN", Consent.DebugWire, DiagnosticCode.DebugWireRefused);
+        CheckClock();
+        CheckWriteProtection();
+        if (job.ErasesChip && sections.LargestBoot is not null)
+        {
+            Allows(Consent.RemoveBootloader);
+        }
+
+        ReportNeedless();
+    }
+
+    private bool Allows(Consent consent)
+    {
+        _needed.Add(consent);
+        return job.Allows(consent);
+    }
+
+    /// <summary>A consent that nothing in the recipe asks for would hide a later mistake.</summary>
+    private void ReportNeedless()
+    {
+        foreach (Located<Consent> allowed in job.Recipe.Allow.Where(allowed => !_needed.Contains(allowed.Value)))
+        {
+            found.Add(DiagnosticCode.ConsentNotNeeded, allowed.Where, Words(allowed.Value));
+        }
+    }
+
+    private void CheckProgrammed(string name, Consent consent, DiagnosticCode refusal)
+    {
+        if (sections.Deciding(name) is var (fuse, field, value) && value == 0 && !Allows(consent))
+        {
+            FuseSetting setting = fuse.SettingOf(field);
+            found.Add(refusal, setting.ValueWhere, setting.Words());
+        }
+    }
+
+    /// <summary>Fuses and board that contradict each other need no chip to be refused; the rest is checked against it.</summary>
+    private void CheckClock()
+    {
+        if (sections.Deciding("CKSEL") is not var (fuse, field, value))
+        {
+            return;
+        }
+
+        ClockClass clock = ClockClasses.Of(sections.Part, value);
+        BoardClock? board = job.Recipe.Board.Clock?.Value;
+        if (board?.Serves(clock) == true)
+        {
+            return;
+        }
+
+        if (!Allows(Consent.ClockSource) && board is not null)
+        {
+            FuseSetting setting = fuse.SettingOf(field);
+            found.Add(CheckClockStep.Refusal(setting.Words(), clock, board, setting.ValueWhere));
+        }
+    }
+
+    private void CheckWriteProtection()
+    {
+        if (job.Lock is not PlannedFuse change
+            || sections.Part.Lock.Field("LB") is not FuseField field
+            || (change.Change.Mask & ~change.Change.Value & field.Mask) == 0)
+        {
+            return;
+        }
+
+        if (!Allows(Consent.WriteProtect))
+        {
+            FuseSetting setting = change.SettingOf(field);
+            found.Add(DiagnosticCode.WriteProtectRefused, setting.ValueWhere, setting.Words());
+        }
+    }
+
+    private static string Words(Consent consent) => consent switch
+    {
+        Consent.ResetDisable => "reset-disable",
+        Consent.DebugWire => "debugwire",
+        Consent.ClockSource => "clock-source",
+        Consent.RemoveBootloader => "remove-bootloader",
+        Consent.MassErase => "mass-erase",
+        _ => "write-protect",
+    };
+}

@@ -1,0 +1,58 @@
+using IspRecipes.Devices.Images;
+using IspRecipes.Devices.Parts;
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Recipes;
+
+namespace IspRecipes.Engine.Plans;
+
+/// <summary>A part's boot and application section, as far as the recipe's own fuses decide them.</summary>
+internal sealed class FlashSections(AvrPart part, IReadOnlyList<PlannedFuse> fuses)
+{
+    public AvrPart Part => part;
+
+    /// <summary>The boot section by the BOOTSZ that the recipe sets; null where it sets none or the part has no boot section.</summary>
+    public MemoryRegion? Boot => BootFuse is PlannedFuse fuse ? part.BootSection(fuse.Change.Value) : null;
+
+    /// <summary>The boot section as far as it can reach; null where the part has none.</summary>
+    public MemoryRegion? LargestBoot => part.BootSizesInWords.Count == 0 ? null : part.Flash with
+    {
+        Name = "boot section",
+        Start = part.Flash.End - 2 * (uint)part.BootSizesInWords.Max(),
+        Size = 2 * (uint)part.BootSizesInWords.Max(),
+    };
+
+    /// <summary>The planned fuse byte that sets BOOTSZ; null where the recipe leaves it to the chip.</summary>
+    public PlannedFuse? BootFuse => Deciding("BOOTSZ")?.Fuse;
+
+    /// <summary>The planned fuse byte that decides all of a field, and the field's value; null where the chip keeps a part of it.</summary>
+    public (PlannedFuse Fuse, FuseField Field, int Value)? Deciding(string name) =>
+        part.FindField(name) is var (fuse, field)
+        && fuses.FirstOrDefault(planned => planned.Change.Fuse.Id == fuse.Id) is PlannedFuse planned
+        && planned.Change.Field(field) is int value
+            ? (planned, field, value)
+            : null;
+
+    /// <summary>A section by name; null, and reported, where the recipe does not decide it.</summary>
+    public MemoryRegion? Find(ClipSection section, SourceSpan where, DiagnosticBag found)
+    {
+        if (part.BootFuse is null)
+        {
+            if (section == ClipSection.Application)
+            {
+                return part.Flash;
+            }
+
+            found.Add(DiagnosticCode.NoBootSection, where, part.Name);
+            return null;
+        }
+
+        if (BootFuse is not PlannedFuse boot)
+        {
+            found.Add(DiagnosticCode.BootSectionUnknown, where, part.Name);
+            return null;
+        }
+
+        byte value = boot.Change.Value;
+        return section == ClipSection.Boot ? part.BootSection(value) : part.ApplicationSection(value);
+    }
+}

@@ -1,0 +1,45 @@
+using IspRecipes.Devices.Catalog;
+using IspRecipes.Devices.Images;
+using IspRecipes.Devices.Parts;
+using IspRecipes.Devices.Programmers;
+using IspRecipes.Engine.Recipes;
+
+namespace IspRecipes.Engine.Plans;
+
+/// <summary>A recipe with its names looked up: what the rules judge and the order of steps is made from.</summary>
+/// <param name="Fuses">In the order they are written.</param>
+/// <param name="Images">What is written to each memory; without those that something is wrong with.</param>
+/// <param name="Saved">Merges that are saved to disk.</param>
+internal sealed record Job(
+    Recipe Recipe,
+    AvrPart? Part,
+    ProgrammerRow? Programmer,
+    IReadOnlyList<PlannedFuse> Fuses,
+    PlannedFuse? Lock,
+    IReadOnlyDictionary<AvrMemory, MemoryImage> Images,
+    IReadOnlyList<(MergeSpec Merge, MemoryImage Image)> Saved)
+{
+    /// <summary>False for a recipe that only merges. One that names a chip and does nothing to it identifies it.</summary>
+    public bool NeedsDevice => DoesSomethingToChip || (Recipe.Mcu is not null && Programmer is not null && Saved.Count == 0);
+
+    /// <summary>Only a flash write, or <c>erase: chip</c>, erases; a bootloader erases page by page on its own.</summary>
+    public bool ErasesChip => Recipe.Erase?.Value switch
+    {
+        ErasePolicy.Chip => true,
+        ErasePolicy.None => false,
+        _ => Recipe.Write.ContainsKey(AvrMemory.Flash) && Programmer?.Can(Abilities.ChipErase) == true,
+    };
+
+    public bool KeepsEeprom => ErasesChip && Recipe.Eeprom?.Value == EepromPolicy.Keep;
+
+    /// <summary>True where the recipe itself asks for an empty EEPROM, and not only the chip erase for one.</summary>
+    public bool BlanksEeprom => ErasesChip && Recipe.Eeprom?.Value == EepromPolicy.Erase;
+
+    public bool Allows(Consent consent) => Recipe.Allow.Any(allowed => allowed.Value == consent);
+
+    public MemoryImage? Image(AvrMemory memory) => Images.GetValueOrDefault(memory);
+
+    private bool DoesSomethingToChip =>
+        Recipe.Write.Count > 0 || Recipe.Read.Count > 0 || Recipe.Fuses.Count > 0 || Recipe.Lock.Count > 0
+        || Recipe.Erase?.Value == ErasePolicy.Chip;
+}

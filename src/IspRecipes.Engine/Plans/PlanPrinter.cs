@@ -1,0 +1,56 @@
+using System.Text;
+using IspRecipes.Devices.Parts;
+using IspRecipes.Engine.Steps;
+
+namespace IspRecipes.Engine.Plans;
+
+/// <summary>A plan as people read it. The same recipe and files give the same text.</summary>
+public static class PlanPrinter
+{
+    public static string Print(Plan plan)
+    {
+        var text = new StringBuilder();
+        text.Append($"{plan.Recipe.Name}\n");
+        Line(text, "recipe", $"{plan.Recipe.Path}, SHA-256 {plan.Recipe.Sha256}");
+        if (plan.Part is AvrPart part)
+        {
+            Line(text, "part", $"{part.Name}, signature {part.Signature}, flash {part.Flash.Size:N0} bytes, EEPROM {part.Eeprom.Size:N0} bytes");
+        }
+
+        if (plan.Programmer is not null)
+        {
+            Line(text, "programmer", $"{plan.Programmer.Id} at {plan.Baud:N0} baud");
+            Line(text, "port", plan.Recipe.Port?.Value ?? "auto");
+        }
+
+        foreach (FileRecord file in plan.Files)
+        {
+            Line(text, "file", $"{file.Name}: {file.Path}, {file.Bytes:N0} bytes, SHA-256 {file.Sha256}");
+        }
+
+        PrintSteps(text, plan.Steps);
+        if (plan.Eeprom.Length > 0)
+        {
+            text.Append($"\n{plan.Eeprom}\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static void PrintSteps(StringBuilder text, IReadOnlyList<Step> steps)
+    {
+        text.Append('\n');
+        for (int index = 0; index < steps.Count; index++)
+        {
+            Step step = steps[index];
+            string bytes = step.Bytes > 0 ? $" ({step.Bytes:N0} bytes)" : "";
+            text.Append($"{index + 1,3}. {step.Title}{bytes}\n");
+            foreach (Fact fact in step.Facts)
+            {
+                text.Append($"       {fact.Name}: {fact.Value}\n");
+            }
+        }
+    }
+
+    private static void Line(StringBuilder text, string name, string value) => text.Append($"  {name,-11}{value}\n");
+}

@@ -1,0 +1,19 @@
+using IspRecipes.Devices.Parts;
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Recipes;
+using IspRecipes.Engine.Steps;
+
+namespace IspRecipes.Engine.Plans;
+
+/// <summary>A fuse byte or the lock byte as the recipe wants it.</summary>
+/// <param name="Change">Value and mask.</param>
+/// <param name="Settings">The settings that made it, at least one.</param>
+internal sealed record PlannedFuse(FuseChange Change, IReadOnlyList<FuseSetting> Settings)
+{
+    /// <summary>The first line that names it.</summary>
+    public SourceSpan Where => Settings[0].Name.Where;
+
+    /// <summary>The setting that decides <paramref name="field"/>: by its own name, or as a part of its byte.</summary>
+    public FuseSetting SettingOf(FuseField field) =>
+        Settings.FirstOrDefault(setting => setting.Name.Value == field.Name) ?? Settings[0];
+}

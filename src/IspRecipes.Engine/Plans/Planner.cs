@@ -1,0 +1,134 @@
+using IspRecipes.Devices;
+using IspRecipes.Devices.Catalog;
+using IspRecipes.Devices.Images;
+using IspRecipes.Devices.Links;
+using IspRecipes.Devices.Parts;
+using IspRecipes.Devices.Programmers;
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Recipes;
+
+namespace IspRecipes.Engine.Plans;
+
+/// <summary>Turns a recipe into a plan: everything is looked up, read and checked, and all that is wrong is told at once.</summary>
+public sealed class Planner
+{
+    private readonly Recipe _recipe;
+    private readonly DiagnosticBag _found = new();
+    private readonly SourceFiles _files;
+
+    private Planner(Recipe recipe, IReadOnlyList<Diagnostic> earlier)
+    {
+        _recipe = recipe;
+        foreach (Diagnostic diagnostic in earlier)
+        {
+            _found.Add(diagnostic);
+        }
+
+        _files = new SourceFiles(Path.GetDirectoryName(recipe.Path) ?? "", _found);
+    }
+
+    /// <summary>Reads the recipe's files; opens no port.</summary>
+    /// <param name="recipe">Without errors.</param>
+    /// <param name="earlier">What its reader had to say; told with the rest.</param>
+    public static Checked<Plan> Plan(Recipe recipe, IReadOnlyList<Diagnostic> earlier) =>
+        new Planner(recipe, earlier).Plan();
+
+    private Checked<Plan> Plan()
+    {
+        AvrPart? part = _recipe.Mcu is null ? null : Lookup.Part(_recipe.Mcu, _found);
+        ProgrammerRow? programmer = _recipe.Programmer is null ? null : Lookup.Programmer(_recipe.Programmer.Type, _found);
+        CheckPort();
+
+        var fusePlanner = part is null ? null : new FusePlanner(part, _found);
+        IReadOnlyList<PlannedFuse> fuses = fusePlanner?.Fuses(_recipe.Fuses) ?? [];
+        PlannedFuse? lockBits = fusePlanner?.Lock(_recipe.Lock);
+        FlashSections? sections = part is null ? null : new FlashSections(part, fuses);
+
+        var book = new ImageBook(_recipe, _files, sections, _found);
+        Dictionary<AvrMemory, MemoryImage> images = WrittenImages(book, part);
+        var job = new Job(_recipe, part, programmer, fuses, lockBits, images, SavedImages(book));
+        if (job.NeedsDevice && sections is not null)
+        {
+            CheckDevice(job, sections);
+        }
+
+        IReadOnlyList<Diagnostic> diagnostics = _found.Sorted();
+        return new Checked<Plan>(_found.HasErrors ? null : Plan(job, diagnostics), diagnostics);
+    }
+
+    private Plan Plan(Job job, IReadOnlyList<Diagnostic> diagnostics) => new()
+    {
+        Recipe = _recipe,
+        Programmer = job.NeedsDevice ? job.Programmer : null,
+        Part = job.Part,
+        Baud = job.NeedsDevice ? _recipe.Programmer?.Baud?.Value ?? job.Programmer!.Baud : 0,
+        Files = _files.Records,
+        Steps = StepOrder.Of(job, _files),
+        Eeprom = job.NeedsDevice
+            ? EepromPolicies.Describe(job.ErasesChip, _recipe.Eeprom?.Value, _recipe.Write.GetValueOrDefault(AvrMemory.Eeprom)?.Value)
+            : "",
+        Diagnostics = diagnostics,
+    };
+
+    private void CheckDevice(Job job, FlashSections sections)
+    {
+        AbilityRules.Check(job, _found);
+        var consent = new ConsentRules(job, sections, _found);
+        consent.Check();
+        var flash = new FlashRules(_recipe.Board, sections, _files, _found);
+        flash.CheckBrownOut();
+        if (job.ErasesChip && job.Image(AvrMemory.Flash) is MemoryImage image)
+        {
+            flash.Check(image, _recipe.Write[AvrMemory.Flash].Where);
+        }
+
+        PolicyNotes.Add(job, _found);
+    }
+
+    private void CheckPort()
+    {
+        if (_recipe.Port is Located<string> port && PortWish.Parse(port.Value, out Fault? fault) is null)
+        {
+            _found.Add(DiagnosticCatalog.Of(fault!, port.Where));
+        }
+    }
+
+    private Dictionary<AvrMemory, MemoryImage> WrittenImages(ImageBook book, AvrPart? part)
+    {
+        var images = new Dictionary<AvrMemory, MemoryImage>();
+        foreach ((AvrMemory memory, Located<string> name) in _recipe.Write)
+        {
+            if (book.Image(name.Value) is not MemoryImage image || part is null)
+            {
+                continue;
+            }
+
+            images[memory] = image;
+            if (image.IsEmpty)
+            {
+                _found.Add(DiagnosticCatalog.Of(new Fault(FaultCode.ImageEmpty, name.Value), name.Where));
+            }
+
+            foreach (Fault fault in image.FindBeyond(part.Region(memory)))
+            {
+                _found.Add(DiagnosticCatalog.Of(fault, name.Where));
+            }
+        }
+
+        return images;
+    }
+
+    private List<(MergeSpec Merge, MemoryImage Image)> SavedImages(ImageBook book)
+    {
+        List<(MergeSpec, MemoryImage)> saved = [];
+        foreach (MergeSpec merge in _recipe.Merges.Values)
+        {
+            if (book.Image(merge.Name) is MemoryImage image && merge.Save is not null)
+            {
+                saved.Add((merge, image));
+            }
+        }
+
+        return saved;
+    }
+}

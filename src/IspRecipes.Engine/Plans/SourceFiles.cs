@@ -1,0 +1,116 @@
+using System.Security.Cryptography;
+using IspRecipes.Devices;
+using IspRecipes.Devices.Images;
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Recipes;
+
+namespace IspRecipes.Engine.Plans;
+
+/// <summary>Reads the files a recipe names, each once, and holds them against what the recipe says of them.</summary>
+internal sealed class SourceFiles(string folder, DiagnosticBag found)
+{
+    /// <summary>Ten times the largest flash as HEX; what is larger is an archive or a disk image.</summary>
+    private const long MostBytes = 8 << 20;
+
+    private readonly List<FileRecord> _records = [];
+    private readonly Dictionary<string, FileSource> _sources = [];
+
+    /// <summary>The files that were read, in the order they were needed.</summary>
+    public IReadOnlyList<FileRecord> Records => _records;
+
+    /// <summary>The file's image; null where something is wrong with it, which is reported.</summary>
+    public MemoryImage? Read(FileSource file)
+    {
+        string path = file.GivenOutside ? file.Path.Value : PathOf(file.Path.Value);
+        if (Content(file, path) is not byte[] content)
+        {
+            return null;
+        }
+
+        string hash = Convert.ToHexStringLower(SHA256.HashData(content));
+        _records.Add(new FileRecord(file.Name, path, hash, content.Length));
+        _sources[path] = file;
+        if (!IsTheOne(file, path, hash, content.Length))
+        {
+            return null;
+        }
+
+        ImageFormat? format = file.Format is null ? null
+            : file.Format.Value == FileFormat.Binary ? ImageFormat.Binary
+            : ImageFormat.IntelHex;
+        ImageResult result = ImageFile.Read(content, path, format, file.Address?.Value ?? 0);
+        foreach (Fault fault in result.Faults)
+        {
+            found.Add(DiagnosticCatalog.Of(fault, file.Path.Where));
+        }
+
+        return result.Image;
+    }
+
+    /// <summary>What the recipe says of the file that was read from <paramref name="path"/>.</summary>
+    public FileSource? Source(string path) => _sources.GetValueOrDefault(path);
+
+    /// <summary>A relative path in a recipe starts from the recipe's folder; one given from outside, from the working directory.</summary>
+    public string PathOf(string path) => Path.Combine(folder, path);
+
+    private byte[]? Content(FileSource file, string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return Refuse(FaultCode.FileIsDirectory, file, path);
+        }
+
+        if (!File.Exists(path))
+        {
+            return file.Url is null
+                ? Refuse(FaultCode.FileNotFound, file, path)
+                : Refuse(FaultCode.FileMissingDownloadable, file, file.Name, path, file.Url.Value);
+        }
+
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            if (stream.Length > MostBytes)
+            {
+                return Refuse(FaultCode.FileTooLarge, file, path, stream.Length, MostBytes);
+            }
+
+            byte[] content = new byte[stream.Length];
+            stream.ReadExactly(content);
+            return content;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return Refuse(FaultCode.FileUnreadable, file, path, exception.Message);
+        }
+    }
+
+    private byte[]? Refuse(FaultCode code, FileSource file, params object[] facts)
+    {
+        found.Add(DiagnosticCatalog.Of(new Fault(code, facts), file.Path.Where));
+        return null;
+    }
+
+    /// <summary>False for a file beside the recipe that is not the one it was written for; one given from outside may differ.</summary>
+    private bool IsTheOne(FileSource file, string path, string hash, long length)
+    {
+        if (file.Sha256 is Located<string> expected && !expected.Value.Equals(hash, StringComparison.OrdinalIgnoreCase))
+        {
+            return Differs(file, expected.Where, FaultCode.HashMismatch, file.Name, path, expected.Value, hash);
+        }
+
+        if (file.Size is Located<long> size && size.Value != length)
+        {
+            return Differs(file, size.Where, FaultCode.FileSizeMismatch, path, size.Value, length);
+        }
+
+        return true;
+    }
+
+    private bool Differs(FileSource file, SourceSpan where, FaultCode code, params object[] facts)
+    {
+        Diagnostic difference = DiagnosticCatalog.Of(new Fault(code, facts), where);
+        found.Add(file.GivenOutside ? difference with { Severity = Severity.Warning } : difference);
+        return file.GivenOutside;
+    }
+}

@@ -1,0 +1,130 @@
+using IspRecipes.Devices.Catalog;
+using IspRecipes.Devices.Images;
+using IspRecipes.Devices.Parts;
+using IspRecipes.Devices.Programmers;
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Recipes;
+using IspRecipes.Engine.Steps;
+
+namespace IspRecipes.Engine.Plans;
+
+/// <summary>
+/// The order of a run, as docs/recipes.md gives it: look first, refuse before anything is changed, fuses after the
+/// memories, lock bits last.
+/// </summary>
+internal static class StepOrder
+{
+    public static IReadOnlyList<Step> Of(Job job, SourceFiles files)
+    {
+        IEnumerable<Step> saves = job.Saved.Select(saved => new SaveImageStep(
+            saved.Merge.Name, files.PathOf(saved.Merge.Save!.Value), saved.Image, saved.Merge.Save.Where));
+        return job is { NeedsDevice: true, Part: AvrPart part, Programmer: ProgrammerRow programmer }
+            ?
+            [
+                .. saves,
+                new IdentifyStep(part, programmer, job.Recipe.Mcu?.Where),
+                .. programmer.Can(Abilities.Fuses) ? Checks(job, part) : [],
+                .. Backups(job, part, files),
+                .. Memories(job, part),
+                .. job.Fuses.Select(fuse => new WriteFuseStep(fuse.Change, fuse.Where)),
+                .. job.Lock is PlannedFuse lockBits ? [new WriteLockStep(lockBits.Change, lockBits.Where)] : Array.Empty<Step>(),
+                new LeaveStep(),
+            ]
+            : [.. saves];
+    }
+
+    /// <summary>What the chip's own state may forbid.</summary>
+    private static IEnumerable<Step> Checks(Job job, AvrPart part)
+    {
+        yield return new ReadFusesStep();
+        yield return new CheckLockStep(LockNeeds(job));
+        if (part.FindField("CKSEL") is var (clockFuse, field)
+            && job.Fuses.FirstOrDefault(fuse => fuse.Change.Fuse.Id == clockFuse.Id) is PlannedFuse clock
+            && (clock.Change.Mask & field.Mask) != 0
+            && !job.Allows(Consent.ClockSource))
+        {
+            FuseSetting setting = clock.SettingOf(field);
+            BoardClock? board = job.Recipe.Board.Clock?.Value;
+            yield return new CheckClockStep(clock.Change, field, setting.Words(), board, setting.ValueWhere);
+        }
+
+        if (job.ErasesChip && part.BootFuse is not null && !job.Allows(Consent.RemoveBootloader))
+        {
+            yield return new CheckBootSectionStep(job.Image(AvrMemory.Flash), EraseWhere(job));
+        }
+
+        FuseChange[] changes = [.. job.Fuses.Select(fuse => fuse.Change), .. job.Lock is null ? [] : (FuseChange[])[job.Lock.Change]];
+        if (changes.Length > 0)
+        {
+            yield return new ConfirmStep(changes);
+        }
+    }
+
+    private static IEnumerable<Step> Backups(Job job, AvrPart part, SourceFiles files) => job.Recipe.Read
+        .OrderBy(read => read.Key)
+        .Select(read => new BackupStep(
+            read.Key, files.PathOf(read.Value.Value), part.Region(read.Key), read.Value.Where));
+
+    /// <summary>EEPROM first: what was read to be kept is only in our memory until it is written back.</summary>
+    private static IEnumerable<Step> Memories(Job job, AvrPart part)
+    {
+        if (job.KeepsEeprom)
+        {
+            yield return new KeepEepromStep(part.Eeprom, job.Recipe.Eeprom?.Where);
+        }
+
+        if (job.ErasesChip)
+        {
+            yield return new EraseChipStep(EraseWhere(job));
+        }
+
+        Located<string>? eeprom = job.Recipe.Write.GetValueOrDefault(AvrMemory.Eeprom);
+        SourceSpan? eepromWhere = eeprom?.Where ?? job.Recipe.Eeprom?.Where;
+        EepromGoal? goal = eeprom is not null || job.KeepsEeprom || job.BlanksEeprom
+            ? new EepromGoal(job.Image(AvrMemory.Eeprom), job.BlanksEeprom, part.Eeprom)
+            : null;
+        if (goal is not null)
+        {
+            yield return new WriteEepromStep(EepromTitle(job, eeprom?.Value), goal, eepromWhere);
+        }
+
+        VerifyPolicy verify = job.Recipe.Verify?.Value ?? VerifyPolicy.Full;
+        if (job.Recipe.Write.TryGetValue(AvrMemory.Flash, out Located<string>? flash))
+        {
+            MemoryImage image = job.Image(AvrMemory.Flash)!;
+            Page[] pages = [.. image.Paginate(part.Flash)];
+            yield return new WriteFlashStep(flash.Value, pages, flash.Where);
+            if (verify != VerifyPolicy.None)
+            {
+                yield return new VerifyFlashStep(image, pages, verify == VerifyPolicy.WrittenPages, flash.Where);
+            }
+        }
+
+        if (goal is not null && (verify != VerifyPolicy.None || job.KeepsEeprom))
+        {
+            yield return new VerifyEepromStep(goal, eepromWhere);
+        }
+    }
+
+    private static string EepromTitle(Job job, string? image) => image is not null ? $"Write EEPROM from {image}"
+        : job.KeepsEeprom ? "Write EEPROM back"
+        : "Erase EEPROM that EESAVE spared";
+
+    private static SourceSpan? EraseWhere(Job job) =>
+        job.Recipe.Erase?.Where ?? job.Recipe.Write.GetValueOrDefault(AvrMemory.Flash)?.Where;
+
+    private static LockNeeds LockNeeds(Job job)
+    {
+        Need? read = job.Recipe.Read.Count > 0
+            ? job.Recipe.Read.OrderBy(pair => pair.Key)
+                .Select(pair => new Need($"read {MemoryNames.Of(pair.Key)}", pair.Value.Where)).First()
+            : job.KeepsEeprom ? new Need("eeprom: keep", job.Recipe.Eeprom?.Where, OnlyWithoutEesave: true)
+            : null;
+        Need? write = job.Recipe.Write.Count > 0
+            ? job.Recipe.Write.OrderBy(pair => pair.Key)
+                .Select(pair => new Need($"writing {MemoryNames.Of(pair.Key)}", pair.Value.Where)).First()
+            : job.Fuses.Count > 0 ? new Need("writing fuses", job.Fuses[0].Where)
+            : null;
+        return new LockNeeds(job.ErasesChip, read, write, job.Lock?.Change, job.Lock?.Where);
+    }
+}

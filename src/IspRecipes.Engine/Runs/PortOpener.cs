@@ -1,0 +1,33 @@
+using IspRecipes.Devices;
+using IspRecipes.Devices.Catalog;
+using IspRecipes.Devices.Links;
+using IspRecipes.Engine.Steps;
+
+namespace IspRecipes.Engine.Runs;
+
+/// <summary>Chooses a programmer's port and opens it.</summary>
+internal static class PortOpener
+{
+    /// <param name="bench">Where the port is.</param>
+    /// <param name="programmer">What is expected behind it.</param>
+    /// <param name="baud">Bits per second.</param>
+    /// <param name="port">As the user named it; null for <c>auto</c>. A simulated bench has one port, whatever the recipe says.</param>
+    /// <param name="options">Whether the bench is simulated, and where frames are traced to.</param>
+    /// <exception cref="LinkException">None or several fit (ISP4002, 4003), or the port cannot be opened.</exception>
+    public static Session Open(IBench bench, ProgrammerRow programmer, int baud, string? port, RunOptions options)
+    {
+        string path = Select(bench, programmer, options.Simulated ? null : port);
+        var line = new MeteredSerialLink(
+            bench.OpenSerial(path, new SerialSettings(baud)), bench.Clock, options.Trace);
+        return new Session(line, programmer.Create(line, bench.Clock));
+    }
+
+    private static string Select(IBench bench, ProgrammerRow programmer, string? port)
+    {
+        PortWish wish = PortWish.Parse(port ?? "auto", out Fault? fault) ?? throw new LinkException(fault!);
+        IReadOnlyList<PortInfo> ports = bench.List();
+        UsbId[] known = [.. programmer.UsbIds, .. ports.Select(present => present.Usb).OfType<UsbId>().Where(programmer.Knows)];
+        PortSelection selection = PortSelector.Select(wish, ports, known);
+        return selection.Path ?? throw new LinkException(selection.Fault!);
+    }
+}

@@ -1,0 +1,53 @@
+using IspRecipes.Devices.Links;
+using IspRecipes.Devices.Programmers;
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Plans;
+using IspRecipes.Engine.Recipes;
+
+namespace IspRecipes.Engine.Runs;
+
+/// <summary>What every face calls: load, plan, run; and probe and read, which need no recipe.</summary>
+public static class RecipeRunner
+{
+    /// <summary>Reads a recipe and what comes from outside it; opens no other file.</summary>
+    public static Checked<Recipe> Load(string path, RecipeInputs inputs) => RecipeReader.Load(path, inputs);
+
+    /// <summary>Loads a recipe, reads its files and lays the run out; opens no port.</summary>
+    public static Checked<Plan> Plan(string path, RecipeInputs inputs)
+    {
+        Checked<Recipe> recipe = Load(path, inputs);
+        return recipe.Value is null
+            ? new Checked<Plan>(null, recipe.Diagnostics)
+            : Planner.Plan(recipe.Value, recipe.Diagnostics);
+    }
+
+    /// <summary>Executes a plan. Never throws for what a device does; the report says how it ended.</summary>
+    /// <param name="plan">Without errors.</param>
+    /// <param name="bench">Real or simulated.</param>
+    /// <param name="options">How the face wants it done.</param>
+    /// <param name="listen">Told everything as it happens.</param>
+    /// <param name="cancel">Ends the run as soon as the chip is ready; programming mode is left all the same.</param>
+    public static RunReport Run(
+        Plan plan, IBench bench, RunOptions options, Action<RunEvent> listen, CancellationToken cancel) =>
+        new Run(plan, bench, options, listen).Execute(cancel);
+
+    /// <summary>Looks what chip is there: signature, fuses, lock, calibration. Changes nothing.</summary>
+    public static Checked<ProbeReport> Probe(ChipRequest request, IBench bench, RunOptions options) =>
+        new Visit(request, bench, options).Probe();
+
+    /// <summary>Reads all of a memory; refuses a chip whose answers would be junk. Changes nothing.</summary>
+    /// <param name="request">Which chip.</param>
+    /// <param name="memory">Which memory.</param>
+    /// <param name="bench">Real or simulated.</param>
+    /// <param name="options">How the face wants it done.</param>
+    /// <param name="progress">Takes bytes done so far, and of how many.</param>
+    /// <param name="cancel">Ends it; programming mode is left all the same.</param>
+    public static Checked<MemoryReading> ReadMemory(
+        ChipRequest request,
+        AvrMemory memory,
+        IBench bench,
+        RunOptions options,
+        Action<long, long> progress,
+        CancellationToken cancel) =>
+        new Visit(request, bench, options).Read(memory, progress, cancel);
+}

@@ -1,0 +1,170 @@
+using IspRecipes.Devices.Images;
+using IspRecipes.Devices.Links;
+using IspRecipes.Devices.Parts;
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Plans;
+using IspRecipes.Engine.Steps;
+
+namespace IspRecipes.Engine.Runs;
+
+/// <summary>One run of a plan: step after step, and whatever happens, the chip released and the port closed.</summary>
+internal sealed class Run
+{
+    private readonly Plan _plan;
+    private readonly IBench _bench;
+    private readonly RunOptions _options;
+    private readonly Action<RunEvent> _listen;
+    private readonly StepContext _context;
+    private readonly List<StepRecord> _records = [];
+    private readonly List<Diagnostic> _diagnostics;
+    private readonly DateTimeOffset _startedAt = TimeProvider.System.GetUtcNow();
+    private readonly TimeSpan _start;
+
+    public Run(Plan plan, IBench bench, RunOptions options, Action<RunEvent> listen)
+    {
+        _plan = plan;
+        _bench = bench;
+        _options = options;
+        _listen = listen;
+        _start = bench.Clock.Now;
+        _diagnostics = [.. plan.Diagnostics];
+        _context = new StepContext
+        {
+            OpenPort = () => PortOpener.Open(bench, plan.Programmer!, plan.Baud, plan.Recipe.Port?.Value, options),
+            Progress = (done, total) => listen(new RunEvent.StepProgressed(done, total, Elapsed)),
+            Report = Tell,
+            Confirm = options.Simulated ? null : options.Confirm,
+        };
+    }
+
+    private TimeSpan Elapsed => _bench.Clock.Now - _start;
+
+    private LinkCost Cost => _context.Session?.Cost ?? default;
+
+    public RunReport Execute(CancellationToken cancel)
+    {
+        _listen(new RunEvent.RunStarted(_plan));
+        Diagnostic? failure = ExecuteSteps(cancel);
+        RunReport report = Report(failure);
+        _listen(new RunEvent.RunFinished(report));
+        return report;
+    }
+
+    private Diagnostic? ExecuteSteps(CancellationToken cancel)
+    {
+        Diagnostic? failure = null;
+        try
+        {
+            for (int index = 0; index < _plan.Steps.Count && failure is null; index++)
+            {
+                failure = ExecuteStep(index, cancel);
+            }
+        }
+        finally
+        {
+            Release();
+            RescueEeprom();
+        }
+
+        return failure;
+    }
+
+    /// <summary>Executes one step and records it; what it threw comes back as a diagnostic.</summary>
+    private Diagnostic? ExecuteStep(int index, CancellationToken cancel)
+    {
+        Step step = _plan.Steps[index];
+        TimeSpan start = _bench.Clock.Now;
+        LinkCost before = Cost;
+        _listen(new RunEvent.StepStarted(index + 1, _plan.Steps.Count, step.Title, step.Bytes));
+
+        (StepOutcome outcome, Diagnostic? failure) = Attempt(step, cancel);
+        var record = new StepRecord(
+            step.Kind, step.Title, outcome, outcome == StepOutcome.Done ? step.Bytes : 0, _bench.Clock.Now - start, Cost - before, step.Where);
+        _records.Add(record);
+        _listen(new RunEvent.StepFinished(record));
+        if (failure is not null)
+        {
+            Tell(failure);
+        }
+
+        return failure;
+    }
+
+    private (StepOutcome Outcome, Diagnostic? Failure) Attempt(Step step, CancellationToken cancel)
+    {
+        try
+        {
+            cancel.ThrowIfCancellationRequested();
+            return (step.Execute(_context, cancel), null);
+        }
+        catch (Exception exception)
+        {
+            return (StepOutcome.Failed, Failures.Explain(exception, step.Where));
+        }
+    }
+
+    /// <summary>Lets go of chip and port; a chip that cannot be told so is worth a warning, never a second failure.</summary>
+    private void Release()
+    {
+        try
+        {
+            _context.Session?.Dispose();
+        }
+        catch (Exception exception)
+        {
+            Tell(Failures.Explain(exception, null) with { Severity = Severity.Warning });
+        }
+    }
+
+    /// <summary>What was read to be kept must not end with the process.</summary>
+    private void RescueEeprom()
+    {
+        if (!_context.Chip.EepromAtRisk || _context.Chip.KeptEeprom is not byte[] kept)
+        {
+            return;
+        }
+
+        try
+        {
+            string path = Path.ChangeExtension(_plan.Recipe.Path, ".eeprom.hex");
+            string saved = ImageSaving.SaveBeside(path, new MemoryImage(0, kept, new ImageSource("EEPROM")));
+            Tell(DiagnosticCatalog.Of(DiagnosticCode.EepromRescued, null, saved));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Tell(Failures.Explain(exception, null) with { Severity = Severity.Warning });
+        }
+    }
+
+    private void Tell(Diagnostic diagnostic)
+    {
+        _diagnostics.Add(diagnostic);
+        _listen(new RunEvent.Reported(diagnostic));
+    }
+
+    private RunReport Report(Diagnostic? failure) => new()
+    {
+        Recipe = _plan.Recipe.Name,
+        RecipePath = _plan.Recipe.Path,
+        RecipeSha256 = _plan.Recipe.Sha256,
+        Simulated = _options.Simulated,
+        StartedAt = _startedAt,
+        Programmer = _plan.Programmer?.Id,
+        ProgrammerIdentity = _context.Session?.Programmer.Identity,
+        Port = _context.Session?.Port,
+        Mcu = _plan.Part?.Id,
+        Signature = _context.Chip.Signature?.ToString(),
+        Files = _plan.Files,
+        FusesBefore = Named(_context.Chip.Before),
+        FusesAfter = Named(_context.Chip.Now),
+        Steps = _records,
+        Elapsed = Elapsed,
+        Cost = Cost,
+        Diagnostics = _diagnostics,
+        Failure = failure,
+        Exit = failure?.Exit ?? ExitCode.Done,
+    };
+
+    private static Dictionary<string, byte> Named(IReadOnlyDictionary<FuseId, byte> bytes) =>
+        bytes.OrderBy(pair => pair.Key).ToDictionary(pair => FuseNames.Of(pair.Key), pair => pair.Value);
+}

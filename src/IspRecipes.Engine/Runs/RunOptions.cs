@@ -1,0 +1,16 @@
+using IspRecipes.Engine.Steps;
+
+namespace IspRecipes.Engine.Runs;
+
+/// <summary>How a face wants a run to be done.</summary>
+public sealed record RunOptions
+{
+    /// <summary>True on a simulated bench: nothing is asked, and the report says so.</summary>
+    public bool Simulated { get; init; }
+
+    /// <summary>Asks a person before fuses and lock bits are written; null where nobody is to be asked.</summary>
+    public Func<Question, bool>? Confirm { get; init; }
+
+    /// <summary>Where every frame is written as it crosses the wire; null for nowhere.</summary>
+    public TextWriter? Trace { get; init; }
+}

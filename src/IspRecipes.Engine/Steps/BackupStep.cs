@@ -1,0 +1,46 @@
+using IspRecipes.Devices;
+using IspRecipes.Devices.Images;
+using IspRecipes.Devices.Programmers;
+using IspRecipes.Engine.Diagnostics;
+
+namespace IspRecipes.Engine.Steps;
+
+/// <summary>Saves all of a memory before anything is changed. A backup that exists and differs is never overwritten.</summary>
+/// <param name="Memory">Which memory.</param>
+/// <param name="Path">Where it is saved, as Intel HEX, or raw where the name ends in .bin.</param>
+/// <param name="Region">The memory's region in this part.</param>
+public sealed record BackupStep(AvrMemory Memory, string Path, MemoryRegion Region, SourceSpan? Where)
+    : Step($"Back up {MemoryNames.Of(Memory)} to {Path}", Where)
+{
+    public override string Kind => "backup";
+
+    public override long Bytes => Region.Size;
+
+    public override IEnumerable<Fact> Facts =>
+        [new("memory", MemoryNames.Of(Memory)), new("path", Path)];
+
+    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    {
+        byte[] content = context.Read(Memory, Region.Start, (int)Region.Size, cancel);
+        if (Memory == AvrMemory.Eeprom)
+        {
+            context.Chip.EepromAsRead = content;
+        }
+
+        var image = new MemoryImage(Region.Start, content, new ImageSource(MemoryNames.Of(Memory)));
+        try
+        {
+            string saved = ImageSaving.SaveBeside(Path, image);
+            if (saved != Path)
+            {
+                context.Report(DiagnosticCatalog.Of(DiagnosticCode.BackupBeside, Where, Path, saved));
+            }
+
+            return StepOutcome.Done;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new TargetException(FaultCode.BackupFailed, MemoryNames.Of(Memory), Path, exception.Message);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using IspRecipes.Devices;
+using IspRecipes.Devices.Images;
+using IspRecipes.Devices.Parts;
+using IspRecipes.Devices.Programmers;
+using IspRecipes.Devices.Targets;
+using IspRecipes.Engine.Diagnostics;
+
+namespace IspRecipes.Engine.Steps;
+
+/// <summary>Refuses a chip erase that would take a bootloader the image does not bring back.</summary>
+/// <param name="Image">What is to be written; null where the chip is only erased.</param>
+public sealed record CheckBootSectionStep(MemoryImage? Image, SourceSpan? Where)
+    : Step("Check that no bootloader is lost", Where)
+{
+    public override string Kind => "check-boot-section";
+
+    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    {
+        if (context.Part.BootFuse is not FuseByte fuse
+            || context.Part.BootSection(context.Chip.Now[fuse.Id]) is not MemoryRegion section
+            || Image?.Clip(section).IsEmpty == false)
+        {
+            return StepOutcome.Skipped;
+        }
+
+        bool unreadable = ReadProtection.IsOn(context.Part, context.Chip.Now[FuseId.Lock]);
+        if (unreadable || !IsBlank(section, context, cancel))
+        {
+            throw new StepRefusedException(DiagnosticCatalog.Of(
+                new Fault(FaultCode.BootloaderWouldBeLost, section.Start, section.End - 1), Where));
+        }
+
+        return StepOutcome.Done;
+    }
+
+    /// <summary>Page by page from the start, since a bootloader mostly shows in the first.</summary>
+    private static bool IsBlank(MemoryRegion section, StepContext context, CancellationToken cancel)
+    {
+        byte[] page = new byte[section.PageSize];
+        for (uint address = section.Start; address < section.End; address += (uint)page.Length)
+        {
+            cancel.ThrowIfCancellationRequested();
+            context.Target.Read(AvrMemory.Flash, address, page);
+            if (page.AsSpan().ContainsAnyExcept((byte)0xFF))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

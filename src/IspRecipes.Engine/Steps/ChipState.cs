@@ -1,0 +1,57 @@
+using IspRecipes.Devices.Parts;
+
+namespace IspRecipes.Engine.Steps;
+
+/// <summary>What a run has learned of the chip so far.</summary>
+public sealed class ChipState
+{
+    private readonly Dictionary<FuseId, byte> _before = [];
+    private readonly Dictionary<FuseId, byte> _now = [];
+
+    /// <summary>As read; null before that.</summary>
+    public Signature? Signature { get; set; }
+
+    /// <summary>Fuse and lock bytes as first read.</summary>
+    public IReadOnlyDictionary<FuseId, byte> Before => _before;
+
+    /// <summary>Fuse and lock bytes as last read.</summary>
+    public IReadOnlyDictionary<FuseId, byte> Now => _now;
+
+    /// <summary>True once the chip erase is done: pages that hold nothing but 0xFF need no writing.</summary>
+    public bool Erased { get; set; }
+
+    /// <summary>True where the chip erase has blanked the EEPROM too, so that nothing of it need be read.</summary>
+    public bool EepromBlank { get; set; }
+
+    /// <summary>The EEPROM as a backup read it; null where none did.</summary>
+    public byte[]? EepromAsRead { get; set; }
+
+    /// <summary>The EEPROM as it was before the chip erase, where it is to be written back.</summary>
+    public byte[]? KeptEeprom { get; set; }
+
+    /// <summary>True where <see cref="KeptEeprom"/> is erased in the chip and not yet back in it.</summary>
+    public bool EepromAtRisk { get; set; }
+
+    /// <summary>Pages written without a chip erase whose holes were read first, by address, as they were written.</summary>
+    public Dictionary<uint, ReadOnlyMemory<byte>> FlashHoles { get; } = [];
+
+    /// <summary>Takes note of bytes that were read.</summary>
+    public void Learn(IReadOnlyDictionary<FuseId, byte> fuses)
+    {
+        foreach ((FuseId id, byte value) in fuses)
+        {
+            Learn(id, value);
+        }
+    }
+
+    /// <summary>Takes note of a byte that was read.</summary>
+    public void Learn(FuseId id, byte value)
+    {
+        _before.TryAdd(id, value);
+        _now[id] = value;
+    }
+
+    /// <summary>True where the chip's fuses spare the EEPROM from a chip erase.</summary>
+    public bool EepromSurvivesErase(AvrPart part) => part.FindField("EESAVE") is var (fuse, field)
+        && _now.TryGetValue(fuse.Id, out byte value) && field.IsProgrammed(value);
+}

@@ -1,0 +1,41 @@
+using IspRecipes.Devices.Parts;
+
+namespace IspRecipes.Engine.Steps;
+
+/// <summary>What a recipe wants of a fuse byte or the lock byte: value and mask; the other bits keep what the chip holds.</summary>
+/// <param name="Fuse">The byte.</param>
+/// <param name="Value">Wanted bits; 0 outside the mask.</param>
+/// <param name="Mask">The implemented bits that the recipe names.</param>
+public sealed record FuseChange(FuseByte Fuse, byte Value, byte Mask)
+{
+    /// <summary>True where every implemented bit is named.</summary>
+    public bool IsWhole => (Mask & Fuse.Mask) == Fuse.Mask;
+
+    /// <summary>The byte to write over <paramref name="current"/>; unimplemented bits are written as 1.</summary>
+    public byte Over(byte current) => (byte)((current & ~Mask) | (Value & Mask) | ~Fuse.Mask);
+
+    /// <summary>True where <paramref name="current"/> already holds it; unimplemented bits are not compared.</summary>
+    public bool IsHeldBy(byte current) => ((current ^ Value) & Mask) == 0;
+
+    /// <summary>The field's value if the recipe names all its bits.</summary>
+    public int? Field(FuseField field) => (Mask & field.Mask) == field.Mask ? field.Extract(Value) : null;
+
+    /// <summary>Eight bits, highest first, those the chip decides as x: <c>1xx1 1110</c>.</summary>
+    public string Bits
+    {
+        get
+        {
+            char[] bits = [.. Enumerable.Range(0, 8).Select(index => Bit(7 - index))];
+            return $"{new string(bits, 0, 4)} {new string(bits, 4, 4)}";
+        }
+    }
+
+    /// <summary><c>0x5E</c>, or <c>0xx1 11x0</c> where the chip decides some of it.</summary>
+    public override string ToString() => IsWhole ? $"0x{(byte)(Value | ~Fuse.Mask):X2}" : Bits;
+
+    private char Bit(int number)
+    {
+        int bit = 1 << number;
+        return (Fuse.Mask & bit) == 0 ? '1' : (Mask & bit) == 0 ? 'x' : (Value & bit) == 0 ? '0' : '1';
+    }
+}

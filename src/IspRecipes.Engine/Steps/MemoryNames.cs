@@ -1,0 +1,9 @@
+using IspRecipes.Devices.Programmers;
+
+namespace IspRecipes.Engine.Steps;
+
+/// <summary>How people call a memory.</summary>
+public static class MemoryNames
+{
+    public static string Of(AvrMemory memory) => memory == AvrMemory.Flash ? "flash" : "EEPROM";
+}

@@ -1,0 +1,37 @@
+using IspRecipes.Devices.Links;
+using IspRecipes.Devices.Parts;
+using IspRecipes.Devices.Programmers;
+using IspRecipes.Devices.Targets;
+
+namespace IspRecipes.Engine.Steps;
+
+/// <summary>An open port with a programmer behind it and, once connected, a chip held in RESET.</summary>
+/// <param name="line">Counts what passes; closed with the session.</param>
+/// <param name="programmer">Not yet opened; owns the line from here on.</param>
+public sealed class Session(MeteredSerialLink line, IspProgrammer programmer) : IDisposable
+{
+    public string Port => line.Port;
+
+    public LinkCost Cost => line.Cost;
+
+    public IspProgrammer Programmer => programmer;
+
+    /// <summary>The chip; null before <see cref="Connect"/>.</summary>
+    public AvrTarget? Target { get; private set; }
+
+    /// <summary>Brings the chip into programming mode.</summary>
+    public AvrTarget Connect(AvrPart part) => Target = AvrTarget.Connect(programmer, part);
+
+    /// <summary>Lets go of the chip, if nothing did before, and of the port.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            Target?.Dispose();
+        }
+        finally
+        {
+            programmer.Dispose();
+        }
+    }
+}

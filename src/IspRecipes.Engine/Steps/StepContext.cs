@@ -1,0 +1,37 @@
+using IspRecipes.Devices.Parts;
+using IspRecipes.Devices.Targets;
+using IspRecipes.Engine.Diagnostics;
+
+namespace IspRecipes.Engine.Steps;
+
+/// <summary>What a step works with: the session, what is known of the chip, and the ear of whoever watches.</summary>
+public sealed class StepContext
+{
+    /// <summary>Chooses the port, opens it and hands over what is behind it, for the one step that connects.</summary>
+    public required Func<Session> OpenPort { get; init; }
+
+    /// <summary>Takes bytes done so far, and of how many.</summary>
+    public required Action<long, long> Progress { get; init; }
+
+    /// <summary>Takes a warning or a note.</summary>
+    public required Action<Diagnostic> Report { get; init; }
+
+    /// <summary>Asks a person; null where nobody is to be asked.</summary>
+    public Func<Question, bool>? Confirm { get; init; }
+
+    public ChipState Chip { get; } = new();
+
+    /// <summary>Null before the port is open.</summary>
+    public Session? Session { get; private set; }
+
+    public AvrTarget Target => Session?.Target ?? throw new InvalidOperationException("no step has connected to the chip");
+
+    public AvrPart Part => Target.Part;
+
+    public Session Open() => Session = OpenPort();
+}
+
+/// <summary>Asked on a terminal before fuses and lock bits of a real chip are written.</summary>
+/// <param name="Text">One sentence that can be answered with yes or no.</param>
+/// <param name="Details">What would change, one line each.</param>
+public sealed record Question(string Text, IReadOnlyList<string> Details);

@@ -1,0 +1,31 @@
+using IspRecipes.Devices.Parts;
+using IspRecipes.Engine.Diagnostics;
+
+namespace IspRecipes.Engine.Steps;
+
+/// <summary>Writes one fuse byte and reads it back. It acts when programming mode is left; until then it can be repaired.</summary>
+public sealed record WriteFuseStep(FuseChange Change, SourceSpan? Where)
+    : Step($"Write {FuseNames.Of(Change.Fuse.Id)} fuse", Where)
+{
+    public override string Kind => "write-fuse";
+
+    public override IEnumerable<Fact> Facts =>
+    [
+        new("fuse", FuseNames.Of(Change.Fuse.Id)),
+        new("value", $"{Change}"),
+        new("bits", Change.Bits),
+    ];
+
+    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    {
+        FuseId id = Change.Fuse.Id;
+        byte current = context.Chip.Now[id];
+        if (Change.IsHeldBy(current))
+        {
+            return StepOutcome.Unchanged;
+        }
+
+        context.Chip.Learn(id, context.Target.WriteFuse(id, Change.Over(current)));
+        return StepOutcome.Done;
+    }
+}

@@ -1,0 +1,24 @@
+using IspRecipes.Devices.Parts;
+using IspRecipes.Engine.Diagnostics;
+
+namespace IspRecipes.Engine.Steps;
+
+/// <summary>Writes the lock bits, last of all, and reads them back. They can only fall; a chip erase raises them.</summary>
+public sealed record WriteLockStep(FuseChange Change, SourceSpan? Where) : Step("Write lock bits", Where)
+{
+    public override string Kind => "write-lock";
+
+    public override IEnumerable<Fact> Facts => [new("value", $"{Change}"), new("bits", Change.Bits)];
+
+    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    {
+        byte current = context.Chip.Now[FuseId.Lock];
+        if (Change.IsHeldBy(current))
+        {
+            return StepOutcome.Unchanged;
+        }
+
+        context.Chip.Learn(FuseId.Lock, context.Target.WriteLock(Change.Over(current)));
+        return StepOutcome.Done;
+    }
+}

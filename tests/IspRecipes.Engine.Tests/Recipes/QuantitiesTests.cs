@@ -1,0 +1,44 @@
+using IspRecipes.Engine.Recipes;
+
+namespace IspRecipes.Engine.Tests.Recipes;
+
+public sealed class QuantitiesTests
+{
+    [Theory]
+    [InlineData("375 kHz", 375e3)]
+    [InlineData("1MHz", 1e6)]
+    [InlineData("187.5 kHz", 187.5e3)]
+    [InlineData("10 us", 100e3)]
+    [InlineData("10 µs", 100e3)]
+    [InlineData("0.5 ms", 2e3)]
+    public void A_bit_clock_is_a_frequency_or_its_period(string text, double hertz) =>
+        Assert.Equal(hertz, Quantities.BitClock(text)!.Value, 6);
+
+    [Theory]
+    [InlineData("375")]
+    [InlineData("0 us")]
+    [InlineData("0 kHz")]
+    [InlineData("fast")]
+    [InlineData("-5 kHz")]
+    [InlineData("1.2.3 kHz")]
+    [InlineData("5 khz")]
+    [InlineData("")]
+    public void What_is_no_bit_clock_is_none(string text) => Assert.Null(Quantities.BitClock(text));
+
+    [Fact]
+    public void A_board_clock_names_its_source()
+    {
+        Assert.Equal(new BoardClock(16e6, ClockSource.Crystal), Quantities.Clock("16 MHz crystal"));
+        Assert.Equal(new BoardClock(8e6, ClockSource.Internal), Quantities.Clock("8 MHz internal"));
+        Assert.Null(Quantities.Clock("16 MHz"));
+        Assert.Null(Quantities.Clock("16 MHz 2"));
+        Assert.Null(Quantities.Clock("crystal"));
+    }
+
+    [Fact]
+    public void A_voltage_is_in_volts()
+    {
+        Assert.Equal(3.3, Quantities.Voltage("3.3 V"));
+        Assert.Null(Quantities.Voltage("3.3"));
+    }
+}

@@ -1,0 +1,183 @@
+using System.Text.Json;
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Recipes;
+using IspRecipes.Engine.Recipes.Documents;
+using IspRecipes.Testing;
+
+namespace IspRecipes.Engine.Tests.Recipes;
+
+public sealed class RecipeSchemaTests
+{
+    private static readonly string[] Enforced =
+    [
+        "type", "enum", "pattern", "minLength", "minimum", "maximum", "required", "properties", "additionalProperties",
+        "patternProperties", "minProperties", "items", "minItems", "uniqueItems", "allOf", "anyOf", "$ref",
+    ];
+
+    private static readonly string[] Spoken = ["$schema", "$id", "title", "description", "examples", "definitions"];
+
+    private static readonly JsonDocument Schema =
+        JsonDocument.Parse(File.ReadAllText(Repository.File("schema", "isprecipe.schema.json")));
+
+    [Fact]
+    public void The_schema_uses_only_keywords_that_are_enforced()
+    {
+        var keywords = new HashSet<string>();
+        Walk(Schema.RootElement, schema => keywords.UnionWith(schema.EnumerateObject().Select(keyword => keyword.Name)));
+
+        Assert.Empty(keywords.Except(Enforced).Except(Spoken));
+    }
+
+    [Theory]
+    [InlineData("const")]
+    [InlineData("if")]
+    [InlineData("dependencies")]
+    [InlineData("propertyNames")]
+    [InlineData("contains")]
+    public void A_keyword_that_would_be_passed_over_is_refused(string keyword)
+    {
+        using var json = new MemoryStream(System.Text.Encoding.UTF8.GetBytes($$"""{ "properties": { "x": { "{{keyword}}": {} } } }"""));
+
+        Assert.Throws<NotSupportedException>(() => SchemaLoader.Load(json));
+    }
+
+    [Fact]
+    public void The_embedded_schema_is_the_published_one()
+    {
+        using var embedded = new StreamReader(RecipeSchema.Open());
+
+        Assert.Equal(File.ReadAllText(Repository.File("schema", "isprecipe.schema.json")), embedded.ReadToEnd());
+    }
+
+    [Fact]
+    public void Every_key_explains_itself_to_an_editor()
+    {
+        var silent = new List<string>();
+        Walk(Schema.RootElement, schema =>
+        {
+            foreach (JsonProperty key in Properties(schema).Where(key => !Explained(key.Value)))
+            {
+                silent.Add(key.Name);
+            }
+        });
+
+        Assert.Empty(silent);
+    }
+
+    [Fact]
+    public void Every_map_refuses_unknown_keys()
+    {
+        var open = new List<string>();
+        Walk(Schema.RootElement, schema =>
+        {
+            if (schema.TryGetProperty("type", out JsonElement type) && type.ValueKind == JsonValueKind.String
+                && type.GetString() == "object" && !schema.TryGetProperty("additionalProperties", out _))
+            {
+                open.Add(schema.GetRawText());
+            }
+        });
+
+        Assert.Empty(open);
+    }
+
+    [Fact]
+    public void The_schema_and_the_code_know_the_same_words()
+    {
+        Assert.Equal(RecipeSchema.Programmers.Order(), Words("definitions", "programmerId", "enum"));
+        Assert.Equal(Kebab<Consent>(), Words("properties", "allow", "items", "enum"));
+        Assert.Equal(Kebab<ErasePolicy>(), Words("properties", "erase", "anyOf", "0", "enum"));
+        Assert.Equal(Kebab<EepromPolicy>(), Words("properties", "eeprom", "anyOf", "0", "enum"));
+        Assert.Equal(Kebab<VerifyPolicy>(), Words("properties", "verify", "anyOf", "0", "enum"));
+        Assert.Equal(Kebab<OverlapPolicy>(), Words("definitions", "mergeOptions", "properties", "on-overlap", "anyOf", "0", "enum"));
+    }
+
+    [Fact]
+    public void The_examples_of_the_schema_are_valid()
+    {
+        foreach (JsonProperty key in Schema.RootElement.GetProperty("properties").EnumerateObject())
+        {
+            foreach (JsonElement example in Examples(key.Value))
+            {
+                string text = $"version: 1\nname: t\n\"{key.Name}\": {example.GetRawText()}\n".Replace("name: t\n", key.Name == "name" ? "" : "name: t\n");
+                Checked<Recipe> read = RecipeReader.Read("x.yaml", text, new RecipeInputs());
+
+                // Whether the rest of a recipe is there is another question.
+                Assert.DoesNotContain(read.Diagnostics, diagnostic => diagnostic.Number is > 2000 and < 2010 or 2011);
+            }
+        }
+    }
+
+    [Fact]
+    public void The_page_on_recipes_names_every_key_and_its_example_is_valid()
+    {
+        string page = File.ReadAllText(Repository.File("docs", "recipes.md"));
+        string example = page.Split("```yaml\n")[1].Split("```")[0];
+        var keys = new HashSet<string>();
+        Walk(Schema.RootElement, schema => keys.UnionWith(Properties(schema).Select(key => key.Name)));
+
+        Assert.Empty(RecipeReader.Read("x.yaml", example, new RecipeInputs()).Diagnostics);
+        Assert.All(keys, key => Assert.Matches($"`{key}`|{key}:", page));
+        Assert.Empty(Enum.GetNames<Consent>().Except(
+            System.Text.RegularExpressions.Regex.Matches(page, @"^\| `([a-z-]+)` \|", System.Text.RegularExpressions.RegexOptions.Multiline)
+                .Select(match => match.Groups[1].Value.Replace("-", "")), StringComparer.OrdinalIgnoreCase));
+    }
+
+    private static IEnumerable<JsonElement> Examples(JsonElement schema) =>
+        schema.TryGetProperty("examples", out JsonElement examples) ? examples.EnumerateArray() : [];
+
+    private static bool Explained(JsonElement schema) =>
+        schema.TryGetProperty("description", out _)
+        || schema.TryGetProperty("title", out _)
+        || (schema.TryGetProperty("$ref", out JsonElement reference)
+            && Explained(Schema.RootElement.GetProperty("definitions").GetProperty(reference.GetString()!.Split('/')[^1])));
+
+    private static IEnumerable<JsonProperty> Properties(JsonElement schema) =>
+        schema.TryGetProperty("properties", out JsonElement properties) ? properties.EnumerateObject() : [];
+
+    private static string[] Words(params string[] path)
+    {
+        JsonElement at = Schema.RootElement;
+        foreach (string step in path)
+        {
+            at = int.TryParse(step, out int index) ? at[index] : at.GetProperty(step);
+        }
+
+        return [.. at.EnumerateArray().Select(word => word.GetString()!).Order()];
+    }
+
+    private static string[] Kebab<T>()
+        where T : struct, Enum =>
+        [.. Enum.GetNames<T>()
+            .Select(name => name == nameof(Consent.DebugWire) ? "debugwire"
+                : string.Concat(name.Select((letter, at) => at > 0 && char.IsUpper(letter) ? $"-{letter}" : $"{letter}")).ToLowerInvariant())
+            .Order()];
+
+    /// <summary>Visits every schema, and no map of names to schemas.</summary>
+    private static void Walk(JsonElement schema, Action<JsonElement> visit)
+    {
+        visit(schema);
+        foreach (JsonProperty keyword in schema.EnumerateObject())
+        {
+            switch (keyword.Name)
+            {
+                case "properties" or "patternProperties" or "definitions":
+                    foreach (JsonProperty named in keyword.Value.EnumerateObject())
+                    {
+                        Walk(named.Value, visit);
+                    }
+
+                    break;
+                case "anyOf" or "allOf":
+                    foreach (JsonElement branch in keyword.Value.EnumerateArray())
+                    {
+                        Walk(branch, visit);
+                    }
+
+                    break;
+                case "items":
+                    Walk(keyword.Value, visit);
+                    break;
+            }
+        }
+    }
+}

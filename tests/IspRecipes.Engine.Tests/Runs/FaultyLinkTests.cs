@@ -1,0 +1,73 @@
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Runs;
+using IspRecipes.Simulation;
+
+namespace IspRecipes.Engine.Tests.Runs;
+
+/// <summary>A run over a bad cable ends in success with the right bytes, or in a diagnostic; never in a hang.</summary>
+public class FaultyLinkTests
+{
+    private static readonly byte[] App = Firmware.Program(700, 1);
+    private static readonly byte[] Settings = Firmware.Program(20, 2);
+
+    [Theory]
+    [InlineData(0, 100)]
+    [InlineData(100, 200)]
+    [InlineData(200, 300)]
+    public void Whatever_the_cable_does_the_report_tells_the_truth(int first, int end)
+    {
+        int done = 0;
+        for (int seed = first; seed < end; seed++)
+        {
+            done += Run(seed) ? 1 : 0;
+        }
+
+        Assert.InRange(done, 1, end - first - 1);
+    }
+
+    private static bool Run(int seed)
+    {
+        FaultRates rates = Rates(seed);
+        using World world = World.With("avrisp", "atmega32u4")
+            .Hex("app.hex", 0, App).Hex("settings.hex", 0, Settings)
+            .Recipe("""
+                files: { app: app.hex, settings: settings.hex }
+                write: { flash: app, eeprom: settings }
+                fuses: { high: 0xD9, extended: 0xFB }
+                lock: 0xEF
+                """);
+        world.Cable = (link, clock) => new FaultyLink(link, clock, rates, seed);
+
+        RunReport report = world.Run();
+
+        Assert.True(report.Elapsed < TimeSpan.FromMinutes(5), $"seed {seed}: {report.Elapsed}");
+        Assert.NotEqual(ExitCode.OurBug, report.Exit);
+        Assert.False(world.Bench.Programmer.IsOpen);
+        if (report.Exit != ExitCode.Done)
+        {
+            Assert.NotNull(report.Failure);
+            Assert.DoesNotContain("?", report.Failure.Message);
+            return false;
+        }
+
+        Assert.True(App.AsSpan().SequenceEqual(world.Chip.Flash.AsSpan(0, App.Length)), $"seed {seed}: flash");
+        Assert.True(Settings.AsSpan().SequenceEqual(world.Chip.Eeprom.AsSpan(0, Settings.Length)), $"seed {seed}: EEPROM");
+        Assert.True(world.Chip.Fuse(Devices.Parts.FuseId.High) == 0xD9, $"seed {seed}: high fuse");
+        Assert.True((world.Chip.Fuse(Devices.Parts.FuseId.Extended) | 0xF0) == 0xFB, $"seed {seed}: extended fuse");
+        Assert.True((world.Chip.Fuse(Devices.Parts.FuseId.Lock) | 0xC0) == 0xEF, $"seed {seed}: lock");
+        return true;
+    }
+
+    /// <summary>From a good cable with one fault in two runs to a hopeless one; one kind of fault, or all.</summary>
+    private static FaultRates Rates(int seed)
+    {
+        double rate = Math.Pow(10, -2.5 - (seed % 5) / 2.0);
+        return (seed % 4) switch
+        {
+            0 => new FaultRates { Drop = rate },
+            1 => new FaultRates { Double = rate },
+            2 => new FaultRates { Flip = rate },
+            _ => new FaultRates { Drop = rate / 3, Double = rate / 3, Flip = rate / 3, Delay = rate },
+        };
+    }
+}

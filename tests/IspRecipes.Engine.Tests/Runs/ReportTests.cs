@@ -1,0 +1,108 @@
+using System.Text.Json;
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Runs;
+using IspRecipes.Simulation.Programmers;
+using IspRecipes.Testing;
+using NJsonSchema;
+
+namespace IspRecipes.Engine.Tests.Runs;
+
+public class ReportTests
+{
+    /// <summary>NJsonSchema 10.7.2 passes over every other keyword without a word.</summary>
+    private static readonly string[] Enforced =
+    [
+        "$schema", "$ref", "title", "description", "type", "enum", "pattern", "format", "minimum", "maximum",
+        "required", "properties", "additionalProperties", "items", "oneOf", "definitions",
+    ];
+
+    private static readonly string SchemaFile = Repository.File("schema", "report.schema.json");
+
+    [Fact]
+    public void Reports_of_every_kind_keep_to_the_schema()
+    {
+        using World whole = Job();
+        using World wrong = Job("atmega328p");
+        using World silent = Job(null, new BoardOptions { Silent = true });
+        using World merge = World.With("avrisp", "atmega32u4").Hex("app.hex", 0, 1, 2, 3).RecipeText("""
+            version: 1
+            name: only merges
+            files: { app: app.hex }
+            merge: { out: { inputs: [ app ], save: out.hex } }
+            """);
+
+        AssertValid(whole.Run(), ExitCode.Done);
+        AssertValid(wrong.Run(), ExitCode.WrongTarget);
+        AssertValid(silent.Run(), ExitCode.Communication);
+        AssertValid(merge.Run(), ExitCode.Done);
+        AssertValid(whole.Run(new CancellationToken(canceled: true)), ExitCode.Interrupted);
+    }
+
+    [Fact]
+    public void The_schema_refuses_a_report_that_lacks_a_part_or_has_one_too_many()
+    {
+        using World world = Job();
+        string good = ReportJson.Write(world.Run());
+        JsonSchema schema = Schema();
+
+        Assert.Empty(schema.Validate(good));
+        Assert.NotEmpty(schema.Validate(good.Replace("\"signature\": \"1E 95 87\"", "\"signature\": \"1E9587\"")));
+        Assert.NotEmpty(schema.Validate(good.Replace("\"exit\": 0", "\"exit\": 0, \"more\": 1")));
+        Assert.NotEmpty(schema.Validate(good.Replace("\"simulated\": true,", "")));
+    }
+
+    [Fact]
+    public void The_schema_uses_only_keywords_that_are_enforced()
+    {
+        using JsonDocument schema = JsonDocument.Parse(File.ReadAllText(SchemaFile));
+
+        Assert.Empty(Keywords(schema.RootElement).Except(Enforced));
+    }
+
+    [Fact]
+    public void A_failure_has_its_code_and_its_place()
+    {
+        using World world = Job("atmega328p");
+
+        using JsonDocument report = JsonDocument.Parse(ReportJson.Write(world.Run()));
+
+        JsonElement failure = report.RootElement.GetProperty("failure");
+        Assert.Equal("ISP6002", failure.GetProperty("code").GetString());
+        Assert.Equal(3, failure.GetProperty("where").GetProperty("line").GetInt32());
+        Assert.Equal("failed", report.RootElement.GetProperty("outcome").GetString());
+        Assert.Equal("failed", report.RootElement.GetProperty("steps")[0].GetProperty("outcome").GetString());
+    }
+
+    private static World Job(string? chip = null, BoardOptions? options = null) =>
+        World.With("avrisp", "atmega32u4", chip, options)
+            .Hex("app.hex", 0, Firmware.Program(300))
+            .Recipe("files: { app: app.hex }\nwrite: { flash: app }\nfuses: { high: 0xD9 }\nlock: 0xEF");
+
+    private static void AssertValid(RunReport report, ExitCode exit)
+    {
+        Assert.True(report.Exit == exit, $"{report.Exit}: {report.Failure}");
+        JsonSchema schema = Schema();
+        string json = ReportJson.Write(report);
+        Assert.True(schema.Validate(json).Count == 0, $"{string.Join("\n", schema.Validate(json))}\n{json}");
+    }
+
+    private static JsonSchema Schema() =>
+        JsonSchema.FromJsonAsync(File.ReadAllText(SchemaFile)).GetAwaiter().GetResult();
+
+    private static IEnumerable<string> Keywords(JsonElement schema)
+    {
+        if (schema.ValueKind == JsonValueKind.Array)
+        {
+            return schema.EnumerateArray().SelectMany(Keywords);
+        }
+
+        if (schema.ValueKind != JsonValueKind.Object)
+        {
+            return [];
+        }
+
+        return schema.EnumerateObject().SelectMany(property => property.Name is "properties" or "definitions"
+            ? property.Value.EnumerateObject().SelectMany(named => Keywords(named.Value)).Prepend(property.Name)
+            : Keywords(property.Value).Prepend(property.Name));
+    }
+}

@@ -1,0 +1,136 @@
+using IspRecipes.Devices.Images;
+using IspRecipes.Devices.Links;
+using IspRecipes.Devices.Parts;
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Plans;
+using IspRecipes.Engine.Recipes;
+using IspRecipes.Engine.Runs;
+using IspRecipes.Simulation;
+using IspRecipes.Simulation.Chips;
+using IspRecipes.Simulation.Programmers;
+
+namespace IspRecipes.Engine.Tests;
+
+/// <summary>A recipe in a folder of its own, its files, and a simulated bench to run it on.</summary>
+public sealed class World : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("isprecipe").FullName;
+    private readonly string _programmer;
+    private SimulatedBench? _bench;
+    private string _recipe = "";
+
+    private readonly string? _chip;
+    private readonly BoardOptions? _options;
+
+    private World(string programmer, string mcu, string? chip, BoardOptions? options)
+    {
+        _programmer = programmer;
+        _chip = chip;
+        _options = options;
+        Part = PartCatalog.Find(mcu)!;
+    }
+
+    public AvrPart Part { get; }
+
+    public Func<ISerialLink, IClock, ISerialLink>? Cable { get; set; }
+
+    public RecipeInputs Inputs { get; set; } = new();
+
+    public RunOptions RunOptions { get; set; } = new() { Simulated = true };
+
+    public List<RunEvent> Events { get; } = [];
+
+    public SimulatedBench Bench => _bench ??= MakeBench();
+
+    public VirtualAvr Chip => Bench.Chip;
+
+    /// <param name="programmer">Of the recipe and of the bench.</param>
+    /// <param name="mcu">The recipe's.</param>
+    /// <param name="chip">What is on the board; null for the recipe's.</param>
+    /// <param name="options">What is wrong with the programmer.</param>
+    public static World With(string programmer, string mcu, string? chip = null, BoardOptions? options = null) =>
+        new(programmer, mcu, chip, options);
+
+    public string Path(string name) => System.IO.Path.Combine(_folder, name);
+
+    /// <summary>Head and body of a recipe for this chip and programmer.</summary>
+    public World Recipe(string body) => RecipeText($"""
+        version: 1
+        name: test
+        mcu: {Part.Id}
+        programmer: {_programmer}
+        {body}
+        """);
+
+    public World RecipeText(string text)
+    {
+        _recipe = text;
+        File.WriteAllText(Path("recipe.yaml"), text);
+        return this;
+    }
+
+    /// <summary>A HEX file of these bytes.</summary>
+    public World Hex(string name, uint address, params byte[] bytes) =>
+        Text(name, IntelHex.Write(new MemoryImage(address, bytes, new ImageSource(name))));
+
+    public World Text(string name, string content)
+    {
+        File.WriteAllText(Path(name), content);
+        return this;
+    }
+
+    public World Binary(string name, byte[] content)
+    {
+        File.WriteAllBytes(Path(name), content);
+        return this;
+    }
+
+    public Checked<Plan> Plan() => RecipeRunner.Plan(Path("recipe.yaml"), Inputs);
+
+    public RunReport Run(CancellationToken cancel = default) => Run(_ => { }, cancel);
+
+    public RunReport Run(Action<RunEvent> listen, CancellationToken cancel = default)
+    {
+        Checked<Plan> plan = Plan();
+        Assert.True(plan.Value is not null, string.Join("\n", plan.Diagnostics));
+        return RecipeRunner.Run(plan.Value, Bench, RunOptions, Listen, cancel);
+
+        void Listen(RunEvent what)
+        {
+            Events.Add(what);
+            listen(what);
+        }
+    }
+
+    /// <summary>Where a piece of text stands in the recipe, as <c>(line, column)</c>.</summary>
+    public (int Line, int Column) PlaceOf(string text)
+    {
+        int at = _recipe.IndexOf(text, StringComparison.Ordinal);
+        string before = _recipe[..at];
+        return (before.Count(character => character == '\n') + 1, at - before.LastIndexOf('\n'));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private SimulatedBench MakeBench()
+    {
+        SimulatedBench? bench = null;
+        bench = new SimulatedBench(_programmer, PartCatalog.Find(_chip ?? Part.Id)!, _options)
+        {
+            Cable = link => Cable is null ? link : Cable(link, bench!.Clock),
+        };
+        return bench;
+    }
+}
+
+/// <summary>Bytes for tests.</summary>
+public static class Firmware
+{
+    /// <summary>Bytes that look like a program: no page of them is blank, and no two pages are alike.</summary>
+    public static byte[] Program(int length, int seed = 1)
+    {
+        byte[] program = new byte[length];
+        new Random(seed).NextBytes(program);
+        return program;
+    }
+}
