@@ -83,6 +83,7 @@ public sealed class RecipeSchemaTests
     [Fact]
     public void The_schema_and_the_code_know_the_same_words()
     {
+        Assert.Equal(RecipeSchema.Programmers.Order(), Words("definitions", "programmerId", "enum"));
         Assert.Equal(Kebab<Consent>(), Words("properties", "allow", "items", "enum"));
         Assert.Equal(Kebab<ErasePolicy>(), Words("properties", "erase", "anyOf", "0", "enum"));
         Assert.Equal(Kebab<EepromPolicy>(), Words("properties", "eeprom", "anyOf", "0", "enum"));
@@ -104,6 +105,21 @@ public sealed class RecipeSchemaTests
                 Assert.DoesNotContain(read.Diagnostics, diagnostic => diagnostic.Number is > 2000 and < 2010 or 2011);
             }
         }
+    }
+
+    [Fact]
+    public void The_page_on_recipes_names_every_key_and_its_example_is_valid()
+    {
+        string page = File.ReadAllText(Repository.File("docs", "recipes.md"));
+        string example = page.Split("```yaml\n")[1].Split("```")[0];
+        var keys = new HashSet<string>();
+        Walk(Schema.RootElement, schema => keys.UnionWith(Properties(schema).Select(key => key.Name)));
+
+        Assert.Empty(RecipeReader.Read("x.yaml", example, new RecipeInputs()).Diagnostics);
+        Assert.All(keys, key => Assert.Matches($"`{key}`|{key}:", page));
+        Assert.Empty(Enum.GetNames<Consent>().Except(
+            System.Text.RegularExpressions.Regex.Matches(page, @"^\| `([a-z-]+)` \|", System.Text.RegularExpressions.RegexOptions.Multiline)
+                .Select(match => match.Groups[1].Value.Replace("-", "")), StringComparer.OrdinalIgnoreCase));
     }
 
     private static IEnumerable<JsonElement> Examples(JsonElement schema) =>

@@ -132,6 +132,12 @@ internal sealed class SchemaErrors(YamlJsonReader document, DiagnosticBag bag)
             return;
         }
 
+        if (schema.Title == "programmer")
+        {
+            AddUnknownProgrammer(scalar.Text, scalar.Where, bag);
+            return;
+        }
+
         bag.Add(
             DiagnosticCode.NotAllowedValue,
             place.Where,

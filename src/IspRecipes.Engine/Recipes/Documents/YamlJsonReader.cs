@@ -8,7 +8,7 @@ namespace IspRecipes.Engine.Recipes.Documents;
 /// </summary>
 public sealed class YamlJsonReader : JsonReader, IJsonLineInfo
 {
-    private readonly List<(JsonToken Token, object? Value, int Place)> _tokens = [];
+    private readonly List<Token> _tokens = [];
     private readonly List<Place> _places = [];
     private int _at = -1;
 
@@ -37,7 +37,7 @@ public sealed class YamlJsonReader : JsonReader, IJsonLineInfo
             return false;
         }
 
-        SetToken(_tokens[_at].Token, _tokens[_at].Value);
+        SetToken(_tokens[_at].Kind, _tokens[_at].Value);
         return true;
     }
 
@@ -47,27 +47,27 @@ public sealed class YamlJsonReader : JsonReader, IJsonLineInfo
         switch (place.Node)
         {
             case YamlMap map:
-                _tokens.Add((JsonToken.StartObject, null, number));
+                _tokens.Add(new Token(JsonToken.StartObject, null, number));
                 foreach (YamlEntry entry in map.Entries)
                 {
                     Place child = place.Child(entry);
-                    _tokens.Add((JsonToken.PropertyName, entry.Key, Add(child with { IsKey = true })));
+                    _tokens.Add(new Token(JsonToken.PropertyName, entry.Key, Add(child with { IsKey = true })));
                     AddValue(child);
                 }
 
-                _tokens.Add((JsonToken.EndObject, null, number));
+                _tokens.Add(new Token(JsonToken.EndObject, null, number));
                 break;
             case YamlList list:
-                _tokens.Add((JsonToken.StartArray, null, number));
+                _tokens.Add(new Token(JsonToken.StartArray, null, number));
                 for (int index = 0; index < list.Items.Count; index++)
                 {
                     AddValue(place.Item(index, list.Items[index]));
                 }
 
-                _tokens.Add((JsonToken.EndArray, null, number));
+                _tokens.Add(new Token(JsonToken.EndArray, null, number));
                 break;
             case YamlScalar scalar:
-                _tokens.Add((Token(scalar.Value), scalar.Value, number));
+                _tokens.Add(new Token(Kind(scalar.Value), scalar.Value, number));
                 break;
         }
     }
@@ -78,7 +78,7 @@ public sealed class YamlJsonReader : JsonReader, IJsonLineInfo
         return _places.Count - 1;
     }
 
-    private static JsonToken Token(object? value) => value switch
+    private static JsonToken Kind(object? value) => value switch
     {
         null => JsonToken.Null,
         bool => JsonToken.Boolean,
@@ -86,4 +86,7 @@ public sealed class YamlJsonReader : JsonReader, IJsonLineInfo
         double => JsonToken.Float,
         _ => JsonToken.String,
     };
+
+    /// <summary>A class and no tuple: a list of structs of our own would have to be compiled at every start.</summary>
+    private sealed record Token(JsonToken Kind, object? Value, int Place);
 }
