@@ -1,1 +1,3 @@
-return 0;
+using IspRecipes.Cli;
+
+return CommandLine.Invoke(args, CliHost.OfThisProcess());

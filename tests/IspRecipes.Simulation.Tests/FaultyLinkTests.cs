@@ -2,7 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using IspRecipes.Devices;
 using IspRecipes.Devices.Links;
-using IspRecipes.Simulation.Tests.Programmers;
 using IspRecipes.Testing;
 
 namespace IspRecipes.Simulation.Tests;
@@ -15,7 +14,7 @@ public sealed class FaultyLinkTests
     public void Without_faults_it_is_a_cable()
     {
         using ISerialLink link = Faulty(new FaultRates(), seed: 1);
-        Transcript.Play(link, """
+        link.Play("""
             > 30 20
             < 14 10
             < silence
@@ -28,7 +27,7 @@ public sealed class FaultyLinkTests
     public void A_dropped_byte_is_missing()
     {
         using ISerialLink link = Faulty(new FaultRates { Drop = 1 }, seed: 1);
-        Transcript.Play(link, """
+        link.Play("""
             > 30 20
             < silence
             """);
@@ -40,7 +39,7 @@ public sealed class FaultyLinkTests
     public void A_doubled_byte_comes_twice()
     {
         using ISerialLink link = Faulty(new FaultRates { Double = 1 }, seed: 1);
-        Transcript.Play(link, """
+        link.Play("""
             > 20
             < 15 15 15 15
             """);
@@ -63,7 +62,7 @@ public sealed class FaultyLinkTests
     {
         SimulatedBench bench = Bench.WithFaults("avrisp", HandMade.Atmega32U4, new FaultRates { Delay = 1 }, seed: 1);
         using ISerialLink link = bench.Open();
-        Transcript.Play(link, """
+        link.Play("""
             > 30 20
             < 14 10
             """);
@@ -78,7 +77,7 @@ public sealed class FaultyLinkTests
     public void It_hangs_up_at_its_byte_in_either_direction_and_for_good(long at)
     {
         using ISerialLink link = Faulty(new FaultRates { HangsUpAt = at }, seed: 1);
-        LinkException hangUp = Assert.Throws<LinkException>(() => Transcript.Play(link, """
+        LinkException hangUp = Assert.Throws<LinkException>(() => link.Play("""
             > 30 20
             < 14 10
             """));

@@ -31,11 +31,20 @@ public static class Peers
 {
     public static bool Required => Environment.GetEnvironmentVariable("ISPRECIPE_REQUIRE_PEERS") == "1";
 
-    /// <summary>Full path of a program on PATH, or of a file given by its absolute path; null where there is none.</summary>
-    public static string? Find(string program) => Path.IsPathRooted(program)
-        ? File.Exists(program) ? program : null
+    /// <summary>
+    /// Full path of a program on PATH, or of a file given by its path, from the root of the machine or of the checkout
+    /// (<c>artifacts/peers/...</c> is what tests/peers/build.sh has built); null where there is none.
+    /// </summary>
+    public static string? Find(string program) => program.Contains('/')
+        ? Existing(Path.Combine(Repository.Root, program))
         : (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Select(folder => Path.Combine(folder, program))
             .FirstOrDefault(File.Exists);
+
+    /// <summary>As <see cref="Find"/>, for a test that cannot go on without it.</summary>
+    public static string Require(string program) => Find(program) ??
+        throw new FileNotFoundException($"{program} is not on this machine; .ci/run installs what the tests need");
+
+    private static string? Existing(string path) => File.Exists(path) ? path : null;
 }

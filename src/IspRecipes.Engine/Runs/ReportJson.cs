@@ -8,6 +8,10 @@ namespace IspRecipes.Engine.Runs;
 /// <summary>Writes a report as schema/report.schema.json says.</summary>
 public static class ReportJson
 {
+    /// <summary>The published schema of reports, schema/report.schema.json.</summary>
+    public static Stream OpenSchema() => typeof(ReportJson).Assembly.GetManifestResourceStream("schema/report.schema.json")
+        ?? throw new InvalidOperationException("the report's schema is not embedded");
+
     public static string Write(RunReport report) => JsonText.Write(json => WriteReport(json, report));
 
     private static void WriteReport(Utf8JsonWriter json, RunReport report)

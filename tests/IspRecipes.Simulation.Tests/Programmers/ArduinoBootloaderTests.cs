@@ -15,7 +15,7 @@ public sealed class ArduinoBootloaderTests
     {
         SimulatedBench bench = Bench.With("arduino", HandMade.Atmega328P);
         using ISerialLink link = bench.Open();
-        Transcript.Play(link, """
+        link.Play("""
             > 30 20 41 81 20
             < 14 10
             < silence
@@ -65,7 +65,7 @@ public sealed class ArduinoBootloaderTests
         SimulatedBench bench = Bench.With("arduino", HandMade.Atmega328P)
             .Holding(chip => Array.Fill(chip.Flash, (byte)0));
         using ISerialLink link = OpenAndWait(bench);
-        Transcript.Play(link, """
+        link.Play("""
             > 55 40 00 20                     # word 0x40
             < 14 10
             > 64 00 04 46 A1 A2 A3 A4 20
@@ -118,7 +118,7 @@ public sealed class ArduinoBootloaderTests
         using ISerialLink link = bench.Open();
         bench.Clock.Wait(TimeSpan.FromSeconds(0.5));
         link.Write([0x30, 0x30, 0x30, 0x30, 0x30, 0x30, 0x30, 0x30]);
-        Transcript.Play(link, """
+        link.Play("""
             > 30 20
             < 14 10
             > 30 30
@@ -133,7 +133,7 @@ public sealed class ArduinoBootloaderTests
         SimulatedBench bench = Bench.With("arduino", HandMade.Atmega328P).Holding(chip => chip.Flash[0] = 0x0C);
         using ISerialLink link = bench.Open();
         bench.Clock.Wait(TimeSpan.FromSeconds(1.5));
-        Transcript.Play(link, """
+        link.Play("""
             > 30 20
             < silence
             """);
@@ -145,7 +145,7 @@ public sealed class ArduinoBootloaderTests
         SimulatedBench bench = Bench.With("arduino", HandMade.Atmega328P);
         using ISerialLink link = bench.Open();
         bench.Clock.Wait(TimeSpan.FromSeconds(20));
-        Transcript.Play(link, """
+        link.Play("""
             > 30 20
             < 14 10
             """);
@@ -162,7 +162,7 @@ public sealed class ArduinoBootloaderTests
         link.Read(new byte[130], TimeSpan.FromSeconds(1));
 
         Assert.Equal(2, bench.Programmer.LostBytes);
-        Transcript.ExpectSilence(link);
+        link.ExpectSilence();
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public sealed class ArduinoBootloaderTests
     {
         SimulatedBench bench = Bench.With("arduino", HandMade.Atmega328P, new BoardOptions { StopsInPage = 1 });
         using ISerialLink link = OpenAndWait(bench);
-        Transcript.Play(link, """
+        link.Play("""
             > 64 00 04 46 01 02 03 04 20
             < silence
             > 30 20
@@ -191,7 +191,7 @@ public sealed class ArduinoBootloaderTests
     {
         SimulatedBench bench = Bench.With("arduino", HandMade.Atmega328P);
         using ISerialLink link = OpenAndWait(bench);
-        Transcript.Play(link, rows);
+        link.Play(rows);
         return bench;
     }
 

@@ -98,7 +98,7 @@ public sealed class ArduinoIspTests
         SimulatedBench bench = New().Holding(chip => chip.MisoStuckAt = 0xFF);
         using ISerialLink link = bench.Open();
 
-        Transcript.Play(link, Enter + "\n" + """
+        link.Play(Enter + "\n" + """
             > 75 20
             < 14 FF FF FF 10
             """);
@@ -147,10 +147,10 @@ public sealed class ArduinoIspTests
         SimulatedBench bench = New();
         using ISerialLink link = bench.Open();
         byte[] data = [.. Enumerable.Range(0, 256).Select(i => (byte)(i ^ 0x5A))];
-        Transcript.Play(link, SetDevice + "\n" + Enter);
+        link.Play(SetDevice + "\n" + Enter);
 
         link.Write([0x55, 0x40, 0x00, 0x20, 0x64, 0x01, 0x00, (byte)'F', .. data, 0x20]);
-        Transcript.Play(link, "< 14 10 14 10");
+        link.Play("< 14 10 14 10");
 
         Assert.Equal(data, bench.Chip.Flash[0x80..0x180]);
         Assert.Equal([0x80u, 0x100u], bench.Chip.Writes.Select(write => write.Address));
@@ -234,11 +234,11 @@ public sealed class ArduinoIspTests
     {
         SimulatedBench bench = Bench.With("avrisp", HandMade.Atmega32U4, new BoardOptions { Baud = 19200, NativeUsb = true });
         using ISerialLink link = bench.Open(baud: 1200);
-        Transcript.Play(link, SetDevice + "\n" + Enter);
+        link.Play(SetDevice + "\n" + Enter);
 
         byte[] page = [0x64, 0x00, 0x80, (byte)'F', .. new byte[128], 0x20];
         link.Write([.. page, .. page]);
-        Transcript.Play(link, "< 14 10 14 10");
+        link.Play("< 14 10 14 10");
 
         Assert.Equal(0, bench.Programmer.LostBytes);
     }
@@ -249,7 +249,7 @@ public sealed class ArduinoIspTests
     {
         SimulatedBench bench = New();
         using ISerialLink link = bench.Open();
-        Transcript.Play(link, rows);
+        link.Play(rows);
         return bench;
     }
 }

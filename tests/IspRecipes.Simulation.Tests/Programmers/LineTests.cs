@@ -44,7 +44,7 @@ public sealed class LineTests
         link.Write([0x50, 0x20]);
         Assert.Throws<LinkException>(() => link.Read(new byte[2], TimeSpan.FromMilliseconds(50)));
 
-        Transcript.Play(link, "< 14 10");
+        link.Play("< 14 10");
     }
 
     [Fact]
@@ -54,12 +54,12 @@ public sealed class LineTests
         using ISerialLink link = bench.Open();
         link.Write([0x30, 0x20]);
         link.DiscardInput();
-        Transcript.Play(link, "< 14 10");
+        link.Play("< 14 10");
 
         link.Write([0x30, 0x20]);
         bench.Clock.Wait(Second);
         link.DiscardInput();
-        Transcript.ExpectSilence(link);
+        link.ExpectSilence();
     }
 
     [Fact]
@@ -86,8 +86,8 @@ public sealed class LineTests
 
         link.Write(page);
         link.Write(page);
-        Transcript.Play(link, "< 14 10");
-        Transcript.ExpectSilence(link);
+        link.Play("< 14 10");
+        link.ExpectSilence();
 
         Assert.True(bench.Programmer.LostBytes > 0);
         Assert.All(bench.Chip.Flash[..128], value => Assert.Equal(0xA5, value));
@@ -111,7 +111,7 @@ public sealed class LineTests
     {
         SimulatedBench bench = Ready(out ISerialLink link);
         link.Write([0x64, 0x00, 0x80, (byte)'E', .. Enumerable.Range(1, 128).Select(i => (byte)i), 0x20]);
-        Transcript.ExpectSilence(link);
+        link.ExpectSilence();
 
         Assert.True(bench.Programmer.LostBytes > 0);
         Assert.Equal(32, bench.Chip.Eeprom[31]);
@@ -122,7 +122,7 @@ public sealed class LineTests
     {
         SimulatedBench bench = Ready(out ISerialLink link);
         TimeSpan before = bench.Clock.Now;
-        Transcript.Play(link, """
+        link.Play("""
             > 64 00 04 45 01 02 03 04 20
             < 14 10
             """);
@@ -147,7 +147,7 @@ public sealed class LineTests
     {
         SimulatedBench bench = Bench.With("avrisp", HandMade.Atmega32U4, new BoardOptions { Silent = true });
         using ISerialLink link = bench.Open();
-        Transcript.Play(link, """
+        link.Play("""
             > 30 20
             < silence
             """);
@@ -158,7 +158,7 @@ public sealed class LineTests
     {
         SimulatedBench bench = Bench.With("avrisp", HandMade.Atmega32U4, new BoardOptions { HangsUpAfter = 3 });
         using ISerialLink link = bench.Open();
-        Transcript.Play(link, """
+        link.Play("""
             > 30 20
             < 14 10
             """);
@@ -173,10 +173,10 @@ public sealed class LineTests
         SimulatedBench bench = Ready(out ISerialLink link, new BoardOptions { StopsInPage = 2 });
         byte[] page = [0x64, 0x00, 0x80, (byte)'F', .. new byte[128], 0x20];
         link.Write(page);
-        Transcript.Play(link, "< 14 10");
+        link.Play("< 14 10");
         link.Write(page);
-        Transcript.ExpectSilence(link);
-        Transcript.Play(link, """
+        link.ExpectSilence();
+        link.Play("""
             > 30 20
             < silence
             """);
@@ -188,7 +188,7 @@ public sealed class LineTests
     {
         SimulatedBench bench = Bench.With("avrisp", HandMade.Atmega32U4, options);
         link = bench.Open();
-        Transcript.Play(link, """
+        link.Play("""
             > 42 86 00 00 01 01 01 01 03 FF FF FF FF 00 80 04 00 00 00 80 00 20
             < 14 10
             > 50 20

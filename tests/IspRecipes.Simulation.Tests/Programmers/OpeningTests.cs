@@ -12,7 +12,7 @@ public sealed class OpeningTests
     {
         SimulatedBench bench = Uno();
         using ISerialLink link = bench.Open();
-        Transcript.Play(link, """
+        link.Play("""
             > 30 20
             < 14 10
             > 41 93 20
@@ -32,7 +32,7 @@ public sealed class OpeningTests
         SimulatedBench bench = Uno();
         using ISerialLink link = bench.Open();
         bench.Clock.Wait(TimeSpan.FromSeconds(1.7));
-        Transcript.Play(link, """
+        link.Play("""
             > 30 20
             < 14 10
             > 41 93 20
@@ -48,7 +48,7 @@ public sealed class OpeningTests
         SimulatedBench bench = Uno();
         using ISerialLink link = bench.Open();
         bench.Clock.Wait(TimeSpan.FromSeconds(1.2));
-        Transcript.Play(link, """
+        link.Play("""
             > 30 20
             < 14 10
             """);
@@ -65,7 +65,7 @@ public sealed class OpeningTests
         for (int i = 0; i < 5; i++)
         {
             bench.Clock.Wait(TimeSpan.FromSeconds(0.9));
-            Transcript.Play(link, """
+            link.Play("""
                 > 41 93 20
                 < 14 03 10
                 """);
@@ -79,7 +79,7 @@ public sealed class OpeningTests
         using ISerialLink link = bench.Open();
         link.Write([0x30, 0x30]);
         bench.Clock.Wait(TimeSpan.FromSeconds(0.7));
-        Transcript.Play(link, """
+        link.Play("""
             > 41 93 20
             < 14 53 10
             """);
@@ -91,7 +91,7 @@ public sealed class OpeningTests
         SimulatedBench bench = Uno();
         using ISerialLink link = bench.Open();
         bench.Clock.Wait(TimeSpan.FromSeconds(0.1));
-        Transcript.Play(link, """
+        link.Play("""
             > 55 00 00 20
             < 14 10
             > 64 00 02 46 01 02 20
@@ -108,7 +108,7 @@ public sealed class OpeningTests
         SimulatedBench bench = Uno();
         using ISerialLink link = bench.Open();
         bench.Clock.Wait(TimeSpan.FromSeconds(2));
-        Transcript.Play(link, """
+        link.Play("""
             > 50 20
             < 14 10
             """);
@@ -127,7 +127,7 @@ public sealed class OpeningTests
         using (ISerialLink link = bench.Open())
         {
             Assert.False(link.OpeningResets);
-            Transcript.Play(link, """
+            link.Play("""
                 > 41 93 20
                 < 14 53 10
                 > 50 20
@@ -149,7 +149,7 @@ public sealed class OpeningTests
         using ISerialLink link = bench.Open();
         link.Write([0x30, 0x20]);
         bench.Clock.Wait(TimeSpan.FromSeconds(1));
-        Transcript.Play(link, """
+        link.Play("""
             > 41 93 20
             < 14 53 10
             """);

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using IspRecipes.Devices.Catalog;
+using IspRecipes.Devices.Links;
+using IspRecipes.Devices.Parts;
+using IspRecipes.Engine.Runs;
+using IspRecipes.Simulation;
+
+namespace IspRecipes.Cli.Commands;
+
+/// <summary>Which chip probe and read look at: a programmer, its port, and the part where it is known.</summary>
+internal sealed class ChipOptions
+{
+    private readonly Option<string> _programmer = new("--programmer")
+    {
+        Description = "Programmer id; 'isprecipe programmers' lists them.",
+        HelpName = "ID",
+        Required = true,
+    };
+
+    private readonly Option<string?> _port = new("--port", "-p") { Description = "Port; auto where it is left out.", HelpName = "PORT" };
+    private readonly Option<int?> _baud = new("--baud") { Description = "Bits per second of the serial line.", HelpName = "N" };
+    private readonly Option<string?> _mcu = new("--mcu") { Description = "Part the chip must be; else its signature tells.", HelpName = "PART" };
+    private readonly Option<bool> _simulate = new("--simulate") { Description = "Look at a factory-new virtual chip; needs --mcu." };
+
+    public Option<bool> Json { get; } = new("--json") { Description = "One JSON document on standard output." };
+
+    public ChipOptions()
+    {
+        _programmer.CompletionSources.Add([.. ProgrammerCatalog.Ids]);
+        _mcu.CompletionSources.Add(_ => PartCatalog.Ids.Select(id => new System.CommandLine.Completions.CompletionItem(id)));
+    }
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in new Option[] { _programmer, _port, _baud, _mcu, _simulate, Json })
+        {
+            command.Options.Add(option);
+        }
+
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_simulate) && PartCatalog.Find(result.GetValue(_mcu) ?? "") is null)
+            {
+                result.AddError("--simulate needs --mcu and a part of the catalogue.");
+            }
+        });
+    }
+
+    public ChipRequest Request(ParseResult parsed, CliHost host) => new(
+        parsed.GetRequiredValue(_programmer),
+        parsed.GetValue(_baud),
+        parsed.GetValue(_port) ?? host.Environment("ISPRECIPE_PORT"),
+        parsed.GetValue(_mcu));
+
+    public RunOptions RunOptions(ParseResult parsed) => new() { Simulated = parsed.GetValue(_simulate) };
+
+    public IBench Bench(ParseResult parsed, CliHost host)
+    {
+        string programmer = parsed.GetRequiredValue(_programmer);
+        return parsed.GetValue(_simulate) && SimulatedBench.Programmers.Contains(programmer)
+            ? new SimulatedBench(programmer, PartCatalog.Find(parsed.GetValue(_mcu)!)!)
+            : host.Bench();
+    }
+}

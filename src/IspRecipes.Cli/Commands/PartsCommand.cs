@@ -1,0 +1,106 @@
+using System.CommandLine;
+using IspRecipes.Cli.Output;
+using IspRecipes.Devices.Parts;
+using IspRecipes.Engine.Diagnostics;
+
+namespace IspRecipes.Cli.Commands;
+
+/// <summary><c>isprecipe parts [PART]</c>: the catalogue, or one part's memories and fuse fields.</summary>
+internal static class PartsCommand
+{
+    public static Command Create(CliHost host)
+    {
+        Argument<string?> which = new("PART") { Description = "A part's id or alias.", Arity = ArgumentArity.ZeroOrOne };
+        Option<bool> json = new("--json") { Description = "One JSON document on standard output." };
+        Command command = new("parts", "Lists the parts a recipe can name, or tells all about one.") { which, json };
+        command.SetAction(parsed => (int)Show(host, parsed.GetValue(which), parsed.GetValue(json)));
+        return command;
+    }
+
+    private static ExitCode Show(CliHost host, string? name, bool json)
+    {
+        AvrPart? part = name is null ? null : PartCatalog.Find(name);
+        if (name is not null && part is null)
+        {
+            string suggestion = Suggestion.For(name, PartCatalog.Ids) is { } near ? $" Did you mean '{near}'?" : "";
+            host.Error.WriteLine($"isprecipe: there is no part '{name}'.{suggestion} 'isprecipe parts' lists all.");
+            return ExitCode.Usage;
+        }
+
+        IReadOnlyList<AvrPart> parts = part is null ? [.. PartCatalog.All] : [part];
+        if (json)
+        {
+            Json.Write(host.Out, parts.Select(Document));
+        }
+        else if (part is null)
+        {
+            Columns.Write(host.Out, ["PART", "SIGNATURE", "FLASH", "PAGE", "EEPROM", "FUSES"], [.. parts.Select(Row)]);
+        }
+        else
+        {
+            Describe(host.Out, part);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static string[] Row(AvrPart part) =>
+    [
+        part.Id,
+        part.Signature.ToString(),
+        $"{part.Flash.Size / 1024} KiB",
+        $"{part.Flash.PageSize}",
+        $"{part.Eeprom.Size}",
+        string.Join(", ", part.Fuses.Select(fuse => Name(fuse.Id))),
+    ];
+
+    private static void Describe(TextWriter writer, AvrPart part)
+    {
+        writer.WriteLine($"{part.Name}, signature {part.Signature}");
+        writer.WriteLine($"flash   {part.Flash.Size} bytes in pages of {part.Flash.PageSize}");
+        writer.WriteLine($"eeprom  {part.Eeprom.Size} bytes in pages of {part.Eeprom.PageSize}");
+        if (part.BootSizesInWords.Count > 0)
+        {
+            IEnumerable<string> sections = part.BootSizesInWords.Select((words, value) =>
+                $"BOOTSZ={value}: {words} words at 0x{part.Flash.Size - (uint)words * 2:X}");
+            writer.WriteLine($"boot    {string.Join(", ", sections)}");
+        }
+
+        foreach (FuseByte fuse in part.Fuses.Append(part.Lock))
+        {
+            string factory = fuse.Factory is { } value ? $", factory 0x{value:X2}" : "";
+            writer.WriteLine($"{Name(fuse.Id)}: bits 0x{fuse.Mask:X2}{factory}");
+            Columns.Write(writer, ["  FIELD", "BITS", "WHAT IT IS"],
+                [.. fuse.Fields.Select(field => new[] { $"  {field.Name}", $"0x{field.Mask:X2}", field.Description })]);
+        }
+
+        if (part.SameSignature.Count > 0)
+        {
+            writer.WriteLine($"Answers with the same signature: {string.Join(", ", part.SameSignature)}.");
+        }
+
+        writer.WriteLine($"Source: {part.Source}");
+    }
+
+    private static object Document(AvrPart part) => new
+    {
+        part.Id,
+        part.Name,
+        part.Aliases,
+        Signature = part.Signature.ToString(),
+        Flash = new { part.Flash.Size, Page = part.Flash.PageSize },
+        Eeprom = new { part.Eeprom.Size, Page = part.Eeprom.PageSize },
+        BootSizesInWords = part.BootSizesInWords,
+        Fuses = part.Fuses.Append(part.Lock).Select(fuse => new
+        {
+            Name = Name(fuse.Id),
+            Mask = $"0x{fuse.Mask:X2}",
+            Factory = fuse.Factory is { } value ? $"0x{value:X2}" : null,
+            Fields = fuse.Fields.Select(field => new { field.Name, Mask = $"0x{field.Mask:X2}", field.Description }),
+        }),
+        part.SameSignature,
+        part.Source,
+    };
+
+    private static string Name(FuseId id) => id.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using IspRecipes.Cli.Output;
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Plans;
+using IspRecipes.Engine.Runs;
+
+namespace IspRecipes.Cli.Commands;
+
+/// <summary><c>isprecipe plan</c>: the steps of a run and what they write. Opens no port.</summary>
+internal static class PlanCommand
+{
+    public static Command Create(CliHost host)
+    {
+        RecipeOptions options = new();
+        Command command = new("plan", "Prints what a run would do, step by step; opens no port.");
+        options.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            ExitCode exit = ExitCode.Done;
+            foreach (string path in parsed.GetRequiredValue(options.Recipes))
+            {
+                Checked<Plan> plan = RecipeRunner.Plan(path, options.Inputs(parsed, host));
+                Messages.Write(host, plan.Diagnostics);
+                exit = exit == ExitCode.Done ? plan.Exit : exit;
+                if (plan.Value is { } good)
+                {
+                    host.Out.Write(parsed.GetValue(options.Json) ? PlanJson.Write(good) : PlanPrinter.Print(good));
+                }
+            }
+
+            return (int)exit;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using IspRecipes.Cli.Output;
+using IspRecipes.Devices.Parts;
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Runs;
+
+namespace IspRecipes.Cli.Commands;
+
+/// <summary><c>isprecipe probe</c>: which chip is there, and what its fuses say. Changes nothing.</summary>
+internal static class ProbeCommand
+{
+    public static Command Create(CliHost host)
+    {
+        ChipOptions options = new();
+        Command command = new("probe", "Reads signature, fuses, lock and calibration of the chip; changes nothing.");
+        options.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            Checked<ProbeReport> probe = RecipeRunner.Probe(
+                options.Request(parsed, host), options.Bench(parsed, host), options.RunOptions(parsed));
+            Messages.Write(host, probe.Diagnostics);
+            if (probe.Value is { } found)
+            {
+                Show(host, found, parsed.GetValue(options.Json));
+            }
+
+            return (int)probe.Exit;
+        });
+        return command;
+    }
+
+    private static void Show(CliHost host, ProbeReport found, bool json)
+    {
+        if (json)
+        {
+            Json.Write(host.Out, Document(found));
+            return;
+        }
+
+        host.Out.WriteLine($"programmer   {found.Programmer} on {found.Port}, {found.ProgrammerIdentity}");
+        host.Out.WriteLine($"signature    {found.Signature}");
+        host.Out.WriteLine(found.Parts.Count == 0
+            ? "part         not in the catalogue; 'isprecipe parts' lists what is"
+            : $"part         {string.Join(" or ", found.Parts.Select(part => part.Name))}");
+        foreach ((FuseId id, byte value) in found.Fuses)
+        {
+            host.Out.WriteLine($"{id.ToString().ToLowerInvariant(),-12} 0x{value:X2}  {Fields(found.Parts[0].Fuse(id)!, value)}");
+        }
+
+        if (found.Calibration.Count > 0)
+        {
+            host.Out.WriteLine($"calibration  {string.Join(' ', found.Calibration.Select(value => $"{value:X2}"))}");
+        }
+
+        if (found.IsReadProtected)
+        {
+            host.Out.WriteLine("Read-protected: flash and EEPROM would read as junk until the chip is erased.");
+        }
+    }
+
+    private static string Fields(FuseByte fuse, byte value) =>
+        string.Join(' ', fuse.Fields.Select(field => $"{field.Name}={Setting(field, value)}"));
+
+    /// <summary>As a recipe would write it: a flag is on when programmed, a field is a number.</summary>
+    private static string Setting(FuseField field, byte value) =>
+        field.Max > 1 ? $"{field.Extract(value)}" : field.IsProgrammed(value) ? "on" : "off";
+
+    private static object Document(ProbeReport found) => new
+    {
+        found.Programmer,
+        found.ProgrammerIdentity,
+        found.Port,
+        Signature = found.Signature.ToString(),
+        Parts = found.Parts.Select(part => part.Id),
+        Fuses = found.Fuses.ToDictionary(pair => pair.Key.ToString().ToLowerInvariant(), pair => $"0x{pair.Value:X2}"),
+        Calibration = found.Calibration.Select(value => $"0x{value:X2}"),
+        ReadProtected = found.IsReadProtected,
+    };
+}

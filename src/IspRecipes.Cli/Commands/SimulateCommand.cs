@@ -1,0 +1,51 @@
+using System.CommandLine;
+using IspRecipes.Devices.Parts;
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Hardware.Posix;
+using IspRecipes.Simulation;
+
+namespace IspRecipes.Cli.Commands;
+
+/// <summary><c>isprecipe simulate</c>: the virtual programmer on a pty, for avrdude or any other program.</summary>
+internal static class SimulateCommand
+{
+    public static Command Create(CliHost host)
+    {
+        Option<string> programmer = new("--programmer") { Description = "Programmer to imitate.", HelpName = "ID", DefaultValueFactory = _ => "avrisp" };
+        Option<string> mcu = new("--mcu") { Description = "Chip behind it.", HelpName = "PART", DefaultValueFactory = _ => "atmega32u4" };
+        Option<string?> link = new("--link") { Description = "Symbolic link to the port, removed at the end.", HelpName = "PATH" };
+        Option<bool> realTime = new("--real-time") { Description = "Answer as late as the board would." };
+        programmer.AcceptOnlyFromAmong([.. SimulatedBench.Programmers]);
+        Command command = new("simulate", "Serves a virtual programmer on a pseudo-terminal until Ctrl-C.") { programmer, mcu, link, realTime };
+        command.SetAction(parsed =>
+        {
+            if (PartCatalog.Find(parsed.GetRequiredValue(mcu)) is not { } part)
+            {
+                host.Error.WriteLine($"isprecipe: there is no part '{parsed.GetValue(mcu)}'; 'isprecipe parts' lists all.");
+                return (int)ExitCode.Usage;
+            }
+
+            return (int)Serve(host, new SimulatedBench(parsed.GetRequiredValue(programmer), part), parsed.GetValue(link), parsed.GetValue(realTime));
+        });
+        return command;
+    }
+
+    private static ExitCode Serve(CliHost host, SimulatedBench bench, string? link, bool realTime)
+    {
+        using Interrupts interrupts = new();
+        try
+        {
+            using Pty pty = Pty.Open(link);
+            using CancellationTokenRegistration stop = interrupts.Token.Register(pty.Dispose);
+            host.Out.WriteLine(link ?? pty.Device);
+            host.Out.Flush();
+            new TwinServer(bench.Programmer, bench.Clock) { RealTime = realTime }.Serve(pty, interrupts.Token);
+            return ExitCode.Done;
+        }
+        catch (Exception refused) when (refused is IOException or PlatformNotSupportedException)
+        {
+            host.Error.WriteLine($"isprecipe: {refused.Message}");
+            return ExitCode.Port;
+        }
+    }
+}

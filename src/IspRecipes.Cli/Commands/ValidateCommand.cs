@@ -1,0 +1,42 @@
+using System.CommandLine;
+using IspRecipes.Cli.Output;
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Plans;
+using IspRecipes.Engine.Runs;
+
+namespace IspRecipes.Cli.Commands;
+
+/// <summary><c>isprecipe validate</c>: reads recipe, files, images and fuses, and says all that is wrong. Opens no port.</summary>
+internal static class ValidateCommand
+{
+    public static Command Create(CliHost host)
+    {
+        RecipeOptions options = new();
+        Command command = new("validate", "Checks recipes and their files; opens no port.");
+        options.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            List<Diagnostic> all = [];
+            ExitCode exit = ExitCode.Done;
+            foreach (string path in parsed.GetRequiredValue(options.Recipes))
+            {
+                Checked<Plan> plan = RecipeRunner.Plan(path, options.Inputs(parsed, host));
+                all.AddRange(plan.Diagnostics);
+                exit = exit == ExitCode.Done ? plan.Exit : exit;
+                if (!parsed.GetValue(options.Json))
+                {
+                    Messages.Write(host, plan.Diagnostics);
+                    host.Out.WriteLine(plan.HasErrors ? $"{path}: invalid" : $"{path}: valid");
+                }
+            }
+
+            if (parsed.GetValue(options.Json))
+            {
+                Json.Write(host.Out, all.Select(Messages.Document));
+            }
+
+            return (int)exit;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using IspRecipes.Engine.Runs;
+
+namespace IspRecipes.Cli.Output;
+
+/// <summary><c>--events</c>: a line of JSON on standard output for each event, written as it happens.</summary>
+internal sealed class EventsReporter(CliHost host) : IRunReporter
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public RunReport Follow(Func<Action<RunEvent>, RunReport> run) => run(happened =>
+    {
+        host.Out.WriteLine(JsonSerializer.Serialize(Document(happened), Options));
+        host.Out.Flush();
+    });
+
+    private static object Document(RunEvent happened) => happened switch
+    {
+        RunEvent.RunStarted e => new { Event = "run-started", Recipe = e.Plan.Recipe.Path, Mcu = e.Plan.Part?.Id, Programmer = e.Plan.Programmer?.Id },
+        RunEvent.StepStarted e => new { Event = "step-started", e.Index, e.Count, e.Title, e.Bytes },
+        RunEvent.StepProgressed e => new { Event = "step-progressed", e.Done, e.Total, Seconds = e.Elapsed.TotalSeconds },
+        RunEvent.StepFinished { Step: var step } => new
+        {
+            Event = "step-finished",
+            step.Title,
+            Outcome = step.Outcome.ToString().ToLowerInvariant(),
+            step.Bytes,
+            Seconds = step.Elapsed.TotalSeconds,
+            step.Cost.RoundTrips,
+        },
+        RunEvent.Reported { Diagnostic: var diagnostic } => new { Event = "reported", Diagnostic = Messages.Document(diagnostic) },
+        RunEvent.RunFinished { Report: var report } => new { Event = "run-finished", Exit = (int)report.Exit, Seconds = report.Elapsed.TotalSeconds },
+        _ => throw new InvalidOperationException($"no document for {happened.GetType().Name}"),
+    };
+}

@@ -1,0 +1,18 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace IspRecipes.Cli.Output;
+
+/// <summary>How this program writes JSON: indented, camel-case keys as in reports, readable characters left alone.</summary>
+internal static class Json
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static void Write<T>(TextWriter writer, T document) =>
+        writer.WriteLine(JsonSerializer.Serialize(document, Options));
+}

@@ -1,0 +1,51 @@
+using IspRecipes.Devices.Parts;
+using IspRecipes.Hardware.Posix;
+using IspRecipes.Simulation;
+using IspRecipes.Simulation.Chips;
+
+namespace IspRecipes.Acceptance.Tests.Peers;
+
+/// <summary>Our virtual ArduinoISP and its chip behind a pty, for somebody else's client.</summary>
+internal sealed class ServedTwin : IDisposable
+{
+    /// <summary>A peer as well: Windows has no pty.</summary>
+    public const string Needs = "/dev/ptmx";
+
+    private readonly Pty _pty = Pty.Open();
+    private readonly CancellationTokenSource _end = new();
+    private readonly Thread _server;
+    private volatile Exception? _failure;
+
+    public ServedTwin(AvrPart part)
+    {
+        var bench = new SimulatedBench("avrisp", part);
+        Chip = bench.Chip;
+        _server = new Thread(() => Serve(bench)) { IsBackground = true };
+        _server.Start();
+    }
+
+    public VirtualAvr Chip { get; }
+
+    public string Port => _pty.Device;
+
+    public void Dispose()
+    {
+        _end.Cancel();
+        _pty.Dispose();
+        _server.Join();
+        _end.Dispose();
+        Assert.Null(_failure);
+    }
+
+    private void Serve(SimulatedBench bench)
+    {
+        try
+        {
+            new TwinServer(bench.Programmer, bench.Clock).Serve(_pty, _end.Token);
+        }
+        catch (Exception failure)
+        {
+            _failure = failure;
+        }
+    }
+}
