@@ -1,3 +1,4 @@
+using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Runs;
 
@@ -8,13 +9,18 @@ internal static class Summary
 {
     public static void Write(TextWriter writer, Plan plan, RunReport report)
     {
-        string verdict = report.Failure is null ? "Done" : "FAILED";
+        string verdict = report.Exit switch
+        {
+            ExitCode.Done => "Done",
+            ExitCode.Interrupted or ExitCode.Terminated => "INTERRUPTED",
+            _ => "FAILED",
+        };
         string on = plan.Part is null ? "" : $", {plan.Part.Name} through {report.Programmer}{(report.Simulated ? " (simulated)" : "")}";
         writer.WriteLine($"{verdict}: {report.Recipe}{on}");
         if (report.Failure is not null && plan.Part is not null)
         {
             writer.WriteLine(report.ChangedChip
-                ? "  The chip was changed and may hold half of the job: repair the cause and run again from the start."
+                ? "  The chip was changed and may hold half of the job: run again from the start."
                 : "  Nothing on the chip was changed.");
         }
 

@@ -22,6 +22,7 @@ internal sealed class Run
     private readonly TimeSpan _start;
     private TimeSpan _stepStart;
     private bool _changedChip;
+    private bool _onLastLeg;
 
     public Run(Plan plan, IBench bench, RunOptions options, Action<RunEvent> listen)
     {
@@ -99,22 +100,25 @@ internal sealed class Run
     {
         try
         {
-            cancel.ThrowIfCancellationRequested();
-            return (step.Execute(_context, cancel), null);
+            if (!_onLastLeg)
+            {
+                cancel.ThrowIfCancellationRequested();
+            }
+
+            _onLastLeg = step.IsLastLeg;
+            return (step.Execute(_context, _onLastLeg ? CancellationToken.None : cancel), null);
+        }
+        catch (OperationCanceledException)
+        {
+            DiagnosticCode code = _options.Terminated() ? DiagnosticCode.Terminated : DiagnosticCode.Interrupted;
+            return (StepOutcome.Failed, DiagnosticCatalog.Of(code, step.Where, step.Title));
         }
         catch (Exception exception)
         {
-            return (StepOutcome.Failed, Explain(exception, step));
+            SourceSpan? where = exception is LinkException ? _plan.Recipe.Port?.Where : step.Where;
+            return (StepOutcome.Failed, Failures.Explain(exception, where));
         }
     }
-
-    private Diagnostic Explain(Exception exception, Step step) => exception switch
-    {
-        OperationCanceledException => DiagnosticCatalog.Of(
-            _options.Terminated() ? DiagnosticCode.Terminated : DiagnosticCode.Interrupted, step.Where, step.Title),
-        LinkException when step is IdentifyStep => Failures.Explain(exception, _plan.Recipe.Port?.Where),
-        _ => Failures.Explain(exception, step.Where),
-    };
 
     /// <summary>Lets go of chip and port; a chip that cannot be told so is worth a warning, never a second failure.</summary>
     private void Release()

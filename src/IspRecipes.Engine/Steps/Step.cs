@@ -16,6 +16,12 @@ public abstract record Step(string Title, SourceSpan? Where)
     /// <summary>True where executing it may change what the chip holds.</summary>
     public virtual bool ChangesChip => false;
 
+    /// <summary>
+    /// True for the last leg, fuses to RESET: milliseconds that go to their end once begun, so that no chip is left with
+    /// half of its fuses.
+    /// </summary>
+    public virtual bool IsLastLeg => false;
+
     /// <summary>What a plan says of it, in order.</summary>
     public virtual IEnumerable<Fact> Facts => [];
 

@@ -11,6 +11,8 @@ public sealed record WriteFuseStep(FuseChange Change, SourceSpan? Where)
 
     public override bool ChangesChip => true;
 
+    public override bool IsLastLeg => true;
+
     public override IEnumerable<Fact> Facts =>
     [
         new("fuse", FuseNames.Of(Change.Fuse.Id)),
