@@ -10,6 +10,12 @@ internal static class Usage
     /// <summary>All that is wrong; empty where nothing is.</summary>
     public static IEnumerable<string> Errors(ParseResult parsed)
     {
+        // What [suggest] completes is not finished, and so never right.
+        if (parsed.Tokens.Any(token => token.Type == TokenType.Directive && token.Value.StartsWith("[suggest", StringComparison.Ordinal)))
+        {
+            return [];
+        }
+
         if (parsed.CommandResult.Command is RootCommand root && parsed.UnmatchedTokens is [string command, ..])
         {
             return [Unknown(command.StartsWith('-') ? "option" : "command", command, Words(root))];

@@ -10,9 +10,11 @@ internal static class CompletionCommand
     {
         ["bash"] = """
             _isprecipe() {
-                local IFS=$'\n'
+                local IFS=$'\n' word="${COMP_WORDS[COMP_CWORD]}"
                 COMPREPLY=($(isprecipe "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null))
-                [ ${#COMPREPLY[@]} -eq 0 ] && COMPREPLY=($(compgen -f -- "${COMP_WORDS[COMP_CWORD]}"))
+                # Options are offered once a dash is typed: recipes are files, and come first.
+                [[ "$word" == -* ]] || COMPREPLY=($(printf '%s\n' "${COMPREPLY[@]}" | grep -v '^[-/]'))
+                [ ${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- "$word"))
             }
             complete -o filenames -F _isprecipe isprecipe
             """,
@@ -21,6 +23,7 @@ internal static class CompletionCommand
             _isprecipe() {
                 local -a found
                 found=("${(@f)$(isprecipe "[suggest:${CURSOR}]" "${BUFFER}" 2>/dev/null)}")
+                [[ "${words[CURRENT]}" == -* ]] || found=("${(@)found:#[-/]*}")
                 if [[ -n "${found[1]}" ]]; then compadd -- "${found[@]}"; else _files; fi
             }
             compdef _isprecipe isprecipe

@@ -15,10 +15,14 @@ internal sealed class Scratch : IDisposable
 
     public string Save(string name, string text)
     {
-        string path = Path.Combine(_folder, name);
-        File.WriteAllText(path, text);
-        return path;
+        File.WriteAllText(Path(name), text);
+        return Path(name);
     }
+
+    public string Read(string name) => File.ReadAllText(Path(name));
+
+    /// <summary>Where a file of this name lies or would lie.</summary>
+    public string Path(string name) => System.IO.Path.Combine(_folder, name);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

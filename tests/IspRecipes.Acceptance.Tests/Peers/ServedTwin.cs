@@ -16,11 +16,13 @@ internal sealed class ServedTwin : IDisposable
     private readonly Thread _server;
     private volatile Exception? _failure;
 
-    public ServedTwin(AvrPart part)
+    /// <param name="part">The chip behind it.</param>
+    /// <param name="realTime">True to answer at a board's pace; else at once.</param>
+    public ServedTwin(AvrPart part, bool realTime = false)
     {
         var bench = new SimulatedBench("avrisp", part);
         Chip = bench.Chip;
-        _server = new Thread(() => Serve(bench)) { IsBackground = true };
+        _server = new Thread(() => Serve(bench, realTime)) { IsBackground = true };
         _server.Start();
     }
 
@@ -37,11 +39,11 @@ internal sealed class ServedTwin : IDisposable
         Assert.Null(_failure);
     }
 
-    private void Serve(SimulatedBench bench)
+    private void Serve(SimulatedBench bench, bool realTime)
     {
         try
         {
-            new TwinServer(bench.Programmer, bench.Clock).Serve(_pty, _end.Token);
+            new TwinServer(bench.Programmer, bench.Clock) { RealTime = realTime }.Serve(_pty, _end.Token);
         }
         catch (Exception failure)
         {

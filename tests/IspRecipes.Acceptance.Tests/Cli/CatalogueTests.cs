@@ -1,0 +1,94 @@
+using System.Text.Json;
+using IspRecipes.Devices.Catalog;
+using IspRecipes.Devices.Parts;
+using IspRecipes.Testing;
+
+namespace IspRecipes.Acceptance.Tests.Cli;
+
+/// <summary>Commands that look things up.</summary>
+public class CatalogueTests
+{
+    [Fact]
+    public void Parts_are_listed_with_their_signatures()
+    {
+        string list = Isprecipe.Run("parts").EndedWith(0).Out;
+
+        Assert.All(PartCatalog.All, part => Assert.Matches($"(?m)^{part.Id} +{part.Signature} ", list));
+    }
+
+    [Fact]
+    public void A_part_is_told_with_its_memories_and_fuse_fields()
+    {
+        string told = Isprecipe.Run("parts", "m32u4").EndedWith(0).Out;
+
+        Assert.Contains("ATmega32U4, signature 1E 95 87", told);
+        Assert.Contains("32768 bytes in pages of 128", told);
+        Assert.Contains("BOOTSZ=0: 2048 words at 0x7000", told);
+        Assert.Contains("EEPROM survives chip erase", told);
+    }
+
+    [Fact]
+    public void Parts_programmers_and_ports_are_data_too()
+    {
+        Assert.Equal(PartCatalog.Ids, Ids(Isprecipe.Run("parts", "--json")));
+        Assert.Equal(ProgrammerCatalog.Rows.Select(row => row.Id), Ids(Isprecipe.Run("programmers", "--json")));
+        JsonElement port = Assert.Single(Document(Isprecipe.On(Bench.With("avrisp", "atmega32u4"), "ports", "--json")).EnumerateArray());
+        Assert.Equal("sim", port.GetProperty("path").GetString());
+        Assert.Equal("2341:0043", port.GetProperty("usb").GetString());
+    }
+
+    [Fact]
+    public void Programmers_are_listed_with_what_they_cannot_do() => Assert.Matches(
+        "(?m)^arduino +115200 +no +no ", Isprecipe.Run("programmers").EndedWith(0).Out);
+
+    [Fact]
+    public void Ports_are_listed_with_the_programmers_they_may_be() => Assert.Matches(
+        "(?m)^sim +2341:0043 .*avrisp", Isprecipe.On(Bench.With("avrisp", "atmega32u4"), "ports").EndedWith(0).Out);
+
+    [Fact]
+    public void A_bench_without_ports_says_so() =>
+        Assert.Equal("No serial port is plugged in.\n", Isprecipe.Run("ports").EndedWith(0).Error);
+
+    [Theory]
+    [InlineData("isprecipe.schema.json")]
+    [InlineData("isprecipe.schema.json", "recipe")]
+    [InlineData("report.schema.json", "report")]
+    public void A_schema_is_the_published_one(string file, params string[] which) =>
+        Assert.Equal(File.ReadAllText(Repository.File("schema", file)), Isprecipe.Run(["schema", .. which]).EndedWith(0).Out);
+
+    [Theory]
+    [InlineData("ISP6002")]
+    [InlineData("isp6002")]
+    [InlineData("6002")]
+    public void A_code_is_explained_with_its_remedy(string code)
+    {
+        string told = Isprecipe.Run("explain", code).EndedWith(0).Out;
+
+        Assert.StartsWith("ISP6002", told);
+        Assert.Contains("Remedy", told);
+    }
+
+    [Theory]
+    [InlineData("isprecipe pr", "probe", "programmers")]
+    [InlineData("isprecipe run --sim", "--simulate")]
+    [InlineData("isprecipe probe --programmer ", "avrisp", "arduino")]
+    public void A_shell_is_told_what_may_come_next(string line, params string[] expected)
+    {
+        string[] words = Isprecipe.Run($"[suggest:{line.Length}]", line).EndedWith(0).Out.Split('\n');
+
+        Assert.All(expected, word => Assert.Contains(word, words));
+    }
+
+    [Theory]
+    [InlineData("bash")]
+    [InlineData("zsh")]
+    [InlineData("fish")]
+    [InlineData("pwsh")]
+    public void Every_shell_has_a_script_that_asks_the_program(string shell) =>
+        Assert.Contains("[suggest:", Isprecipe.Run("completion", shell).EndedWith(0).Out);
+
+    private static IEnumerable<string?> Ids(CliRun run) =>
+        [.. Document(run).EnumerateArray().Select(row => row.GetProperty("id").GetString())];
+
+    private static JsonElement Document(CliRun run) => JsonDocument.Parse(run.EndedWith(0).Out).RootElement;
+}

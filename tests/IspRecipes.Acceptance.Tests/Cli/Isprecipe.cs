@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using IspRecipes.Cli;
+using IspRecipes.Devices.Links;
+using IspRecipes.Testing;
+
+namespace IspRecipes.Acceptance.Tests.Cli;
+
+/// <summary>The command line, in this process or in one of its own.</summary>
+internal static class Isprecipe
+{
+    public static readonly string Demo = Repository.File("recipes", "demo.yaml");
+
+    public static readonly string ProMicro = Repository.File("recipes", "promicro-to-dfu.yaml");
+
+    /// <summary>Runs without a terminal and without a device.</summary>
+    public static CliRun Run(params string[] args) => On(new EmptyBench(), args);
+
+    /// <summary>Runs without a terminal, on a bench.</summary>
+    public static CliRun On(IBench bench, params string[] args) => With(Host(bench), args);
+
+    /// <summary>Runs at a terminal where somebody answers.</summary>
+    public static CliRun AtTerminal(IBench bench, string answer, params string[] args) =>
+        With(Host(bench) with { In = new StringReader(answer), Animates = true }, args);
+
+    /// <summary>Runs with an environment variable set.</summary>
+    public static CliRun Where(string variable, string value, IBench bench, params string[] args) =>
+        With(Host(bench) with { Environment = name => name == variable ? value : null }, args);
+
+    /// <summary>The built program as a process of its own, as a user starts it.</summary>
+    public static Process Start(params string[] args) => Process.Start(new ProcessStartInfo(
+        "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "isprecipe.dll"), .. args])
+    {
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
+
+    /// <summary>Waits for a process and collects what it said.</summary>
+    public static CliRun Finish(this Process process)
+    {
+        using (process)
+        {
+            Task<string> error = process.StandardError.ReadToEndAsync();
+            string output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return new CliRun(process.ExitCode, output, error.Result);
+        }
+    }
+
+    /// <summary>Sends a signal as <c>kill</c> does.</summary>
+    public static void Signal(this Process process, string signal)
+    {
+        using Process kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    private static CliHost Host(IBench bench) => new()
+    {
+        Out = new StringWriter(),
+        Error = new StringWriter(),
+        Environment = _ => null,
+        Bench = () => bench,
+    };
+
+    private static CliRun With(CliHost host, string[] args)
+    {
+        int exit = CommandLine.Invoke(args, host);
+        return new CliRun(exit, host.Out.ToString()!, host.Error.ToString()!);
+    }
+
+    /// <summary>Nothing is plugged in, and nothing may be opened.</summary>
+    private sealed class EmptyBench : IBench
+    {
+        public IClock Clock => throw new InvalidOperationException("no device was to be touched");
+
+        public IReadOnlyList<PortInfo> List() => [];
+
+        public ISerialLink OpenSerial(string port, SerialSettings settings) =>
+            throw new InvalidOperationException("no device was to be touched");
+    }
+}
+
+/// <summary>What a command ended with and said.</summary>
+/// <param name="Exit">Exit code.</param>
+/// <param name="Out">Standard output.</param>
+/// <param name="Error">Standard error.</param>
+internal sealed record CliRun(int Exit, string Out, string Error)
+{
+    /// <summary>This run, if it ended so; else a failed test that shows what it said.</summary>
+    public CliRun EndedWith(int exit)
+    {
+        Assert.True(Exit == exit, $"exit {Exit}, expected {exit}\n{Out}\n{Error}");
+        return this;
+    }
+}

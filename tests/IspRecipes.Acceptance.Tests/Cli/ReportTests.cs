@@ -1,0 +1,107 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using IspRecipes.Acceptance.Tests.Peers;
+using IspRecipes.Simulation;
+using IspRecipes.Simulation.Programmers;
+using IspRecipes.Devices.Parts;
+using IspRecipes.Testing;
+using NJsonSchema;
+
+namespace IspRecipes.Acceptance.Tests.Cli;
+
+/// <summary>What a run leaves behind for machines: --json, --report, --trace.</summary>
+public sealed class ReportTests : IDisposable
+{
+    private readonly Scratch _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public async Task The_report_on_standard_output_is_one_document_that_keeps_to_the_schema()
+    {
+        string schema = Isprecipe.Run("schema", "report").Out;
+
+        CliRun run = Isprecipe.Run("run", Isprecipe.Demo, "--simulate", "--json").EndedWith(0);
+
+        Assert.Empty((await JsonSchema.FromJsonAsync(schema)).Validate(run.Out));
+        Assert.True(JsonDocument.Parse(run.Out).RootElement.GetProperty("chip").GetProperty("changed").GetBoolean());
+        Assert.Contains("Verify flash: ok", run.Error);
+    }
+
+    [Fact]
+    public void A_failed_run_is_reported_as_well()
+    {
+        string file = _scratch.Path("sub/report.json");
+
+        Isprecipe.On(Silent(), "run", Isprecipe.Demo, "--report", file).EndedWith(6);
+
+        JsonElement report = JsonDocument.Parse(File.ReadAllText(file)).RootElement;
+        Assert.Equal("ISP4009", report.GetProperty("failure").GetProperty("code").GetString());
+        Assert.False(report.GetProperty("chip").GetProperty("changed").GetBoolean());
+    }
+
+    [Fact]
+    public void A_build_server_gets_a_suite_per_run_and_a_case_per_step()
+    {
+        string file = _scratch.Path("report.xml");
+
+        Isprecipe.On(Silent(), "run", Isprecipe.Demo, "--report", file).EndedWith(6);
+
+        XElement suite = XDocument.Load(file).Root!.Element("testsuite")!;
+        Assert.Equal("1", suite.Attribute("failures")!.Value);
+        XElement failure = suite.Element("testcase")!.Element("failure")!;
+        Assert.Equal("ISP4009", failure.Attribute("type")!.Value);
+        Assert.Contains("is silent", failure.Attribute("message")!.Value);
+    }
+
+    [Fact]
+    public void An_issue_gets_tables()
+    {
+        string file = _scratch.Path("report.md");
+
+        Isprecipe.Run("run", Isprecipe.Demo, "--simulate", "--report", file).EndedWith(0);
+
+        string[] lines = File.ReadAllLines(file);
+        Assert.Equal("# Demo, application and boot program in one image: done", lines[0]);
+        Assert.Contains("| high | 0x99 | 0xD9 |", lines);
+        Assert.Contains(lines, line => line.StartsWith("| Write flash from production | done | 384 | 0.4", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_trace_holds_every_frame()
+    {
+        string file = _scratch.Path("frames.txt");
+
+        Isprecipe.Run("run", Isprecipe.Demo, "--simulate", "--trace", file).EndedWith(0);
+
+        Assert.Contains("30 20", File.ReadAllText(file)); // GET_SYNC, CRC_EOP
+    }
+
+    [Theory]
+    [InlineData("--report", "report.json")]
+    [InlineData("--trace", "frames.txt")]
+    public void A_file_that_cannot_be_written_is_refused_before_the_run(string option, string name)
+    {
+        string notFolder = _scratch.Save("file", "");
+        SimulatedBench bench = Bench.With("avrisp", "atmega32u4");
+
+        CliRun run = Isprecipe.On(bench, "run", Isprecipe.Demo, option, Path.Combine(notFolder, name)).EndedWith(4);
+
+        Assert.Contains("ISP8006", run.Error);
+        Assert.False(bench.Chip.Touched);
+        Assert.Equal(TimeSpan.Zero, bench.Clock.Now);
+    }
+
+    [Fact]
+    public void A_run_that_is_refused_leaves_an_earlier_report_alone()
+    {
+        string file = _scratch.Save("report.json", "earlier");
+
+        Isprecipe.Run("run", Isprecipe.ProMicro, "--report", file).EndedWith(4);
+
+        Assert.Equal("earlier", File.ReadAllText(file));
+    }
+
+    private static SimulatedBench Silent() =>
+        Bench.With("avrisp", PartCatalog.Find("atmega32u4")!, new BoardOptions { Silent = true });
+}

@@ -1,0 +1,84 @@
+using System.Text.RegularExpressions;
+using IspRecipes.Acceptance.Tests.Peers;
+using IspRecipes.Simulation;
+using IspRecipes.Testing;
+
+namespace IspRecipes.Acceptance.Tests.Cli;
+
+/// <summary>What somebody at a terminal sees and is asked.</summary>
+public sealed partial class TerminalTests : IDisposable
+{
+    private const string Question = "Write these bytes to the ATmega32U4?\n  high: 0x99 -> 0xD9 (JTAGEN=off)\n  lock: 0xFF -> 0xEF (BLB1=2)\n[y/N] ";
+
+    private readonly Scratch _scratch = new();
+    private readonly SimulatedBench _bench = Bench.With("avrisp", "atmega32u4");
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Theory]
+    [InlineData("y\n")]
+    [InlineData("Yes\n")]
+    public void A_yes_goes_on(string answer)
+    {
+        CliRun run = Isprecipe.AtTerminal(_bench, answer, "run", Isprecipe.Demo).EndedWith(0);
+
+        Assert.Contains(Question, Plain(run.Error));
+    }
+
+    [Theory]
+    [InlineData("n\n")]
+    [InlineData("\n")]
+    [InlineData("")]
+    public void Anything_else_ends_the_run_before_anything_is_changed(string answer)
+    {
+        CliRun run = Isprecipe.AtTerminal(_bench, answer, "run", Isprecipe.Demo).EndedWith(9);
+
+        Assert.Contains("ISP8005", run.Error);
+        Assert.Contains("Nothing on the chip was changed.", run.Out);
+        Assert.False(_bench.Chip.Touched);
+    }
+
+    [Theory]
+    [InlineData("--yes")]
+    [InlineData("--simulate")]
+    public void Nothing_is_asked_with(string option)
+    {
+        CliRun run = Isprecipe.AtTerminal(_bench, "", "run", Isprecipe.Demo, option).EndedWith(0);
+
+        Assert.DoesNotContain("[y/N]", run.Error);
+    }
+
+    [Fact]
+    public void Nothing_is_asked_where_nobody_sits() =>
+        Assert.DoesNotContain("[y/N]", Isprecipe.On(_bench, "run", Isprecipe.Demo).EndedWith(0).Error);
+
+    [Fact]
+    public void The_question_comes_after_all_that_was_done_before_it()
+    {
+        string told = Plain(Isprecipe.AtTerminal(_bench, "n", "run", Isprecipe.Demo).Error);
+
+        Assert.Contains($"Check that no bootloader is lost not needed\n{Question}", told);
+    }
+
+    [Fact]
+    public void A_long_step_has_a_bar_with_rate_and_time_left_and_no_message_tears_it()
+    {
+        SimulatedBench? bench = null;
+        bench = new SimulatedBench("avrisp", _bench.Chip.Part)
+        {
+            Cable = link => new Vandal(link, () => bench!.Chip.Flash[0] ^= 0x01),
+        };
+
+        string told = Plain(Isprecipe.AtTerminal(bench, "y", "run", Isprecipe.Demo).EndedWith(8).Error);
+
+        Assert.Matches(@"Write flash from production ok .*384/384 B  [\d,]+ B/s  \d+ ms", told);
+        Assert.Matches(@"(?m)^.*demo\.yaml\(\d+,\d+\): error ISP6006|^.*boot\.hex.*: error ISP6006|^.*error ISP6006: flash differs at 0x0000", told);
+        Assert.Matches(@"Verify flash FAILED .*\n+(.*\n)?.*error ISP6006", told);
+    }
+
+    /// <summary>Text without the terminal's sequences.</summary>
+    private static string Plain(string text) => Sequence().Replace(text, "").Replace("\r", "", StringComparison.Ordinal);
+
+    [GeneratedRegex("\u001b\\[[0-9;?]*[A-Za-z]")]
+    private static partial Regex Sequence();
+}

@@ -1,0 +1,79 @@
+using IspRecipes.Cli;
+
+namespace IspRecipes.Acceptance.Tests.Cli;
+
+public class UsageTests
+{
+    public static TheoryData<string> Commands =>
+    [
+        .. CommandLine.Tree(new CliHost { Out = TextWriter.Null, Error = TextWriter.Null }).Subcommands.Select(command => command.Name),
+    ];
+
+    [Fact]
+    public void Without_arguments_the_help_is_shown_as_a_message()
+    {
+        CliRun run = Isprecipe.Run().EndedWith(2);
+
+        Assert.Contains("Exit codes: 0 done", run.Error);
+        Assert.Contains("run <RECIPE>", run.Error);
+        Assert.Empty(run.Out);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Every_command_explains_itself_and_each_of_its_options(string command)
+    {
+        CliRun run = Isprecipe.Run(command, "--help").EndedWith(0);
+
+        Assert.Matches($"Usage:\n  .* {command} ", run.Out);
+        Assert.Empty(run.Error);
+        Assert.DoesNotContain(Lines(run.Out), line => line.TrimStart().StartsWith('-') && !line.Trim().Contains("  ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_version_is_a_result() =>
+        Assert.Matches(@"^\d+\.\d+\.\d+", Isprecipe.Run("--version").EndedWith(0).Out);
+
+    [Theory]
+    [InlineData("there is no command 'rum'; did you mean 'run'?", "rum", "recipe.yaml")]
+    [InlineData("there is no command 'flash'", "flash")]
+    [InlineData("there is no option '--verison'; did you mean '--version'?", "--verison")]
+    [InlineData("there is no option '--programer'; did you mean '--programmer'?", "run", "recipe.yaml", "--programer", "avrisp")]
+    [InlineData("there is no option '--jsn'; did you mean '--json'?", "ports", "--jsn")]
+    [InlineData("Required argument 'RECIPE' missing", "run")]
+    [InlineData("Option '--programmer' is required", "probe")]
+    [InlineData("--baud takes a positive number", "run", "recipe.yaml", "--baud", "0")]
+    [InlineData("ISP8001: --set keyboard: NAME=VALUE is expected", "run", "recipe.yaml", "--set", "keyboard")]
+    [InlineData("--json and --events both claim standard output", "run", "recipe.yaml", "--json", "--events")]
+    [InlineData("--quiet and --verbose contradict each other", "run", "recipe.yaml", "-q", "-v")]
+    [InlineData("--report out.txt: the ending names the format: .json, .xml, .md", "run", "recipe.yaml", "--report", "out.txt")]
+    [InlineData("--simulate needs --mcu", "probe", "--programmer", "avrisp", "--simulate")]
+    [InlineData("there is no part 'atmega32x4'; did you mean", "parts", "atmega32x4")]
+    [InlineData("there is no part 'z80'", "simulate", "--mcu", "z80")]
+    [InlineData("ISP8002: there is no code nonsense", "explain", "nonsense")]
+    [InlineData("ISP8002: there is no code ISP602; did you mean ISP6002?", "explain", "ISP602")]
+    public void A_wrong_command_line_is_told_in_a_sentence_and_nothing_is_done(string sentence, params string[] args)
+    {
+        CliRun run = Isprecipe.Run(args).EndedWith(2);
+
+        Assert.StartsWith("isprecipe: ", run.Error);
+        Assert.Contains(sentence, run.Error);
+        Assert.True(Lines(run.Error).Length <= 3, $"the whole help came with it:\n{run.Error}");
+        Assert.Empty(run.Out);
+    }
+
+    [Fact]
+    public void After_two_dashes_a_recipe_may_begin_like_an_option() =>
+        Assert.Contains("ISP1016", Isprecipe.Run("validate", "--", "--odd.yaml").EndedWith(4).Error);
+
+    [Fact]
+    public void A_bug_of_ours_is_called_one()
+    {
+        CliRun run = Isprecipe.Run("probe", "--programmer", "avrisp", "--port", "/dev/ttyACM0").EndedWith(1);
+
+        Assert.Contains("ISP9001", run.Error);
+        Assert.Contains("this is a bug", run.Error);
+    }
+
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}
