@@ -19,6 +19,7 @@ internal sealed class Run
     private readonly List<Diagnostic> _diagnostics;
     private readonly DateTimeOffset _startedAt = TimeProvider.System.GetUtcNow();
     private readonly TimeSpan _start;
+    private bool _onLastLeg;
 
     public Run(Plan plan, IBench bench, RunOptions options, Action<RunEvent> listen)
     {
@@ -94,12 +95,17 @@ internal sealed class Run
     {
         try
         {
-            cancel.ThrowIfCancellationRequested();
-            return (step.Execute(_context, cancel), null);
+            if (!_onLastLeg)
+            {
+                cancel.ThrowIfCancellationRequested();
+            }
+
+            _onLastLeg = step.IsLastLeg;
+            return (step.Execute(_context, _onLastLeg ? CancellationToken.None : cancel), null);
         }
         catch (Exception exception)
         {
-            return (StepOutcome.Failed, Failures.Explain(exception, step.Where));
+            return (StepOutcome.Failed, Failures.Explain(exception, step.Where, step.Title));
         }
     }
 

@@ -13,6 +13,8 @@ public sealed record CheckAgainStep(VerifyFlashStep? Flash) : Step("Check fuses 
 {
     public override string Kind => "check-again";
 
+    public override bool IsLastLeg => true;
+
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         IReadOnlyDictionary<FuseId, byte> found = context.Target.ReadFuses();
