@@ -80,7 +80,8 @@ internal static class StepOrder
     {
         if (job.KeepsEeprom)
         {
-            yield return new KeepEepromStep(part.Eeprom, job.Recipe.Eeprom?.Where);
+            string meanwhile = Path.ChangeExtension(job.Recipe.Path, ".eeprom.hex");
+            yield return new KeepEepromStep(part.Eeprom, meanwhile, job.Recipe.Eeprom?.Where);
         }
 
         if (job.ErasesChip)
