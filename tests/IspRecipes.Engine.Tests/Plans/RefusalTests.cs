@@ -8,6 +8,31 @@ public class RefusalTests
 {
     private const string App = "files: { app: app.hex }\nwrite: { flash: app }\n";
 
+    [Fact]
+    public void What_is_wrong_with_text_names_and_files_is_told_in_one_go()
+    {
+        using World world = World.With("avrisp", "atmega32u4").RecipeText("""
+            version: 1
+            name: much wrong
+            mcu: atmega32u5
+            programmer: avrips
+            colour: red
+            files:
+              app: missing.hex
+              boot: { path: garbled.hex }
+            write: { flash: production }
+            merge: { production: [ app, boot ] }
+            """).Text("garbled.hex", ":00000001FE\n");
+
+        Checked<Plan> plan = world.Plan();
+
+        Assert.Null(plan.Value);
+        Assert.Equal(
+            ["ISP2001", "ISP2010", "ISP2011", "ISP7001", "ISP7008"],
+            plan.Diagnostics.Select(diagnostic => diagnostic.Code).Order());
+        Assert.Equal(ExitCode.Recipe, plan.Exit);
+    }
+
     [Theory]
     [InlineData("fuses: { lfuse: 0x5E }", "ISP3001", "lfuse", "did you mean 'low'")]
     [InlineData("fuses: { Low: 0x5E }", "ISP3001", "Low", "did you mean 'low'")]
