@@ -83,6 +83,7 @@ public enum DiagnosticCode
     BackupBeside = 3026,
     BitsOnlyFall = 3027,
     EepromRescued = 3028,
+    LineRepeated = 3029,
 
     // 8xxx: the faces: command line, MSBuild, Cake.
     UsageSet = 8001,

@@ -1,6 +1,5 @@
 using IspRecipes.Devices;
 using IspRecipes.Devices.Parts;
-using IspRecipes.Devices.Targets;
 
 namespace IspRecipes.Engine.Steps;
 
