@@ -28,7 +28,7 @@ public sealed record CheckAgainStep(VerifyFlashStep? Flash, VerifyEepromStep? Ee
             Eeprom?.Execute(context, cancel);
         }
 
-        bool unseen = Flash is null || (Eeprom is null && !chip.EepromBlank);
+        bool unseen = Flash is null || !chip.Erased || (Eeprom is null && !chip.EepromBlank);
         if (repeats > 0 && unseen)
         {
             context.Report(DiagnosticCatalog.Of(DiagnosticCode.LineRepeated, null, repeats));
