@@ -59,7 +59,6 @@ public enum DiagnosticCode
     FuseAbsent = 3002,
     FuseFieldTooLarge = 3003,
     FuseByteAndField = 3004,
-    FuseGivenTwice = 3005,
     ProgrammerCannot = 3006,
     ResetDisableRefused = 3007,
     DebugWireRefused = 3008,

@@ -19,8 +19,6 @@ internal static class PlanRows
         new(FuseByteAndField, Error, ExitCode.Recipe, "field fuse",
             "{field} is part of the {fuse} byte, which the recipe gives as a whole",
             "give the byte or its fields, not both"),
-        new(FuseGivenTwice, Error, ExitCode.Recipe, "fuse line",
-            "{fuse} is set twice, first on line {line}"),
         new(ProgrammerCannot, Error, ExitCode.Recipe, "programmer verb reason",
             "{programmer} cannot {verb}[: {reason}]",
             "choose another programmer or leave this out"),

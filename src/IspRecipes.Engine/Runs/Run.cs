@@ -1,3 +1,4 @@
+using IspRecipes.Devices;
 using IspRecipes.Devices.Links;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
@@ -104,7 +105,8 @@ internal sealed class Run
         }
         catch (Exception exception)
         {
-            return (StepOutcome.Failed, Failures.Explain(exception, step.Where, step.Title));
+            SourceSpan? where = exception is LinkException ? _plan.Recipe.Port?.Where : step.Where;
+            return (StepOutcome.Failed, Failures.Explain(exception, where, step.Title));
         }
     }
 
