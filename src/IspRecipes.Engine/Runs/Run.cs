@@ -1,5 +1,4 @@
 using IspRecipes.Devices;
-using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Links;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
@@ -67,7 +66,7 @@ internal sealed class Run
         finally
         {
             Release();
-            RescueEeprom();
+            SettleEeprom();
         }
 
         return failure;
@@ -133,23 +132,33 @@ internal sealed class Run
         }
     }
 
-    /// <summary>What was read to be kept must not end with the process.</summary>
-    private void RescueEeprom()
+    /// <summary>Says where the EEPROM is that was to be kept and is not back in the chip; else its file is not needed.</summary>
+    private void SettleEeprom()
     {
-        if (!_context.Chip.EepromAtRisk || _context.Chip.KeptEeprom is not byte[] kept)
+        if (_context.Chip.Backup is not EepromBackup backup)
         {
             return;
         }
 
+        if (_context.Chip.EepromAtRisk)
+        {
+            Tell(DiagnosticCatalog.Of(DiagnosticCode.EepromRescued, null, backup.Path));
+        }
+        else if (backup.IsScratch)
+        {
+            TryDelete(backup.Path);
+        }
+    }
+
+    private static void TryDelete(string path)
+    {
         try
         {
-            string path = Path.ChangeExtension(_plan.Recipe.Path, ".eeprom.hex");
-            string saved = ImageSaving.SaveBeside(path, new MemoryImage(0, kept, new ImageSource("EEPROM")));
-            Tell(DiagnosticCatalog.Of(DiagnosticCode.EepromRescued, null, saved));
+            File.Delete(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Tell(Failures.Explain(exception, null) with { Severity = Severity.Warning });
+            // A file too many does no harm.
         }
     }
 

@@ -41,8 +41,7 @@ public sealed record WriteFlashStep(string Name, IReadOnlyList<Page> Pages, Sour
             return page.Bytes;
         }
 
-        byte[] held = new byte[page.Bytes.Length];
-        context.Target.Read(AvrMemory.Flash, page.Address, held);
+        byte[] held = context.Target.ReadTwice(AvrMemory.Flash, page.Address, page.Bytes.Length);
         return context.Chip.FlashHoles[page.Address] = page.Over(held);
     }
 }

@@ -119,7 +119,7 @@ public class RunTests
         RunReport report = world.Run();
 
         Assert.Equal(ExitCode.Done, report.Exit);
-        Assert.Equal(187, report.Cost.RoundTrips);
+        Assert.Equal(184, report.Cost.RoundTrips);
     }
 
     [Fact]
