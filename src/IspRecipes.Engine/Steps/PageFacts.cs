@@ -19,7 +19,7 @@ internal static class PageFacts
 
     public static IEnumerable<Fact> OfVerify(IReadOnlyList<Page> pages, bool writtenOnly)
     {
-        yield return new Fact("pages", writtenOnly ? "those written" : $"all {pages.Count} the image covers");
+        yield return new Fact("pages", writtenOnly ? "those written" : $"{pages.Count}, all that the image covers");
     }
 
     private static string Count(IReadOnlyList<Page> pages)

@@ -93,6 +93,32 @@ public sealed class ProcessTests : IDisposable
         Assert.False(File.Exists(link));
     }
 
+    [PeerTheory("bash")]
+    [InlineData("isprecipe pr", "probe programmers")]
+    [InlineData("isprecipe run --simu", "--simulate")]
+    [InlineData("isprecipe run firm", "firmware.hex")]
+    [InlineData("isprecipe run ", "firmware.hex")]
+    public void Bash_completes_commands_options_and_files(string line, string expected)
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, "isprecipe.dll");
+        string script = _scratch.Save("firmware.hex", $"""
+            isprecipe() {"{"} dotnet exec '{program}' "$@"; {"}"}
+            {Isprecipe.Run("completion", "bash").Out}
+            COMP_LINE='{line}' COMP_POINT={line.Length} COMP_WORDS=({line}{(line[^1] == ' ' ? "''" : "")})
+            COMP_CWORD=$((${"{"}#COMP_WORDS[@]{"}"} - 1))
+            _isprecipe
+            echo "${"{"}COMPREPLY[*]{"}"}"
+            """);
+
+        using Process bash = Process.Start(new ProcessStartInfo("bash", [script])
+        {
+            WorkingDirectory = Path.GetDirectoryName(script),
+            RedirectStandardOutput = true,
+        })!;
+
+        Assert.Equal(expected, bash.StandardOutput.ReadToEnd().TrimEnd());
+    }
+
     private static byte FuseByteOf(AvrPart part, FuseId id) => part.Fuse(id)!.Factory!.Value;
 
     /// <summary>Reads events until flash is being written.</summary>
