@@ -47,6 +47,7 @@ public enum FaultCode
     LockForbids = 6012,
     BootloaderWouldBeLost = 6013,
     SignatureUnknown = 6014,
+    MemoryReadUnstable = 6015,
 
     // 7xxx: files and images.
     FileNotFound = 7001,

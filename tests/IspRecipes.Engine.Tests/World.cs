@@ -110,7 +110,13 @@ public sealed class World : IDisposable
         return (before.Count(character => character == '\n') + 1, at - before.LastIndexOf('\n'));
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
 
     private SimulatedBench MakeBench()
     {

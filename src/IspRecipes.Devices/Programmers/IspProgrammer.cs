@@ -27,6 +27,9 @@ public abstract class IspProgrammer(IClock clock) : IDisposable
     /// <summary>What was noticed on the way and did not stop the run; the engine shows each as a warning.</summary>
     public virtual IReadOnlyList<Fault> Notices => [];
 
+    /// <summary>How often an exchange had to be repeated: what was garbled on the way may have been taken for something else.</summary>
+    public virtual int Repeats => 0;
+
     protected IClock Clock => clock;
 
     /// <summary>The part in programming mode.</summary>

@@ -40,6 +40,8 @@ public sealed class Stk500v1 : IspProgrammer
 
     public override IReadOnlyList<Fault> Notices => _notices;
 
+    public override int Repeats => _line.Repeats;
+
     /// <summary>The ArduinoISP sketch and its relatives; owns the link from now on.</summary>
     public static Stk500v1 ArduinoIsp(ISerialLink link, IClock clock) => new(link, clock, Stk500v1Dialect.ArduinoIsp);
 

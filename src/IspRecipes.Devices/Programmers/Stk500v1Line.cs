@@ -37,6 +37,9 @@ internal sealed class Stk500v1Line(ISerialLink link, IClock clock, Stk500v1Diale
     /// <summary>False after an exchange that was cut short: the programmer may be in the middle of a command.</summary>
     public bool InStep { get; private set; } = true;
 
+    /// <summary>Exchanges that had to be repeated so far.</summary>
+    public int Repeats { get; private set; }
+
     /// <summary>
     /// Exchanges commands. Out of step or silent, it synchronises again and repeats them: all of them may be repeated,
     /// for each has the same effect twice as once, and the commands are asked for anew, so that a repeated block comes
@@ -65,6 +68,7 @@ internal sealed class Stk500v1Line(ISerialLink link, IClock clock, Stk500v1Diale
                 }
             }
 
+            Repeats++;
             Resynchronise();
         }
     }

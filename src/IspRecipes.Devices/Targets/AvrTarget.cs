@@ -12,6 +12,7 @@ public sealed class AvrTarget : IDisposable
 {
     private readonly IspProgrammer _programmer;
     private bool _left;
+    private int _rewrites;
 
     private AvrTarget(IspProgrammer programmer, AvrPart part)
     {
@@ -20,6 +21,12 @@ public sealed class AvrTarget : IDisposable
     }
 
     public AvrPart Part { get; }
+
+    /// <summary>
+    /// How often something had to be sent or written again. Above 0, a garbled instruction may have changed what
+    /// nobody meant to: one wrong bit makes a chip erase of a fuse write.
+    /// </summary>
+    public int Repeats => _programmer.Repeats + _rewrites;
 
     /// <summary>Holds the chip in RESET and brings it into programming mode.</summary>
     /// <param name="programmer">Opened by the caller, and closed by the caller.</param>
@@ -255,6 +262,7 @@ public sealed class AvrTarget : IDisposable
         byte found = ReadMasked(fuse);
         if (found != wanted)
         {
+            _rewrites++;
             _programmer.WriteFuse(fuse.Id, wanted);
             found = ReadMasked(fuse);
         }

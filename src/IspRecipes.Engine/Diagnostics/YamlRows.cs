@@ -20,7 +20,7 @@ internal static class YamlRows
             "the recipe has more than {limit} keys and values"),
         new(YamlEmpty, Error, ExitCode.Recipe, "",
             "the recipe is empty",
-            "'isprecipe new' writes one to start from"),
+            "docs/recipes.md begins with one to start from"),
         new(YamlSeveralDocuments, Error, ExitCode.Recipe, "",
             "a second document starts here; a recipe is one document",
             "put it into a file of its own and name both: isprecipe run FIRST SECOND"),

@@ -46,11 +46,6 @@ internal static class AbilityRules
             Need(Abilities.Lock, "write lock bits", lockBits.Where);
         }
 
-        if (recipe.Programmer?.Sck is Located<double> sck)
-        {
-            found.Add(DiagnosticCode.ProgrammerCannot, sck.Where, programmer.Id, "choose its bit clock", "its firmware fixes it");
-        }
-
         void Need(Abilities ability, string verb, SourceSpan where)
         {
             if (!programmer.Can(ability))

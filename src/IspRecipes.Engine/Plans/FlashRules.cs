@@ -16,9 +16,9 @@ internal sealed class FlashRules(BoardFacts board, FlashSections sections, Sourc
 
     public void Check(MemoryImage image, SourceSpan where)
     {
-        MemoryRegion? boot = sections.Boot ?? sections.LargestBoot;
-        CheckResetVector(image, boot is null ? sections.Part.Flash : sections.Part.Flash with { Size = boot.Start }, where);
-        if (boot is not null && image.Clip(boot).IsEmpty)
+        CheckResetVector(image, where);
+        if (!CheckBootStart(image)
+            && (sections.Boot ?? sections.LargestBoot) is MemoryRegion boot && image.Clip(boot).IsEmpty)
         {
             found.Add(DiagnosticCode.ApplicationWithoutBootloader, where, sections.Part.Name, boot.Start);
         }
@@ -30,8 +30,6 @@ internal sealed class FlashRules(BoardFacts board, FlashSections sections, Sourc
                 CheckFile(source, file.First().Address);
             }
         }
-
-        CheckBootStart(image);
     }
 
     /// <summary>A brown-out level above the supply holds the chip in reset for ever.</summary>
@@ -48,10 +46,10 @@ internal sealed class FlashRules(BoardFacts board, FlashSections sections, Sourc
     }
 
     /// <summary>An application without its first bytes: a lost record, or an offset gone wrong.</summary>
-    private void CheckResetVector(MemoryImage image, MemoryRegion application, SourceSpan where)
+    private void CheckResetVector(MemoryImage image, SourceSpan where)
     {
-        MemoryImage program = image.Clip(application);
-        if (!program.IsEmpty && program.Start != application.Start)
+        MemoryImage program = image.Clip(0, sections.LargestBoot?.Start ?? sections.Part.Flash.End);
+        if (!program.IsEmpty && program.Start != 0)
         {
             found.Add(DiagnosticCode.ResetVectorMissing, where, program.Start);
         }
@@ -87,16 +85,19 @@ internal sealed class FlashRules(BoardFacts board, FlashSections sections, Sourc
         }
     }
 
-    /// <summary>A reset that starts the boot section must find something at its first byte.</summary>
-    private void CheckBootStart(MemoryImage image)
+    /// <summary>A reset that starts the boot section must find something at its first byte; true where it does not.</summary>
+    private bool CheckBootStart(MemoryImage image)
     {
         bool resetStartsBoot = sections.Deciding("BOOTRST") is var (_, _, bootReset) && bootReset == 0;
-        if (resetStartsBoot
+        bool startsInTheVoid = resetStartsBoot
             && sections.Boot is MemoryRegion boot && !image.TryGet(boot.Start, out _)
-            && sections.LargestBoot is MemoryRegion largest && !image.Clip(largest).IsEmpty)
+            && sections.LargestBoot is MemoryRegion largest && !image.Clip(largest).IsEmpty;
+        if (startsInTheVoid)
         {
-            ReportBootSize(boot, image.Clip(largest).Start);
+            ReportBootSize(sections.Boot!, image.Clip(sections.LargestBoot!).Start);
         }
+
+        return startsInTheVoid;
     }
 
     private void ReportBootSize(MemoryRegion boot, uint start)

@@ -27,7 +27,7 @@ internal static class Lookup
     public static ProgrammerRow? Programmer(Located<string> type, DiagnosticBag found)
     {
         ProgrammerRow? row = ProgrammerCatalog.Find(type.Value);
-        if (row is null)
+        if (row is null && !found.HasErrorIn(type.Where))
         {
             IReadOnlyList<string> known = ProgrammerCatalog.Ids;
             found.Add(DiagnosticCode.UnknownProgrammer, type.Where, type.Value, Suggestion.For(type.Value, known), known);

@@ -15,10 +15,12 @@ public sealed class Planner
     private readonly Recipe _recipe;
     private readonly DiagnosticBag _found = new();
     private readonly SourceFiles _files;
+    private readonly bool _isDraft;
 
     private Planner(Recipe recipe, IReadOnlyList<Diagnostic> earlier)
     {
         _recipe = recipe;
+        _isDraft = earlier.Any(diagnostic => diagnostic.Severity == Severity.Error);
         foreach (Diagnostic diagnostic in earlier)
         {
             _found.Add(diagnostic);
@@ -28,7 +30,7 @@ public sealed class Planner
     }
 
     /// <summary>Reads the recipe's files; opens no port.</summary>
-    /// <param name="recipe">Without errors.</param>
+    /// <param name="recipe">With errors, it gets no plan, but names and files are looked up to tell all that is wrong at once.</param>
     /// <param name="earlier">What its reader had to say; told with the rest.</param>
     public static Checked<Plan> Plan(Recipe recipe, IReadOnlyList<Diagnostic> earlier) =>
         new Planner(recipe, earlier).Plan();
@@ -47,7 +49,7 @@ public sealed class Planner
         var book = new ImageBook(_recipe, _files, sections, _found);
         Dictionary<AvrMemory, MemoryImage> images = WrittenImages(book, part);
         var job = new Job(_recipe, part, programmer, fuses, lockBits, images, SavedImages(book));
-        if (job.NeedsDevice && sections is not null)
+        if (job.NeedsDevice && sections is not null && !_isDraft)
         {
             CheckDevice(job, sections);
         }

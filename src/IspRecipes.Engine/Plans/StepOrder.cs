@@ -18,19 +18,29 @@ internal static class StepOrder
     {
         IEnumerable<Step> saves = job.Saved.Select(saved => new SaveImageStep(
             saved.Merge.Name, files.PathOf(saved.Merge.Save!.Value), saved.Image, saved.Merge.Save.Where));
-        return job is { NeedsDevice: true, Part: AvrPart part, Programmer: ProgrammerRow programmer }
-            ?
-            [
-                .. saves,
-                new IdentifyStep(part, programmer, job.Recipe.Mcu?.Where),
-                .. programmer.Can(Abilities.Fuses) ? Checks(job, part) : [],
-                .. Backups(job, part, files),
-                .. Memories(job, part),
-                .. job.Fuses.Select(fuse => new WriteFuseStep(fuse.Change, fuse.Where)),
-                .. job.Lock is PlannedFuse lockBits ? [new WriteLockStep(lockBits.Change, lockBits.Where)] : Array.Empty<Step>(),
-                new LeaveStep(),
-            ]
-            : [.. saves];
+        if (job is not { NeedsDevice: true, Part: AvrPart part, Programmer: ProgrammerRow programmer })
+        {
+            return [.. saves];
+        }
+
+        Step[] memories = [.. Memories(job, part)];
+        Step[] fuses =
+        [
+            .. job.Fuses.Select(fuse => new WriteFuseStep(fuse.Change, fuse.Where)),
+            .. job.Lock is null ? Array.Empty<Step>() : [new WriteLockStep(job.Lock.Change, job.Lock.Where)],
+        ];
+        bool changesChip = memories.Length + fuses.Length > 0 && programmer.Can(Abilities.Fuses);
+        return
+        [
+            .. saves,
+            new IdentifyStep(part, programmer, job.Recipe.Mcu?.Where),
+            .. programmer.Can(Abilities.Fuses) ? Checks(job, part) : [],
+            .. Backups(job, part, files),
+            .. memories,
+            .. fuses,
+            .. changesChip ? [new CheckAgainStep(memories.OfType<VerifyFlashStep>().FirstOrDefault())] : Array.Empty<Step>(),
+            new LeaveStep(),
+        ];
     }
 
     /// <summary>What the chip's own state may forbid.</summary>

@@ -7,7 +7,14 @@ namespace IspRecipes.Engine.Recipes;
 public static class RecipeReader
 {
     /// <summary>Reads the recipe at <paramref name="path"/>, and the local overlay beside it.</summary>
-    public static Checked<Recipe> Load(string path, RecipeInputs inputs)
+    public static Checked<Recipe> Load(string path, RecipeInputs inputs) => Sound(Draft(path, inputs));
+
+    /// <summary>Reads a recipe that is in memory; there is no overlay.</summary>
+    public static Checked<Recipe> Read(string path, string text, RecipeInputs inputs) =>
+        Sound(Read(RecipeText.Of(path, text), null, inputs, new DiagnosticBag()));
+
+    /// <summary>As <see cref="Load"/>, but a recipe with errors is there as far as it could be read, to find the rest of them.</summary>
+    internal static Checked<Recipe> Draft(string path, RecipeInputs inputs)
     {
         var bag = new DiagnosticBag();
         RecipeText? recipe = RecipeText.Load(path, bag);
@@ -20,10 +27,6 @@ public static class RecipeReader
         RecipeText? overlay = File.Exists(overlayPath) ? RecipeText.Load(overlayPath, bag) : null;
         return Read(recipe, overlay, inputs, bag);
     }
-
-    /// <summary>Reads a recipe that is in memory; there is no overlay.</summary>
-    public static Checked<Recipe> Read(string path, string text, RecipeInputs inputs) =>
-        Read(RecipeText.Of(path, text), null, inputs, new DiagnosticBag());
 
     /// <summary><c>x.local.yaml</c> for <c>x.yaml</c>: what differs from desk to desk.</summary>
     public static string OverlayPath(string recipe) => Path.ChangeExtension(recipe, null) + ".local.yaml";
@@ -46,8 +49,11 @@ public static class RecipeReader
         RecipeSchema.CheckRecipe(root, bag);
         Recipe read = new RecipeBuilder(root, bench, inputs, bag).Build(recipe);
         RecipeChecks.Check(read, root, bag);
-        return new(bag.HasErrors ? null : read, bag.Sorted());
+        return new(read, bag.Sorted());
     }
+
+    private static Checked<Recipe> Sound(Checked<Recipe> draft) =>
+        draft.HasErrors ? draft with { Value = null } : draft;
 
     private static YamlMap? Document(RecipeText source, DiagnosticBag bag)
     {

@@ -15,7 +15,7 @@ public static class RecipeRunner
     /// <summary>Loads a recipe, reads its files and lays the run out; opens no port.</summary>
     public static Checked<Plan> Plan(string path, RecipeInputs inputs)
     {
-        Checked<Recipe> recipe = Load(path, inputs);
+        Checked<Recipe> recipe = RecipeReader.Draft(path, inputs);
         return recipe.Value is null
             ? new Checked<Plan>(null, recipe.Diagnostics)
             : Planner.Plan(recipe.Value, recipe.Diagnostics);

@@ -1,3 +1,4 @@
+using IspRecipes.Devices;
 using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Links;
 using IspRecipes.Devices.Parts;
@@ -19,6 +20,7 @@ internal sealed class Run
     private readonly List<Diagnostic> _diagnostics;
     private readonly DateTimeOffset _startedAt = TimeProvider.System.GetUtcNow();
     private readonly TimeSpan _start;
+    private bool _onLastLeg;
 
     public Run(Plan plan, IBench bench, RunOptions options, Action<RunEvent> listen)
     {
@@ -94,12 +96,18 @@ internal sealed class Run
     {
         try
         {
-            cancel.ThrowIfCancellationRequested();
-            return (step.Execute(_context, cancel), null);
+            if (!_onLastLeg)
+            {
+                cancel.ThrowIfCancellationRequested();
+            }
+
+            _onLastLeg = step.IsLastLeg;
+            return (step.Execute(_context, _onLastLeg ? CancellationToken.None : cancel), null);
         }
         catch (Exception exception)
         {
-            return (StepOutcome.Failed, Failures.Explain(exception, step.Where));
+            SourceSpan? where = exception is LinkException ? _plan.Recipe.Port?.Where : step.Where;
+            return (StepOutcome.Failed, Failures.Explain(exception, where, step.Title));
         }
     }
 

@@ -29,6 +29,9 @@ public sealed class ChipState
     /// <summary>The EEPROM as it was before the chip erase, where it is to be written back.</summary>
     public byte[]? KeptEeprom { get; set; }
 
+    /// <summary>How often the line had repeated itself when flash was verified last; null before that.</summary>
+    public int? RepeatsWhenVerified { get; set; }
+
     /// <summary>True where <see cref="KeptEeprom"/> is erased in the chip and not yet back in it.</summary>
     public bool EepromAtRisk { get; set; }
 

@@ -13,6 +13,12 @@ public abstract record Step(string Title, SourceSpan? Where)
     /// <summary>Bytes the step moves; 0 where it has no progress to show.</summary>
     public virtual long Bytes => 0;
 
+    /// <summary>
+    /// True for the last leg, fuses to RESET: milliseconds that go to their end once begun, so that no chip is left with
+    /// half of its fuses.
+    /// </summary>
+    public virtual bool IsLastLeg => false;
+
     /// <summary>What a plan says of it, in order.</summary>
     public virtual IEnumerable<Fact> Facts => [];
 

@@ -19,6 +19,22 @@ public sealed record VerifyFlashStep(MemoryImage Image, IReadOnlyList<Page> Page
 
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
+        int repeats = context.Target.Repeats;
+        if (repeats > 0 && context.Chip.Erased)
+        {
+            VerifyAll(context, cancel);
+        }
+        else
+        {
+            VerifyPages(context, cancel);
+        }
+
+        context.Chip.RepeatsWhenVerified = repeats;
+        return StepOutcome.Done;
+    }
+
+    private void VerifyPages(StepContext context, CancellationToken cancel)
+    {
         IReadOnlyList<Page> pages =
             WrittenOnly && context.Chip.Erased ? [.. Pages.Where(page => !page.IsBlank)] : Pages;
         long done = Bytes - PageFacts.Size(pages);
@@ -29,8 +45,21 @@ public sealed record VerifyFlashStep(MemoryImage Image, IReadOnlyList<Page> Page
                 AvrMemory.Flash, address, expected, Image, read => context.Progress(before + read, Bytes), cancel);
             done += expected.Length;
         }
+    }
 
-        return StepOutcome.Done;
+    /// <summary>A line that garbled a command may have written a page elsewhere: all that was erased must still be blank.</summary>
+    private void VerifyAll(StepContext context, CancellationToken cancel)
+    {
+        MemoryRegion flash = context.Part.Flash;
+        byte[] expected = new byte[flash.Size];
+        expected.AsSpan().Fill(0xFF);
+        foreach (Page page in Pages)
+        {
+            page.Bytes.Span.CopyTo(expected.AsSpan((int)(page.Address - flash.Start)));
+        }
+
+        context.Verify(
+            AvrMemory.Flash, flash.Start, expected, Image, read => context.Progress(read, expected.Length), cancel);
     }
 
     private static ReadOnlyMemory<byte> Expected(Page page, StepContext context) =>

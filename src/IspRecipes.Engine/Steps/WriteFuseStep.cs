@@ -9,6 +9,8 @@ public sealed record WriteFuseStep(FuseChange Change, SourceSpan? Where)
 {
     public override string Kind => "write-fuse";
 
+    public override bool IsLastLeg => true;
+
     public override IEnumerable<Fact> Facts =>
     [
         new("fuse", FuseNames.Of(Change.Fuse.Id)),

@@ -8,6 +8,8 @@ public sealed record WriteLockStep(FuseChange Change, SourceSpan? Where) : Step(
 {
     public override string Kind => "write-lock";
 
+    public override bool IsLastLeg => true;
+
     public override IEnumerable<Fact> Facts => [new("value", $"{Change}"), new("bits", Change.Bits)];
 
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)

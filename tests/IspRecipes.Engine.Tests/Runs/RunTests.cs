@@ -57,7 +57,7 @@ public class RunTests
             [
                 "identify", "read-fuses", "check-lock", "check-clock", "check-boot-section", "confirm", "erase-chip",
                 "write-eeprom", "write-flash", "verify-flash", "verify-eeprom",
-                "write-fuse", "write-fuse", "write-fuse", "write-lock", "leave",
+                "write-fuse", "write-fuse", "write-fuse", "write-lock", "check-again", "leave",
             ],
             report.Steps.Select(step => step.Kind));
         ChipWriteKind[] kinds = [.. world.Chip.Writes.Select(write => write.Kind)];
@@ -219,9 +219,52 @@ public class RunTests
 
         Assert.Equal(ExitCode.Interrupted, report.Exit);
         Assert.Equal("write-flash", report.Steps[^1].Kind);
+        Assert.Contains("during Write flash", report.Failure!.Message);
         Assert.False(world.Chip.IsBusy);
         AssertReleased(world);
         Assert.DoesNotContain(world.Chip.Writes, write => write.Kind >= ChipWriteKind.LowFuse);
+    }
+
+    [Fact]
+    public void Fuses_once_begun_are_written_to_the_last_so_that_none_are_half_done()
+    {
+        using World world = Whole();
+        using var cancel = new CancellationTokenSource();
+
+        RunReport report = world.Run(
+            what =>
+            {
+                if (what is RunEvent.StepFinished { Step.Kind: "write-fuse" })
+                {
+                    cancel.Cancel();
+                }
+            },
+            cancel.Token);
+
+        Assert.Equal(ExitCode.Done, report.Exit);
+        Assert.Equal(0xEF, world.Chip.Fuse(FuseId.Lock));
+        AssertReleased(world);
+    }
+
+    [Theory]
+    [InlineData("at90usb1286", 131072)]
+    [InlineData("atmega2560", 200000)]
+    [InlineData("attiny85", 8192)]
+    [InlineData("atmega32a", 32000)]
+    [InlineData("atmega16u2", 16384)]
+    public void Other_parts_are_flashed_to_the_last_byte(string mcu, int length)
+    {
+        byte[] program = Firmware.Program(length);
+        using World world = World.With("avrisp", mcu).Hex("app.hex", 0, program).Hex("settings.hex", 3, 1, 2, 3)
+            .Recipe("files: { app: app.hex, settings: settings.hex }\nwrite: { flash: app, eeprom: settings }\nlock: { LB: 2 }\nallow: [ write-protect ]");
+
+        RunReport report = world.Run();
+
+        Assert.True(report.Exit == ExitCode.Done, $"{report.Failure}");
+        Assert.Equal(program, world.Chip.Flash[..length]);
+        Assert.Equal([0xFF, 1, 2, 3, 0xFF], world.Chip.Eeprom[2..7]);
+        Assert.Empty(world.Chip.Violations);
+        AssertReleased(world);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ static const char usage[] =
     "simavr-rig [--target] [--start ADDRESS] [--settle MILLISECONDS] [--idle TIMES] FILE.hex...\n"
     "  --target   wire SPI and RESET (PB2) to the starting process, over stdin and stdout\n"
     "  --start    where the chip starts after a reset (BOOTRST); 0 without it\n"
-    "  --settle   simulated time after a reset before the pty is announced; 0 without it\n"
+    "  --settle   simulated time after a reset before clients are let in; 10 without it\n"
     "  --idle     how many times slower than the wall clock an idle firmware's time goes; 4 without it\n";
 
 void rig_fail(const char *sentence, const char *what)
@@ -58,7 +58,7 @@ int main(int count, char **arguments)
     rig.avr->sleep = no_sleep;
 
     bool wired = false;
-    uint64_t settle = 0;
+    uint64_t settle = 10000; /* the start-up code is through, the UART is on */
     int files = 0;
     for (int i = 1; i < count; i++) {
         if (!strcmp(arguments[i], "--target")) {

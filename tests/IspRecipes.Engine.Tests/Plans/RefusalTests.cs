@@ -1,0 +1,247 @@
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Plans;
+
+namespace IspRecipes.Engine.Tests.Plans;
+
+/// <summary>What a plan refuses: the code, the place and the exit code, before a port is opened.</summary>
+public class RefusalTests
+{
+    private const string App = "files: { app: app.hex }\nwrite: { flash: app }\n";
+
+    [Fact]
+    public void What_is_wrong_with_text_names_and_files_is_told_in_one_go()
+    {
+        using World world = World.With("avrisp", "atmega32u4").RecipeText("""
+            version: 1
+            name: much wrong
+            mcu: atmega32u5
+            programmer: avrips
+            colour: red
+            files:
+              app: missing.hex
+              boot: { path: garbled.hex }
+            write: { flash: production }
+            merge: { production: [ app, boot ] }
+            """).Text("garbled.hex", ":00000001FE\n");
+
+        Checked<Plan> plan = world.Plan();
+
+        Assert.Null(plan.Value);
+        Assert.Equal(
+            ["ISP2001", "ISP2010", "ISP2011", "ISP7001", "ISP7008"],
+            plan.Diagnostics.Select(diagnostic => diagnostic.Code).Order());
+        Assert.Equal(ExitCode.Recipe, plan.Exit);
+    }
+
+    [Theory]
+    [InlineData("fuses: { lfuse: 0x5E }", "ISP3001", "lfuse", "did you mean 'low'")]
+    [InlineData("fuses: { Low: 0x5E }", "ISP3001", "Low", "did you mean 'low'")]
+    [InlineData("fuses: { EESAV: on }", "ISP3001", "EESAV", "did you mean 'EESAVE'")]
+    [InlineData("fuses: { BOOTSZ: 4 }", "ISP3003", "4 }", "0 to 3")]
+    [InlineData("fuses: { BOOTSZ: on }", "ISP3003", "on }", "0 to 3")]
+    [InlineData("fuses: { EESAVE: 2 }", "ISP3003", "2 }", "0 to 1")]
+    [InlineData("fuses: { high: 0xD9, EESAVE: on }", "ISP3004", "EESAVE", "high")]
+    [InlineData("fuses: { EESAVE: on, high: 0xD9 }", "ISP3004", "EESAVE", "high")]
+    [InlineData("lock: { BLB2: 1 }", "ISP3001", "BLB2", "did you mean 'BLB")]
+    [InlineData("lock: { BLB1: 4 }", "ISP3003", "4 }", "0 to 3")]
+    public void What_cannot_be_meant_is_refused(string body, string code, string place, string says)
+    {
+        AssertOnly(World.With("avrisp", "atmega32u4").Recipe(body), code, place, ExitCode.Recipe, says);
+    }
+
+    [Fact]
+    public void A_fuse_byte_that_the_part_lacks_is_refused() => AssertOnly(
+        World.With("avrisp", "atmega32a").Recipe("fuses: { extended: 0xFF }"),
+        "ISP3002", "extended", ExitCode.Recipe, "ATmega32A");
+
+    [Theory]
+    [InlineData("atmega32u4", "fuses: { SPIEN: off }", "ISP3010", "off }")]
+    [InlineData("atmega32u4", "fuses: { high: 0xF9 }", "ISP3010", "0xF9")]
+    [InlineData("atmega328p", "fuses: { high: 0x59 }", "ISP3007", "0x59")]
+    [InlineData("attiny85", "fuses: { RSTDISBL: on }", "ISP3007", "on }")]
+    [InlineData("atmega328p", "fuses: { DWEN: on }", "ISP3008", "on }")]
+    [InlineData("atmega328p", "board: { clock: 8 MHz internal }\nfuses: { low: 0xFF }", "ISP3009", "0xFF")]
+    [InlineData("atmega328p", "lock: 0xFC", "ISP3020", "0xFC")]
+    [InlineData("atmega328p", "lock: { LB: 2 }", "ISP3020", "2 }")]
+    public void What_is_dangerous_is_refused_without_consent(string mcu, string body, string code, string place) =>
+        AssertOnly(World.With("avrisp", mcu).Recipe(body), code, place, ExitCode.Refused, "");
+
+    [Theory]
+    [InlineData("atmega328p", "fuses: { high: 0x59 }\nallow: [ reset-disable ]")]
+    [InlineData("atmega328p", "fuses: { DWEN: on }\nallow: [ debugwire ]")]
+    [InlineData("atmega328p", "board: { clock: 8 MHz internal }\nfuses: { low: 0xFF }\nallow: [ clock-source ]")]
+    [InlineData("atmega328p", "lock: 0xFC\nallow: [ write-protect ]")]
+    [InlineData("atmega328p", "fuses: { high: 0xD9, extended: 0xFC }")]
+    [InlineData("atmega328p", "lock: 0xCF")]
+    public void With_consent_or_without_need_of_it_there_is_a_plan(string mcu, string body)
+    {
+        using World world = World.With("avrisp", mcu).Recipe(body);
+
+        Assert.Empty(world.Plan().Diagnostics);
+    }
+
+    [Fact]
+    public void SPIEN_needs_more_than_consent() => AssertOnly(
+        World.With("avrisp", "atmega328p").Recipe("fuses: { SPIEN: off }\nallow: [ reset-disable, debugwire ]"),
+        "ISP3010", "off }", ExitCode.Refused, "");
+
+    [Fact]
+    public void Consent_that_nothing_needs_is_noted()
+    {
+        using World world = World.With("avrisp", "atmega328p").Recipe("fuses: { high: 0xD9 }\nallow: [ debugwire ]");
+
+        Assert.Equal(["ISP3018"], world.Plan().Diagnostics.Select(note => note.Code));
+    }
+
+    [Theory]
+    [InlineData("fuses: { high: 0xD9 }", "write fuses")]
+    [InlineData("lock: 0xCF", "write lock bits")]
+    [InlineData("erase: chip", "erase the chip")]
+    public void What_the_programmer_cannot_do_is_refused(string body, string verb)
+    {
+        using World world = World.With("arduino", "atmega328p").Recipe(body);
+
+        Diagnostic refusal = world.Plan().Diagnostics.Single(diagnostic => diagnostic.Severity == Severity.Error);
+
+        Assert.Equal("ISP3006", refusal.Code);
+        Assert.Contains($"cannot {verb}", refusal.Message);
+    }
+
+    [Fact]
+    public void All_that_is_wrong_is_told_at_once_and_the_recipe_counts_before_files_and_consent()
+    {
+        using World world = World.With("avrisp", "atmega328p")
+            .Recipe(App + "fuses: { high: 0x59, BODLEVEL: 9 }\nport: nonsense");
+
+        Checked<Plan> plan = world.Plan();
+
+        Assert.Equal(
+            ["ISP7001", "ISP3007", "ISP3003", "ISP4008"],
+            plan.Diagnostics.Where(found => found.Severity == Severity.Error).Select(found => found.Code));
+        Assert.Equal(ExitCode.Recipe, plan.Exit);
+    }
+
+    [Fact]
+    public void A_missing_file_that_can_be_had_somewhere_is_told_with_where()
+    {
+        using World world = World.With("avrisp", "atmega32u4").Recipe(
+            $"files: {{ app: {{ path: app.hex, url: 'https://example.org/app.hex', sha256: {new string('a', 64)} }} }}\nwrite: {{ flash: app }}");
+
+        Diagnostic missing = AssertOnly(world, "ISP7019", "app.hex", ExitCode.File, "app.hex");
+
+        Assert.Contains("https://example.org/app.hex", missing.Hint);
+    }
+
+    [Fact]
+    public void A_file_beside_the_recipe_with_another_hash_is_refused() => AssertOnly(
+        World.With("avrisp", "atmega32u4").Hex("app.hex", 0, 1).Recipe(
+            $"files: {{ app: {{ path: app.hex, sha256: {new string('a', 64)} }} }}\nwrite: {{ flash: app }}"),
+        "ISP7018", "aaaa", ExitCode.File, "");
+
+    [Fact]
+    public void A_file_of_another_size_is_refused() => AssertOnly(
+        World.With("avrisp", "atmega32u4").Hex("app.hex", 0, 1)
+            .Recipe("files: { app: { path: app.hex, size: 4711 } }\nwrite: { flash: app }"),
+        "ISP7021", "4711", ExitCode.File, "4711");
+
+    [Fact]
+    public void A_folder_is_no_file()
+    {
+        using World world = World.With("avrisp", "atmega32u4").Recipe(App);
+        Directory.CreateDirectory(world.Path("app.hex"));
+
+        AssertOnly(world, "ISP7002", "app.hex", ExitCode.File, "");
+    }
+
+    [Fact]
+    public void A_file_far_beyond_any_firmware_is_not_read()
+    {
+        using World world = World.With("avrisp", "atmega32u4").Recipe(App);
+        using (FileStream file = File.Create(world.Path("app.hex")))
+        {
+            file.SetLength(1L << 30);
+        }
+
+        AssertOnly(world, "ISP7020", "app.hex", ExitCode.File, "");
+    }
+
+    [Theory]
+    [InlineData("", "ISP7004")]
+    [InlineData(":0100000001FF\n:00000001FF\n", "ISP7008")]
+    [InlineData(":0100000001FE\n", "ISP7010")]
+    [InlineData(":0100000001FE\n:0100000002FD\n:00000001FF\n", "ISP7012")]
+    public void A_broken_file_is_refused_with_its_own_place(string content, string code)
+    {
+        using World world = World.With("avrisp", "atmega32u4").Text("app.hex", content).Recipe(App);
+
+        Diagnostic error = world.Plan().Diagnostics.First(found => found.Severity == Severity.Error);
+
+        Assert.Equal(code, error.Code);
+        Assert.Equal(world.Path("app.hex"), error.Where!.File);
+        Assert.Equal(ExitCode.File, error.Exit);
+    }
+
+    [Theory]
+    [InlineData("flash", 0x7FFFu)]
+    [InlineData("eeprom", 0x3FFu)]
+    public void Data_past_the_memory_is_refused(string memory, uint address)
+    {
+        using World world = World.With("avrisp", "atmega32u4").Hex("app.hex", address, 1, 2)
+            .Recipe($"files: {{ app: app.hex }}\nwrite: {{ {memory}: app }}");
+
+        Diagnostic error = world.Plan().Diagnostics.First(found => found.Severity == Severity.Error);
+
+        Assert.Equal("ISP7014", error.Code);
+        Assert.Contains($"0x{address + 1:X4}", error.Message);
+    }
+
+    [Fact]
+    public void Files_that_overlap_are_refused_with_both_names()
+    {
+        using World world = World.With("avrisp", "atmega32u4").Hex("app.hex", 0, 1, 2).Hex("boot.hex", 1, 3, 4)
+            .Recipe("files: { app: app.hex, boot: boot.hex }\nmerge: { m: [ app, boot ] }\nwrite: { flash: m }");
+
+        Diagnostic error = world.Plan().Diagnostics.First(found => found.Severity == Severity.Error);
+
+        Assert.Equal("ISP7015", error.Code);
+        Assert.Contains("app.hex", error.Message);
+        Assert.Contains("boot.hex", error.Message);
+    }
+
+    [Theory]
+    [InlineData("atmega32u4", "clip: boot-section", "ISP3012")]
+    [InlineData("attiny85", "clip: boot-section", "ISP3011")]
+    [InlineData("atmega32u4", "clip: { start: 0x100, end: 0x200 }", "ISP3013")]
+    [InlineData("atmega32u4", "offset: -1", "ISP7017")]
+    public void A_clip_or_an_offset_that_leads_nowhere_is_refused(string mcu, string input, string code)
+    {
+        using World world = World.With("avrisp", mcu).Hex("app.hex", 0, 1, 2)
+            .Recipe($"files: {{ app: app.hex }}\nmerge: {{ m: {{ inputs: [ {{ file: app, {input} }} ] }} }}\nwrite: {{ flash: m }}");
+
+        Assert.Equal(code, world.Plan().Diagnostics.First(found => found.Severity == Severity.Error).Code);
+    }
+
+    [Fact]
+    public void An_unknown_part_is_refused_with_those_that_may_be_meant()
+    {
+        using World world = World.With("avrisp", "atmega32u4")
+            .RecipeText("version: 1\nname: x\nmcu: at90usb64\nprogrammer: avrisp\nerase: chip\n");
+
+        AssertOnly(world, "ISP2010", "at90usb64", ExitCode.Recipe, "'at90usb646' or 'at90usb647'");
+    }
+
+    private static Diagnostic AssertOnly(World world, string code, string place, ExitCode exit, string says)
+    {
+        using (world)
+        {
+            Checked<Plan> plan = world.Plan();
+            Diagnostic error = Assert.Single(plan.Diagnostics, found => found.Severity == Severity.Error);
+            Assert.Equal(code, error.Code);
+            Assert.Equal(world.PlaceOf(place), (error.Where!.Line, error.Where.Column));
+            Assert.Equal(exit, plan.Exit);
+            Assert.Contains(says, error.Message);
+            Assert.Null(plan.Value);
+            return error;
+        }
+    }
+}
