@@ -23,7 +23,6 @@ public enum FaultCode
 
     // 5xxx: what the programmer answered.
     NotInSync = 5001,
-    UnexpectedReply = 5002,
     ProgrammerRefused = 5003,
     ProgrammerFell = 5004,
     BootloaderInsteadOfProgrammer = 5005,

@@ -85,7 +85,12 @@ public sealed class World : IDisposable
         return this;
     }
 
-    public Checked<Plan> Plan() => RecipeRunner.Plan(Path("recipe.yaml"), Inputs);
+    public Checked<Plan> Plan()
+    {
+        Checked<Plan> plan = RecipeRunner.Plan(Path("recipe.yaml"), Inputs);
+        Sentences.AssertWhole(plan.Diagnostics);
+        return plan;
+    }
 
     public RunReport Run(CancellationToken cancel = default) => Run(_ => { }, cancel);
 
@@ -93,7 +98,9 @@ public sealed class World : IDisposable
     {
         Checked<Plan> plan = Plan();
         Assert.True(plan.Value is not null, string.Join("\n", plan.Diagnostics));
-        return RecipeRunner.Run(plan.Value, Bench, RunOptions, Listen, cancel);
+        RunReport report = RecipeRunner.Run(plan.Value, Bench, RunOptions, Listen, cancel);
+        Sentences.AssertWhole(report.Diagnostics);
+        return report;
 
         void Listen(RunEvent what)
         {

@@ -11,6 +11,12 @@ namespace IspRecipes.Devices.Targets;
 public sealed class AvrTarget : IDisposable
 {
     private readonly IspProgrammer _programmer;
+
+    /// <summary>
+    /// What a failed write of a fuse is put back to: the byte as it was first read, twice with the same answer, or as it
+    /// was last written and read back. A later reading may be the failure.
+    /// </summary>
+    private readonly Dictionary<FuseId, byte> _known = [];
     private bool _left;
     private int _rewrites;
 
@@ -80,11 +86,7 @@ public sealed class AvrTarget : IDisposable
         var fuses = new SortedDictionary<FuseId, byte>();
         foreach (FuseByte fuse in (FuseByte[])[.. Part.Fuses, Part.Lock])
         {
-            byte first = ReadMasked(fuse);
-            byte second = ReadMasked(fuse);
-            fuses[fuse.Id] = first == second
-                ? first
-                : throw new TargetException(FaultCode.FuseReadUnstable, fuse.Id, first, second);
+            fuses[fuse.Id] = ReadTwice(fuse);
         }
 
         return fuses;
@@ -104,11 +106,14 @@ public sealed class AvrTarget : IDisposable
     /// <param name="id">Low, high or extended.</param>
     /// <param name="value">Unimplemented bits are written as 1.</param>
     /// <returns>What the chip holds now, unimplemented bits as 1.</returns>
-    /// <exception cref="TargetException">Still wrong (ISP6007: byte, wanted, found, what the chip holds now).</exception>
+    /// <exception cref="TargetException">
+    /// Still wrong (ISP6007: byte, wanted, found, what the chip holds now); what it holds reads differently each time,
+    /// and nothing was written (ISP6004).
+    /// </exception>
     public byte WriteFuse(FuseId id, byte value)
     {
         FuseByte fuse = FuseOf(id);
-        byte before = ReadMasked(fuse);
+        byte before = _known.TryGetValue(id, out byte known) ? known : ReadTwice(fuse);
         byte wanted = Masked(fuse, value);
         byte found;
         try
@@ -123,7 +128,7 @@ public sealed class AvrTarget : IDisposable
 
         if (found == wanted)
         {
-            return found;
+            return _known[id] = found;
         }
 
         _programmer.WriteFuse(id, before);
@@ -285,6 +290,20 @@ public sealed class AvrTarget : IDisposable
 
     private FuseByte FuseOf(FuseId id) => Part.Fuses.FirstOrDefault(fuse => fuse.Id == id)
         ?? throw new ArgumentOutOfRangeException(nameof(id), id, $"{Part.Name} has no such fuse byte");
+
+    /// <exception cref="TargetException">The two differ in implemented bits (ISP6004: byte, first, second).</exception>
+    private byte ReadTwice(FuseByte fuse)
+    {
+        byte first = ReadMasked(fuse);
+        byte second = ReadMasked(fuse);
+        if (first != second)
+        {
+            throw new TargetException(FaultCode.FuseReadUnstable, fuse.Id, first, second);
+        }
+
+        _known.TryAdd(fuse.Id, first);
+        return first;
+    }
 
     private byte ReadMasked(FuseByte fuse) => Masked(fuse, _programmer.ReadFuse(fuse.Id));
 

@@ -59,7 +59,6 @@ public enum DiagnosticCode
     FuseAbsent = 3002,
     FuseFieldTooLarge = 3003,
     FuseByteAndField = 3004,
-    FuseGivenTwice = 3005,
     ProgrammerCannot = 3006,
     ResetDisableRefused = 3007,
     DebugWireRefused = 3008,
@@ -83,6 +82,7 @@ public enum DiagnosticCode
     BackupBeside = 3026,
     BitsOnlyFall = 3027,
     EepromRescued = 3028,
+    LineRepeated = 3029,
 
     // 8xxx: the faces: command line, MSBuild, Cake.
     UsageSet = 8001,

@@ -1,4 +1,5 @@
 using IspRecipes.Devices.Catalog;
+using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Programmers;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Recipes;
@@ -8,7 +9,7 @@ namespace IspRecipes.Engine.Plans;
 /// <summary>Refuses, with the recipe's line, what the programmer cannot do.</summary>
 internal static class AbilityRules
 {
-    public static void Check(Job job, DiagnosticBag found)
+    public static void Check(Job job, FlashSections sections, DiagnosticBag found)
     {
         Recipe recipe = job.Recipe;
         if (job.Programmer is not ProgrammerRow programmer)
@@ -16,6 +17,7 @@ internal static class AbilityRules
             return;
         }
 
+        CheckOwnCode(job, programmer, sections, found);
         foreach ((AvrMemory memory, Located<string> name) in recipe.Write)
         {
             Need(memory == AvrMemory.Flash ? Abilities.WriteFlash : Abilities.WriteEeprom, $"write {Name(memory)}", name.Where);
@@ -52,6 +54,19 @@ internal static class AbilityRules
             {
                 found.Add(DiagnosticCode.ProgrammerCannot, where, programmer.Id, verb, programmer.Description);
             }
+        }
+    }
+
+    /// <summary>A bootloader that writes over itself dies in the middle of it, and the chip is left with half of either.</summary>
+    private static void CheckOwnCode(Job job, ProgrammerRow programmer, FlashSections sections, DiagnosticBag found)
+    {
+        if (!programmer.Can(Abilities.ChipErase)
+            && sections.SmallestBoot is MemoryRegion boot
+            && job.Image(AvrMemory.Flash)?.Clip(boot).IsEmpty == false)
+        {
+            SourceSpan where = job.Recipe.Write[AvrMemory.Flash].Where;
+            string verb = $"write from 0x{boot.Start:X4} on";
+            found.Add(DiagnosticCode.ProgrammerCannot, where, programmer.Id, verb, "its own code runs there");
         }
     }
 

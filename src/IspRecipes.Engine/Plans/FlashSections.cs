@@ -14,12 +14,10 @@ internal sealed class FlashSections(AvrPart part, IReadOnlyList<PlannedFuse> fus
     public MemoryRegion? Boot => BootFuse is PlannedFuse fuse ? part.BootSection(fuse.Change.Value) : null;
 
     /// <summary>The boot section as far as it can reach; null where the part has none.</summary>
-    public MemoryRegion? LargestBoot => part.BootSizesInWords.Count == 0 ? null : part.Flash with
-    {
-        Name = "boot section",
-        Start = part.Flash.End - 2 * (uint)part.BootSizesInWords.Max(),
-        Size = 2 * (uint)part.BootSizesInWords.Max(),
-    };
+    public MemoryRegion? LargestBoot => BootOf(part.BootSizesInWords.DefaultIfEmpty().Max());
+
+    /// <summary>What lies in the boot section whatever BOOTSZ says; null where the part has none.</summary>
+    public MemoryRegion? SmallestBoot => BootOf(part.BootSizesInWords.DefaultIfEmpty().Min());
 
     /// <summary>The planned fuse byte that sets BOOTSZ; null where the recipe leaves it to the chip.</summary>
     public PlannedFuse? BootFuse => Deciding("BOOTSZ")?.Fuse;
@@ -55,4 +53,11 @@ internal sealed class FlashSections(AvrPart part, IReadOnlyList<PlannedFuse> fus
         byte value = boot.Change.Value;
         return section == ClipSection.Boot ? part.BootSection(value) : part.ApplicationSection(value);
     }
+
+    private MemoryRegion? BootOf(int words) => words == 0 ? null : part.Flash with
+    {
+        Name = "boot section",
+        Start = part.Flash.End - (2 * (uint)words),
+        Size = 2 * (uint)words,
+    };
 }

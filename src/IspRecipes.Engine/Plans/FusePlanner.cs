@@ -118,15 +118,8 @@ internal sealed class FusePlanner(AvrPart part, DiagnosticBag found)
             return;
         }
 
-        FuseSetting earlier = draft.Settings[0];
-        if (earlier.Name.Value == setting.Name.Value)
-        {
-            found.Add(DiagnosticCode.FuseGivenTwice, setting.Name.Where, setting.Name.Value, earlier.Name.Where.Line);
-            return;
-        }
-
         bool thisIsByte = setting.Name.Value == FuseNames.Of(fuse.Id);
-        Located<string> field = thisIsByte ? earlier.Name : setting.Name;
+        Located<string> field = thisIsByte ? draft.Settings[0].Name : setting.Name;
         found.Add(DiagnosticCode.FuseByteAndField, field.Where, field.Value, FuseNames.Of(fuse.Id));
     }
 

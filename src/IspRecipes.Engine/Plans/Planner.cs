@@ -74,7 +74,7 @@ public sealed class Planner
 
     private void CheckDevice(Job job, FlashSections sections)
     {
-        AbilityRules.Check(job, _found);
+        AbilityRules.Check(job, sections, _found);
         var consent = new ConsentRules(job, sections, _found);
         consent.Check();
         var flash = new FlashRules(_recipe.Board, sections, _files, _found);

@@ -27,7 +27,7 @@ internal static class StepOrder
         Step[] fuses =
         [
             .. job.Fuses.Select(fuse => new WriteFuseStep(fuse.Change, fuse.Where)),
-            .. job.Lock is null ? Array.Empty<Step>() : [new WriteLockStep(job.Lock.Change, job.Lock.Where)],
+            .. Lock(job, part),
         ];
         bool changesChip = memories.Length + fuses.Length > 0 && programmer.Can(Abilities.Fuses);
         return
@@ -38,10 +38,29 @@ internal static class StepOrder
             .. Backups(job, part, files),
             .. memories,
             .. fuses,
-            .. changesChip ? [new CheckAgainStep(memories.OfType<VerifyFlashStep>().FirstOrDefault())] : Array.Empty<Step>(),
+            .. changesChip ? [CheckAgain(memories)] : Array.Empty<Step>(),
             new LeaveStep(),
         ];
     }
+
+    /// <summary>Once LB bits are programmed no fuse can be put back: a last look comes before them.</summary>
+    private static IEnumerable<Step> Lock(Job job, AvrPart part)
+    {
+        if (job.Lock is not PlannedFuse bits)
+        {
+            yield break;
+        }
+
+        if (part.Lock.Field("LB") is FuseField field && (bits.Change.Mask & ~bits.Change.Value & field.Mask) != 0)
+        {
+            yield return new CheckFusesStep();
+        }
+
+        yield return new WriteLockStep(bits.Change, bits.Where);
+    }
+
+    private static CheckAgainStep CheckAgain(Step[] memories) => new(
+        memories.OfType<VerifyFlashStep>().FirstOrDefault(), memories.OfType<VerifyEepromStep>().FirstOrDefault());
 
     /// <summary>What the chip's own state may forbid.</summary>
     private static IEnumerable<Step> Checks(Job job, AvrPart part)
@@ -80,7 +99,8 @@ internal static class StepOrder
     {
         if (job.KeepsEeprom)
         {
-            yield return new KeepEepromStep(part.Eeprom, job.Recipe.Eeprom?.Where);
+            string meanwhile = Path.ChangeExtension(job.Recipe.Path, ".eeprom.hex");
+            yield return new KeepEepromStep(part.Eeprom, meanwhile, job.Recipe.Eeprom?.Where);
         }
 
         if (job.ErasesChip)
@@ -108,6 +128,11 @@ internal static class StepOrder
             {
                 yield return new VerifyFlashStep(image, pages, verify == VerifyPolicy.WrittenPages, flash.Where);
             }
+        }
+
+        else if (job.ErasesChip && verify != VerifyPolicy.None)
+        {
+            yield return new CheckErasedStep(part, EraseWhere(job));
         }
 
         if (goal is not null && (verify != VerifyPolicy.None || job.KeepsEeprom))

@@ -21,19 +21,20 @@ public sealed record BackupStep(AvrMemory Memory, string Path, MemoryRegion Regi
 
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
-        byte[] content = context.Read(Memory, Region.Start, (int)Region.Size, cancel);
-        if (Memory == AvrMemory.Eeprom)
-        {
-            context.Chip.EepromAsRead = content;
-        }
-
+        byte[] content = context.Target.ReadTwice(
+            Memory, Region.Start, (int)Region.Size, done => context.Progress(done, Bytes), cancel);
         var image = new MemoryImage(Region.Start, content, new ImageSource(MemoryNames.Of(Memory)));
         try
         {
-            string saved = ImageSaving.SaveBeside(Path, image);
-            if (saved != Path)
+            SavedFile saved = ImageSaving.SaveBeside(Path, image);
+            if (saved.Path != Path)
             {
-                context.Report(DiagnosticCatalog.Of(DiagnosticCode.BackupBeside, Where, Path, saved));
+                context.Report(DiagnosticCatalog.Of(DiagnosticCode.BackupBeside, Where, Path, saved.Path));
+            }
+
+            if (Memory == AvrMemory.Eeprom)
+            {
+                context.Chip.Backup = new EepromBackup(content, saved.Path, IsScratch: false);
             }
 
             return StepOutcome.Done;

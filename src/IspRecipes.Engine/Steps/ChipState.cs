@@ -23,13 +23,13 @@ public sealed class ChipState
     /// <summary>True where the chip erase has blanked the EEPROM too, so that nothing of it need be read.</summary>
     public bool EepromBlank { get; set; }
 
-    /// <summary>The EEPROM as a backup read it; null where none did.</summary>
-    public byte[]? EepromAsRead { get; set; }
+    /// <summary>The EEPROM as it was read and saved before anything was changed; null where it was not.</summary>
+    public EepromBackup? Backup { get; set; }
 
     /// <summary>The EEPROM as it was before the chip erase, where it is to be written back.</summary>
     public byte[]? KeptEeprom { get; set; }
 
-    /// <summary>How often the line had repeated itself when flash was verified last; null before that.</summary>
+    /// <summary>How often the line had repeated itself when the memories were verified; null before that.</summary>
     public int? RepeatsWhenVerified { get; set; }
 
     /// <summary>True where <see cref="KeptEeprom"/> is erased in the chip and not yet back in it.</summary>
@@ -37,6 +37,9 @@ public sealed class ChipState
 
     /// <summary>Pages written without a chip erase whose holes were read first, by address, as they were written.</summary>
     public Dictionary<uint, ReadOnlyMemory<byte>> FlashHoles { get; } = [];
+
+    /// <summary>EEPROM pages as they were written, by offset: bytes that the recipe leaves alone among them.</summary>
+    public Dictionary<int, byte[]> EepromPages { get; } = [];
 
     /// <summary>Takes note of bytes that were read.</summary>
     public void Learn(IReadOnlyDictionary<FuseId, byte> fuses)
@@ -58,3 +61,7 @@ public sealed class ChipState
     public bool EepromSurvivesErase(AvrPart part) => part.FindField("EESAVE") is var (fuse, field)
         && _now.TryGetValue(fuse.Id, out byte value) && field.IsProgrammed(value);
 }
+
+/// <summary>All of an EEPROM, in a file.</summary>
+/// <param name="IsScratch">True where the file is only for the time of the run.</param>
+public sealed record EepromBackup(byte[] Content, string Path, bool IsScratch);

@@ -19,8 +19,8 @@ public static class ImageSaving
     /// <summary>
     /// Writes a file without ever replacing another content: beside <c>flash.hex</c>, <c>flash-2.hex</c> is next.
     /// </summary>
-    /// <returns>The path written, or that of the file which already holds the same.</returns>
-    public static string SaveBeside(string path, MemoryImage image)
+    /// <returns>The file written, or the one which already holds the same.</returns>
+    public static SavedFile SaveBeside(string path, MemoryImage image)
     {
         byte[] content = Encode(path, image);
         string free = path;
@@ -28,7 +28,7 @@ public static class ImageSaving
         {
             if (File.ReadAllBytes(free).AsSpan().SequenceEqual(content))
             {
-                return free;
+                return new SavedFile(free, IsNew: false);
             }
 
             free = Path.Combine(
@@ -37,7 +37,7 @@ public static class ImageSaving
         }
 
         Replace(free, content);
-        return free;
+        return new SavedFile(free, IsNew: true);
     }
 
     private static byte[] Raw(MemoryImage image)
@@ -74,3 +74,7 @@ public static class ImageSaving
         }
     }
 }
+
+/// <summary>A file on disk that holds what was to be saved.</summary>
+/// <param name="IsNew">False where it was there already.</param>
+public readonly record struct SavedFile(string Path, bool IsNew);

@@ -1,11 +1,18 @@
+using IspRecipes.Devices;
 using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Programmers;
 using IspRecipes.Engine.Diagnostics;
 
 namespace IspRecipes.Engine.Steps;
 
-/// <summary>Reads the EEPROM before a chip erase that would take it, so that it can be written back.</summary>
-public sealed record KeepEepromStep(MemoryRegion Eeprom, SourceSpan? Where) : Step("Read EEPROM, to keep it", Where)
+/// <summary>
+/// Reads the EEPROM before a chip erase that would take it, so that it can be written back, and has it on disk until
+/// that is done: the computer may fail as well as the board.
+/// </summary>
+/// <param name="Eeprom">The part's EEPROM.</param>
+/// <param name="Path">Where it is saved meanwhile, unless a backup of this run holds it already.</param>
+public sealed record KeepEepromStep(MemoryRegion Eeprom, string Path, SourceSpan? Where)
+    : Step("Read EEPROM, to keep it", Where)
 {
     public override string Kind => "keep-eeprom";
 
@@ -19,8 +26,24 @@ public sealed record KeepEepromStep(MemoryRegion Eeprom, SourceSpan? Where) : St
             return StepOutcome.Skipped;
         }
 
-        context.Chip.KeptEeprom = context.Chip.EepromAsRead
-            ?? context.Read(AvrMemory.Eeprom, Eeprom.Start, (int)Eeprom.Size, cancel);
+        context.Chip.Backup ??= Save(context.Target.ReadTwice(
+            AvrMemory.Eeprom, Eeprom.Start, (int)Eeprom.Size, done => context.Progress(done, Bytes), cancel));
+        context.Chip.KeptEeprom = context.Chip.Backup.Content;
         return StepOutcome.Done;
+    }
+
+    private EepromBackup Save(byte[] content)
+    {
+        try
+        {
+            var image = new MemoryImage(Eeprom.Start, content, new ImageSource(MemoryNames.Of(AvrMemory.Eeprom)));
+            SavedFile saved = ImageSaving.SaveBeside(Path, image);
+            return new EepromBackup(content, saved.Path, IsScratch: saved.IsNew);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new TargetException(
+                FaultCode.BackupFailed, MemoryNames.Of(AvrMemory.Eeprom), Path, exception.Message);
+        }
     }
 }

@@ -3,7 +3,7 @@ using IspRecipes.Engine.Diagnostics;
 
 namespace IspRecipes.Engine.Steps;
 
-/// <summary>Reads the EEPROM back and compares every byte that the recipe writes or keeps.</summary>
+/// <summary>Reads the EEPROM back and compares every byte that the recipe writes or keeps, and those beside them in a page.</summary>
 public sealed record VerifyEepromStep(EepromGoal Goal, SourceSpan? Where) : Step("Verify EEPROM", Where)
 {
     public override string Kind => "verify-eeprom";
@@ -13,9 +13,10 @@ public sealed record VerifyEepromStep(EepromGoal Goal, SourceSpan? Where) : Step
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         // A line that garbled a command may have written elsewhere: all that was erased must still be blank.
-        EepromGoal goal = context.Target.Repeats > 0 && context.Chip.EepromBlank ? Goal with { Blank = true } : Goal;
+        int repeats = context.Target.Repeats;
+        EepromGoal goal = repeats > 0 && context.Chip.EepromBlank ? Goal with { Blank = true } : Goal;
         long done = 0;
-        foreach ((int offset, byte[] expected) in EepromGoal.Runs(goal.Bytes(context.Chip.KeptEeprom)))
+        foreach ((int offset, byte[] expected) in EepromGoal.Runs(Expected(goal, context.Chip)))
         {
             long before = done;
             context.Verify(
@@ -29,6 +30,22 @@ public sealed record VerifyEepromStep(EepromGoal Goal, SourceSpan? Where) : Step
         }
 
         context.Chip.EepromAtRisk = false;
+        context.Chip.RepeatsWhenVerified ??= repeats;
         return done == 0 ? StepOutcome.Skipped : StepOutcome.Done;
+    }
+
+    /// <summary>The goal, and what else stands in the pages that were written for it.</summary>
+    private static byte?[] Expected(EepromGoal goal, ChipState chip)
+    {
+        byte?[] expected = goal.Bytes(chip.KeptEeprom);
+        foreach ((int offset, byte[] page) in chip.EepromPages)
+        {
+            for (int index = 0; index < page.Length; index++)
+            {
+                expected[offset + index] ??= page[index];
+            }
+        }
+
+        return expected;
     }
 }

@@ -8,6 +8,8 @@ public sealed record WriteEepromStep(string Title, EepromGoal Goal, SourceSpan? 
 {
     public override string Kind => "write-eeprom";
 
+    public override bool ChangesChip => true;
+
     public override long Bytes => Goal.Size;
 
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)
@@ -34,6 +36,7 @@ public sealed record WriteEepromStep(string Title, EepromGoal Goal, SourceSpan? 
 
             if (!held.SequenceEqual(content))
             {
+                context.Chip.EepromPages[pages[index]] = [.. content];
                 context.Target.WritePages(AvrMemory.Eeprom, Goal.Region.Start + (uint)pages[index], content);
                 changed = true;
             }
@@ -52,7 +55,8 @@ public sealed record WriteEepromStep(string Title, EepromGoal Goal, SourceSpan? 
         if (!context.Chip.EepromBlank)
         {
             int length = pages[^1] + Goal.Region.PageSize - pages[0];
-            context.Read(AvrMemory.Eeprom, Goal.Region.Start + (uint)pages[0], length, cancel).CopyTo(present, pages[0]);
+            context.Target.ReadTwice(AvrMemory.Eeprom, Goal.Region.Start + (uint)pages[0], length, cancel: cancel)
+                .CopyTo(present, pages[0]);
         }
 
         return present;

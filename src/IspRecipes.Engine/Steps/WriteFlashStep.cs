@@ -12,6 +12,8 @@ public sealed record WriteFlashStep(string Name, IReadOnlyList<Page> Pages, Sour
 {
     public override string Kind => "write-flash";
 
+    public override bool ChangesChip => true;
+
     public override long Bytes => PageFacts.Size(Pages);
 
     public override IEnumerable<Fact> Facts => PageFacts.Of(Pages);
@@ -39,8 +41,7 @@ public sealed record WriteFlashStep(string Name, IReadOnlyList<Page> Pages, Sour
             return page.Bytes;
         }
 
-        byte[] held = new byte[page.Bytes.Length];
-        context.Target.Read(AvrMemory.Flash, page.Address, held);
+        byte[] held = context.Target.ReadTwice(AvrMemory.Flash, page.Address, page.Bytes.Length);
         return context.Chip.FlashHoles[page.Address] = page.Over(held);
     }
 }

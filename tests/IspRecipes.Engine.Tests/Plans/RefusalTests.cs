@@ -107,6 +107,20 @@ public class RefusalTests
         Assert.Contains($"cannot {verb}", refusal.Message);
     }
 
+    [Theory]
+    [InlineData(0x7DFF, null)]
+    [InlineData(0x7E00, "ISP3006")]
+    public void A_bootloader_does_not_write_over_itself(uint address, string? code)
+    {
+        using World world = World.With("arduino", "atmega328p").Hex("app.hex", address, 1)
+            .Recipe("files: { app: app.hex }\nwrite: { flash: app }");
+
+        Diagnostic[] errors = [.. world.Plan().Diagnostics.Where(found => found.Severity == Severity.Error)];
+
+        Assert.Equal(code is null ? [] : [code], errors.Select(error => error.Code));
+        Assert.All(errors, error => Assert.Contains("0x7E00", error.Message));
+    }
+
     [Fact]
     public void All_that_is_wrong_is_told_at_once_and_the_recipe_counts_before_files_and_consent()
     {

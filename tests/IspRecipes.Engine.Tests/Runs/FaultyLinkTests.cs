@@ -26,6 +26,53 @@ public class FaultyLinkTests
         Assert.InRange(done, 1, end - first - 1);
     }
 
+    /// <summary>Nothing is erased here: every byte that the recipe does not name must be what it was.</summary>
+    [Theory]
+    [InlineData("write: { flash: app, eeprom: settings }\nerase: none", false)]
+    [InlineData("write: { flash: app }\neeprom: keep", true)]
+    public void What_is_to_be_kept_is_kept_or_the_report_says_otherwise(string body, bool erases)
+    {
+        int done = 0;
+        for (int seed = 300; seed < 400; seed++)
+        {
+            FaultRates rates = Rates(seed);
+            using World world = World.With("avrisp", "atmega32u4")
+                .Hex("app.hex", 0x84, App).Hex("settings.hex", 5, Settings)
+                .Recipe($"files: {{ app: app.hex, settings: settings.hex }}\n{body}\nfuses: {{ high: 0xD9 }}\nallow: [ remove-bootloader ]");
+            byte[] eeprom = Firmware.Program(1024, 9);
+            eeprom.CopyTo(world.Chip.Eeprom, 0);
+            world.Chip.Flash.AsSpan(0x80, 4).Fill(0x42);
+            world.Chip.Flash[0x7000] = 0x43;
+            byte[] flash = [.. world.Chip.Flash];
+            world.Cable = (link, clock) => new FaultyLink(link, clock, rates, seed);
+
+            RunReport report = world.Run();
+
+            Assert.NotEqual(ExitCode.OurBug, report.Exit);
+            if (report.Exit != ExitCode.Done || report.Diagnostics.Any(warning => warning.Code == "ISP3029"))
+            {
+                continue;
+            }
+
+            done++;
+            if (erases)
+            {
+                flash.AsSpan().Fill(0xFF);
+            }
+            else
+            {
+                Settings.CopyTo(eeprom, 5);
+            }
+
+            App.CopyTo(flash, 0x84);
+            Assert.True(world.Chip.Flash.SequenceEqual(flash), $"seed {seed}: flash");
+            Assert.True(world.Chip.Eeprom.SequenceEqual(eeprom), $"seed {seed}: EEPROM");
+            Assert.Equal(0xD9, world.Chip.Fuse(FuseId.High));
+        }
+
+        Assert.InRange(done, 1, 99);
+    }
+
     private static bool Run(int seed)
     {
         FaultRates rates = Rates(seed);

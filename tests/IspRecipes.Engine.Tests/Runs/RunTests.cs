@@ -219,7 +219,7 @@ public class RunTests
 
         Assert.Equal(ExitCode.Interrupted, report.Exit);
         Assert.Equal("write-flash", report.Steps[^1].Kind);
-        Assert.Contains("during Write flash", report.Failure!.Message);
+        Assert.Contains("during 'Write flash", report.Failure!.Message);
         Assert.False(world.Chip.IsBusy);
         AssertReleased(world);
         Assert.DoesNotContain(world.Chip.Writes, write => write.Kind >= ChipWriteKind.LowFuse);
