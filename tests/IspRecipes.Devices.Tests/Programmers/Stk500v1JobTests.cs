@@ -37,7 +37,7 @@ public class Stk500v1JobTests
 
         Assert.Equal(image, chip.Flash);
         Assert.Equal(1024, chip.Pages);
-        Assert.Equal(new LinkCost(1175, 272633, 266375), link.Cost);
+        Assert.Equal(new LinkCost(1172, 272615, 266366), link.Cost);
     }
 
     [Theory]
