@@ -36,27 +36,25 @@ public sealed record CheckBootSectionStep(MemoryImage? Image, SourceSpan? Where)
     /// <summary>The first page alone, since a bootloader mostly shows there; then the rest in as few turns as the link allows.</summary>
     private static bool IsBlank(MemoryRegion section, StepContext context, CancellationToken cancel)
     {
-        MemoryRegion first = section with { Size = (uint)section.PageSize };
-        MemoryRegion rest = section with { Start = first.End, Size = section.Size - first.Size };
-        return IsBlankInOneGo(first, context, cancel) && IsBlankInOneGo(rest, context, cancel);
+        uint second = section.Start + (uint)section.PageSize;
+        return IsBlank(section.Start, section.PageSize, section.PageSize, context, cancel)
+            && IsBlank(second, (int)(section.End - second), section.PageSize, context, cancel);
     }
 
-    private static bool IsBlankInOneGo(MemoryRegion region, StepContext context, CancellationToken cancel)
+    private static bool IsBlank(uint address, int length, int pageSize, StepContext context, CancellationToken cancel)
     {
-        byte[] content = new byte[region.Size];
-        context.Target.Read(AvrMemory.Flash, region.Start, content, cancel: cancel);
-        for (int offset = 0; offset < content.Length; offset += region.PageSize)
+        byte[] content = new byte[length];
+        context.Target.Read(AvrMemory.Flash, address, content, cancel: cancel);
+        int first = content.AsSpan().IndexOfAnyExcept((byte)0xFF);
+        if (first < 0)
         {
-            // A bad wire must not pass for a bootloader.
-            if (HoldsSomething(content.AsSpan(offset, region.PageSize))
-                && HoldsSomething(context.Target.ReadTwice(AvrMemory.Flash, region.Start + (uint)offset, region.PageSize)))
-            {
-                return false;
-            }
+            return true;
         }
 
-        return true;
+        // A bad wire must not pass for a bootloader.
+        uint page = address + (uint)(first / pageSize * pageSize);
+        return context.Target.ReadTwice(AvrMemory.Flash, page, pageSize).AsSpan().ContainsAnyExcept((byte)0xFF)
+            ? false
+            : throw new TargetException(FaultCode.MemoryReadUnstable, MemoryNames.Of(AvrMemory.Flash), page);
     }
-
-    private static bool HoldsSomething(ReadOnlySpan<byte> page) => page.ContainsAnyExcept((byte)0xFF);
 }
