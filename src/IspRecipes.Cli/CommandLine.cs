@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IspRecipes.Cli.Commands;
+using IspRecipes.Cli.Output;
 using IspRecipes.Engine.Diagnostics;
 
 namespace IspRecipes.Cli;
@@ -7,49 +8,74 @@ namespace IspRecipes.Cli;
 /// <summary>The tree of commands, and what an exit code means.</summary>
 internal static class CommandLine
 {
+    private const string Description = """
+        Declarative ISP flashing: a recipe says what the chip shall hold, isprecipe does the rest.
+
+          isprecipe run recipes/demo.yaml --simulate     flashes a virtual chip, touches no device
+          isprecipe plan RECIPE                          shows what a run would do
+          isprecipe run RECIPE --port /dev/ttyACM0       does it
+
+        Exit codes: 0 done, 2 usage, 3 recipe, 4 file, 5 port, 6 communication, 7 wrong chip,
+        8 verify, 9 refused as unsafe, 130 Ctrl-C, 143 SIGTERM; 1 is a bug of isprecipe.
+        """;
+
     public static int Invoke(string[] args, CliHost host)
     {
         ParseResult parsed = Tree(host).Parse(args);
-        if (parsed.Errors.Count > 0)
+        if (args.Length == 0)
         {
-            return Refuse(parsed, host);
+            Tree(host).Parse("--help").Invoke(new InvocationConfiguration { Output = host.Error, Error = host.Error });
+            return (int)ExitCode.Usage;
         }
 
-        return parsed.Invoke(new InvocationConfiguration
-        {
-            Output = host.Out,
-            Error = host.Error,
-            EnableDefaultExceptionHandler = false,
-        });
+        string[] errors = [.. Usage.Errors(parsed)];
+        return errors.Length > 0 ? Refuse(parsed, errors, host) : Invoke(parsed, host);
     }
 
-    public static RootCommand Tree(CliHost host) =>
-        new("Declarative ISP flashing: a recipe says what the chip shall hold, isprecipe does the rest.")
+    public static RootCommand Tree(CliHost host) => new(Description)
+    {
+        RunCommand.Create(host),
+        PlanCommand.Create(host),
+        ValidateCommand.Create(host),
+        ProbeCommand.Create(host),
+        ReadCommand.Create(host),
+        PortsCommand.Create(host),
+        ProgrammersCommand.Create(host),
+        PartsCommand.Create(host),
+        SimulateCommand.Create(host),
+        SchemaCommand.Create(host),
+        ExplainCommand.Create(host),
+        CompletionCommand.Create(host),
+    };
+
+    private static int Invoke(ParseResult parsed, CliHost host)
+    {
+        try
         {
-            RunCommand.Create(host),
-            PlanCommand.Create(host),
-            ValidateCommand.Create(host),
-            ProbeCommand.Create(host),
-            ReadCommand.Create(host),
-            PortsCommand.Create(host),
-            ProgrammersCommand.Create(host),
-            PartsCommand.Create(host),
-            SimulateCommand.Create(host),
-            SchemaCommand.Create(host),
-            ExplainCommand.Create(host),
-            CompletionCommand.Create(host),
-        };
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                Output = host.Out,
+                Error = host.Error,
+                EnableDefaultExceptionHandler = false,
+            });
+        }
+        catch (Exception bug)
+        {
+            Messages.Write(host, [DiagnosticCatalog.Of(DiagnosticCode.Internal, null, $"{bug.GetType().Name}: {bug.Message}")]);
+            host.Error.WriteLine(bug.StackTrace);
+            return (int)ExitCode.OurBug;
+        }
+    }
 
     // System.CommandLine would print the whole help to stdout and exit with 1, which here means a defect of ours.
-    private static int Refuse(ParseResult parsed, CliHost host)
+    private static int Refuse(ParseResult parsed, string[] errors, CliHost host)
     {
-        foreach (string message in parsed.Errors.Select(error => error.Message).Distinct())
+        foreach (string error in errors)
         {
-            host.Error.WriteLine($"isprecipe: {message}");
+            host.Error.WriteLine($"isprecipe: {error}");
         }
 
-        string command = string.Join(' ', Path(parsed.CommandResult.Command));
-        host.Error.WriteLine($"Try '{command} --help'.");
+        host.Error.WriteLine($"Try '{string.Join(' ', Path(parsed.CommandResult.Command))} --help'.");
         return (int)ExitCode.Usage;
     }
 

@@ -12,15 +12,15 @@ internal sealed class ChipOptions
 {
     private readonly Option<string> _programmer = new("--programmer")
     {
-        Description = "Programmer id; 'isprecipe programmers' lists them.",
+        Description = "Which programmer; 'isprecipe programmers' lists them.",
         HelpName = "ID",
         Required = true,
     };
 
-    private readonly Option<string?> _port = new("--port", "-p") { Description = "Port; auto where it is left out.", HelpName = "PORT" };
+    private readonly Option<string?> _port = new("--port", "-p") { Description = "/dev/ttyACM0, COM3, usb:VID:PID, net:HOST:PORT or auto; else ISPRECIPE_PORT, else auto.", HelpName = "PORT" };
     private readonly Option<int?> _baud = new("--baud") { Description = "Bits per second of the serial line.", HelpName = "N" };
-    private readonly Option<string?> _mcu = new("--mcu") { Description = "Part the chip must be; else its signature tells.", HelpName = "PART" };
-    private readonly Option<bool> _simulate = new("--simulate") { Description = "Look at a factory-new virtual chip; needs --mcu." };
+    private readonly Option<string?> _mcu = new("--mcu") { Description = "Part that the chip must be; else its signature tells.", HelpName = "PART" };
+    private readonly Option<bool> _simulate = new("--simulate") { Description = "Look at a factory-new virtual chip, --mcu; touches no device." };
 
     public Option<bool> Json { get; } = new("--json") { Description = "One JSON document on standard output." };
 
@@ -39,9 +39,9 @@ internal sealed class ChipOptions
 
         command.Validators.Add(result =>
         {
-            if (result.GetValue(_simulate) && PartCatalog.Find(result.GetValue(_mcu) ?? "") is null)
+            if (result.GetValue(_simulate) && result.GetValue(_mcu) is null)
             {
-                result.AddError("--simulate needs --mcu and a part of the catalogue.");
+                result.AddError("--simulate needs --mcu: which chip shall there be?");
             }
         });
     }
@@ -58,7 +58,8 @@ internal sealed class ChipOptions
     {
         string programmer = parsed.GetRequiredValue(_programmer);
         return parsed.GetValue(_simulate) && SimulatedBench.Programmers.Contains(programmer)
-            ? new SimulatedBench(programmer, PartCatalog.Find(parsed.GetValue(_mcu)!)!)
+            && PartCatalog.Find(parsed.GetValue(_mcu) ?? "") is { } part
+            ? new SimulatedBench(programmer, part)
             : host.Bench();
     }
 }

@@ -42,7 +42,7 @@ internal static class CompletionCommand
 
     public static Command Create(CliHost host)
     {
-        Argument<string> shell = new("SHELL") { Description = "bash, zsh, fish or pwsh." };
+        Argument<string> shell = new("SHELL") { Description = "bash, zsh, fish or pwsh.", HelpName = "SHELL" };
         shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
         Command command = new("completion", "Prints a completion script for a shell.") { shell };
         command.SetAction(parsed =>

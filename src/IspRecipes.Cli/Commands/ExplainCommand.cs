@@ -19,7 +19,8 @@ internal static class ExplainCommand
                 return (int)ExitCode.Done;
             }
 
-            host.Error.WriteLine($"isprecipe: there is no code '{asked}'; codes look like ISP6002 and stand in docs/diagnostics.md.");
+            string? near = Suggestion.For(asked, DiagnosticCatalog.Rows.Select(known => known.Code));
+            host.Error.WriteLine($"isprecipe: {Usage.Sentence(DiagnosticCode.UsageUnknownCode, asked, near)}");
             return (int)ExitCode.Usage;
         });
         return command;

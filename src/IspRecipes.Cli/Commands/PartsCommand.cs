@@ -22,8 +22,7 @@ internal static class PartsCommand
         AvrPart? part = name is null ? null : PartCatalog.Find(name);
         if (name is not null && part is null)
         {
-            string suggestion = Suggestion.For(name, PartCatalog.Ids) is { } near ? $" Did you mean '{near}'?" : "";
-            host.Error.WriteLine($"isprecipe: there is no part '{name}'.{suggestion} 'isprecipe parts' lists all.");
+            host.Error.WriteLine($"isprecipe: {Usage.Unknown("part", name, PartCatalog.Ids)}\n    'isprecipe parts' lists all of them");
             return ExitCode.Usage;
         }
 

@@ -11,7 +11,7 @@ internal static class PlanCommand
 {
     public static Command Create(CliHost host)
     {
-        RecipeOptions options = new();
+        RecipeOptions options = new("Recipe files.");
         Command command = new("plan", "Prints what a run would do, step by step; opens no port.");
         options.AddTo(command);
         command.SetAction(parsed =>

@@ -3,6 +3,7 @@ using IspRecipes.Cli.Output;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Runs;
+using IspRecipes.Engine.Steps;
 
 namespace IspRecipes.Cli.Commands;
 
@@ -16,6 +17,7 @@ internal static class ProbeCommand
         options.AddTo(command);
         command.SetAction(parsed =>
         {
+            using Interrupts interrupts = new();
             Checked<ProbeReport> probe = RecipeRunner.Probe(
                 options.Request(parsed, host), options.Bench(parsed, host), options.RunOptions(parsed));
             Messages.Write(host, probe.Diagnostics);
@@ -24,7 +26,7 @@ internal static class ProbeCommand
                 Show(host, found, parsed.GetValue(options.Json));
             }
 
-            return (int)probe.Exit;
+            return (int)(interrupts.Exit ?? probe.Exit);
         });
         return command;
     }
@@ -44,7 +46,7 @@ internal static class ProbeCommand
             : $"part         {string.Join(" or ", found.Parts.Select(part => part.Name))}");
         foreach ((FuseId id, byte value) in found.Fuses)
         {
-            host.Out.WriteLine($"{id.ToString().ToLowerInvariant(),-12} 0x{value:X2}  {Fields(found.Parts[0].Fuse(id)!, value)}");
+            host.Out.WriteLine($"{FuseNames.Of(id),-12} 0x{value:X2}  {FuseNames.Fields(found.Parts[0].Fuse(id)!, value)}");
         }
 
         if (found.Calibration.Count > 0)
@@ -58,13 +60,6 @@ internal static class ProbeCommand
         }
     }
 
-    private static string Fields(FuseByte fuse, byte value) =>
-        string.Join(' ', fuse.Fields.Select(field => $"{field.Name}={Setting(field, value)}"));
-
-    /// <summary>As a recipe would write it: a flag is on when programmed, a field is a number.</summary>
-    private static string Setting(FuseField field, byte value) =>
-        field.Max > 1 ? $"{field.Extract(value)}" : field.IsProgrammed(value) ? "on" : "off";
-
     private static object Document(ProbeReport found) => new
     {
         found.Programmer,
@@ -72,7 +67,7 @@ internal static class ProbeCommand
         found.Port,
         Signature = found.Signature.ToString(),
         Parts = found.Parts.Select(part => part.Id),
-        Fuses = found.Fuses.ToDictionary(pair => pair.Key.ToString().ToLowerInvariant(), pair => $"0x{pair.Value:X2}"),
+        Fuses = found.Fuses.ToDictionary(pair => FuseNames.Of(pair.Key), pair => $"0x{pair.Value:X2}"),
         Calibration = found.Calibration.Select(value => $"0x{value:X2}"),
         ReadProtected = found.IsReadProtected,
     };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IspRecipes.Cli.Output;
 using IspRecipes.Devices.Images;
+using IspRecipes.Devices.Links;
 using IspRecipes.Devices.Programmers;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Runs;
@@ -13,7 +14,7 @@ internal static class ReadCommand
 {
     public static Command Create(CliHost host)
     {
-        Argument<string> memory = new("MEMORY") { Description = "flash or eeprom." };
+        Argument<string> memory = new("MEMORY") { Description = "flash or eeprom.", HelpName = "MEMORY" };
         memory.AcceptOnlyFromAmong("flash", "eeprom");
         Argument<string> file = new("FILE") { Description = "Where it goes: Intel HEX, or raw where the name ends in .bin." };
         ChipOptions options = new();
@@ -22,13 +23,20 @@ internal static class ReadCommand
         command.SetAction(parsed =>
         {
             using Interrupts interrupts = new();
-            Checked<MemoryReading> reading = RecipeRunner.ReadMemory(
+            if (ReportFile.Try(parsed.GetRequiredValue(memory), parsed.GetRequiredValue(file)) is { } unwritable)
+            {
+                Messages.Write(host, [unwritable]);
+                return (int)unwritable.Exit;
+            }
+
+            IBench bench = options.Bench(parsed, host);
+            Checked<MemoryReading> reading = ReadProgress.Follow(host, bench.Clock, parsed.GetRequiredValue(memory), progress => RecipeRunner.ReadMemory(
                 options.Request(parsed, host),
                 parsed.GetValue(memory) == "flash" ? AvrMemory.Flash : AvrMemory.Eeprom,
-                options.Bench(parsed, host),
+                bench,
                 options.RunOptions(parsed),
-                (_, _) => { },
-                interrupts.Token);
+                progress,
+                interrupts.Token));
             Messages.Write(host, reading.Diagnostics);
             return (int)(reading.Value is { } read
                 ? Save(host, read, parsed.GetRequiredValue(file), parsed.GetValue(options.Json))

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IspRecipes.Devices.Catalog;
+using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Recipes;
 
 namespace IspRecipes.Cli.Commands;
@@ -9,19 +10,18 @@ internal sealed class RecipeOptions
 {
     public Argument<string[]> Recipes { get; } = new("RECIPE")
     {
-        Description = "Recipe files, run one after the other.",
         Arity = ArgumentArity.OneOrMore,
     };
 
     public Option<string?> Programmer { get; } = new("--programmer")
     {
-        Description = "Programmer id in place of the recipe's.",
+        Description = "Programmer in place of the recipe's; 'isprecipe programmers' lists them.",
         HelpName = "ID",
     };
 
     public Option<string?> Port { get; } = new("--port", "-p")
     {
-        Description = "Port: a device, usb:VID:PID, net:HOST:PORT or auto.",
+        Description = "/dev/ttyACM0, COM3, usb:VID:PID, net:HOST:PORT or auto; else ISPRECIPE_PORT or the recipe's.",
         HelpName = "PORT",
     };
 
@@ -29,28 +29,30 @@ internal sealed class RecipeOptions
 
     public Option<string[]> Set { get; } = new("--set")
     {
-        Description = "Sets a declared variable, or a file's path with files.NAME=PATH.",
+        Description = "Set a variable that the recipe declares, or with files.NAME=PATH the path of a file.",
         HelpName = "NAME=VALUE",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
     public Option<bool> Json { get; } = new("--json") { Description = "One JSON document on standard output." };
 
-    public RecipeOptions()
+    /// <param name="recipes">What becomes of the recipes, for the help.</param>
+    public RecipeOptions(string recipes)
     {
+        Recipes.Description = recipes;
         Programmer.CompletionSources.Add(_ => ProgrammerCatalog.Ids.Select(id => new System.CommandLine.Completions.CompletionItem(id)));
         Baud.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int?>() is <= 0)
             {
-                result.AddError("--baud takes a positive number of bits per second.");
+                result.AddError("--baud takes a positive number of bits per second");
             }
         });
         Set.Validators.Add(result =>
         {
             foreach (string token in result.Tokens.Select(token => token.Value).Where(value => value.IndexOf('=') < 1))
             {
-                result.AddError($"--set takes NAME=VALUE, not '{token}'.");
+                result.AddError(Usage.Sentence(DiagnosticCode.UsageSet, token));
             }
         });
     }

@@ -4,132 +4,103 @@ using IspRecipes.Devices.Links;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Runs;
-using IspRecipes.Engine.Steps;
 using IspRecipes.Simulation;
 
 namespace IspRecipes.Cli.Commands;
 
 /// <summary><c>isprecipe run RECIPE...</c>: the main job.</summary>
-internal sealed class RunCommand
+internal static class RunCommand
 {
-    private readonly CliHost _host;
-    private readonly RecipeOptions _recipe = new();
-    private readonly Option<bool> _simulate = new("--simulate") { Description = "Flash a virtual chip through the real driver; touches no device." };
-    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Ask nothing. Never replaces the recipe's allow:." };
-    private readonly Option<bool> _events = new("--events") { Description = "A line of JSON per event on standard output." };
-    private readonly Option<string?> _report = new("--report") { Description = "Writes the report as JSON.", HelpName = "FILE" };
-    private readonly Option<string?> _trace = new("--trace") { Description = "Writes every frame on the wire.", HelpName = "FILE" };
-    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Errors only." };
-    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "What each step cost on the wire." };
-
-    private RunCommand(CliHost host) => _host = host;
-
-    public static Command Create(CliHost host) => new RunCommand(host).Build();
-
-    private Command Build()
+    public static Command Create(CliHost host)
     {
-        Command command = new("run", "Runs recipes: checks all of them first, then flashes one after the other.");
-        _recipe.AddTo(command);
-        foreach (Option option in new Option[] { _simulate, _yes, _events, _report, _trace, _quiet, _verbose })
-        {
-            command.Options.Add(option);
-        }
-
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(_recipe.Json) && result.GetValue(_events))
-            {
-                result.AddError("--json and --events both claim standard output: choose one.");
-            }
-        });
-        command.SetAction(parsed => (int)Run(parsed));
+        Command command = new("run", "Checks all recipes first, then flashes one after the other; stops at the first that fails.");
+        RecipeOptions recipes = new("Recipe files, run one after the other.");
+        recipes.AddTo(command);
+        RunSettings settings = new(recipes);
+        settings.AddTo(command);
+        command.SetAction(parsed => (int)Run(host, recipes, settings.Read(parsed), parsed));
         return command;
     }
 
-    private ExitCode Run(ParseResult parsed)
+    private static ExitCode Run(CliHost host, RecipeOptions recipes, RunSettings.Choice choice, ParseResult parsed)
     {
         List<Plan> plans = [];
         ExitCode refused = ExitCode.Done;
-        foreach (string path in parsed.GetRequiredValue(_recipe.Recipes))
+        foreach (string path in parsed.GetRequiredValue(recipes.Recipes))
         {
-            Checked<Plan> plan = RecipeRunner.Plan(path, _recipe.Inputs(parsed, _host));
-            Messages.Write(_host, plan.Diagnostics.Where(d => d.Severity == Severity.Error || !parsed.GetValue(_quiet)));
-            if (plan.Value is { } good && !plan.HasErrors)
+            Checked<Plan> plan = RecipeRunner.Plan(path, recipes.Inputs(parsed, host));
+            Messages.Write(host, plan.Diagnostics.Where(d => d.Severity == Severity.Error || choice.Verbosity != Verbosity.Quiet));
+            plans.AddRange(plan is { HasErrors: false, Value: { } good } ? [good] : []);
+            refused = refused == ExitCode.Done ? plan.Exit : refused;
+        }
+
+        Diagnostic? unwritable = choice.TryFiles();
+        Messages.Write(host, unwritable is null ? [] : [unwritable]);
+        return refused != ExitCode.Done ? refused : unwritable?.Exit ?? new Series(host, choice).Run(plans);
+    }
+
+    /// <summary>The runs of one command line.</summary>
+    private sealed class Series(CliHost host, RunSettings.Choice choice)
+    {
+        private readonly List<RunReport> _reports = [];
+
+        public ExitCode Run(IReadOnlyList<Plan> plans)
+        {
+            using Interrupts interrupts = new();
+            using TextWriter? frames = choice.Trace is null ? null : File.CreateText(choice.Trace);
+            foreach (Plan plan in plans)
             {
-                plans.Add(good);
+                RunReport report = Run(plan, frames, interrupts);
+                _reports.Add(report);
+                if (choice.PrintsSummary)
+                {
+                    Summary.Write(host.Out, plan, report);
+                }
+
+                if (report.Failure is not null)
+                {
+                    break;
+                }
             }
-            else if (refused == ExitCode.Done)
+
+            return Finish(interrupts);
+        }
+
+        private RunReport Run(Plan plan, TextWriter? frames, Interrupts interrupts)
+        {
+            IBench bench = choice.Simulated && plan is { Programmer: { } programmer, Part: { } part }
+                ? new SimulatedBench(programmer.Id, part)
+                : host.Bench();
+            IRunReporter reporter = choice.Reporter(host);
+            RunOptions options = new()
             {
-                refused = plan.Exit;
-            }
-        }
+                Simulated = choice.Simulated,
+                Terminated = () => interrupts.Exit == ExitCode.Terminated,
+                Trace = frames,
+                Confirm = choice.Asks && host.In is not null ? Ask : null,
+            };
+            return reporter.Follow(listen => RecipeRunner.Run(plan, bench, options, listen, interrupts.Token));
 
-        return refused == ExitCode.Done ? Run(parsed, plans) : refused;
-    }
-
-    private ExitCode Run(ParseResult parsed, IReadOnlyList<Plan> plans)
-    {
-        using Interrupts interrupts = new();
-        foreach (Plan plan in plans)
-        {
-            RunReport done = Run(parsed, plan, interrupts);
-            if (done.Exit != ExitCode.Done)
+            bool Ask(Engine.Steps.Question question)
             {
-                return interrupts.Exit ?? done.Exit;
+                reporter.Settle();
+                return Questions.Ask(host, question, interrupts.Token);
             }
         }
 
-        return ExitCode.Done;
-    }
+        private ExitCode Finish(Interrupts interrupts)
+        {
+            if (choice.Json)
+            {
+                host.Out.WriteLine(ReportJson.Write(_reports));
+            }
 
-    private RunReport Run(ParseResult parsed, Plan plan, Interrupts interrupts)
-    {
-        bool simulated = parsed.GetValue(_simulate);
-        IBench bench = simulated && plan is { Programmer: { } programmer, Part: { } part }
-            ? new SimulatedBench(programmer.Id, part)
-            : _host.Bench();
-        using TextWriter? frames = parsed.GetValue(_trace) is { } file ? File.CreateText(file) : null;
-        RunOptions options = new()
-        {
-            Simulated = simulated,
-            Confirm = simulated || parsed.GetValue(_yes) || _host.In is null ? null : Ask,
-            Trace = frames,
-        };
-        RunReport result = Reporter(parsed).Follow(listen => RecipeRunner.Run(plan, bench, options, listen, interrupts.Token));
-        if (parsed.GetValue(_report) is { } path)
-        {
-            File.WriteAllText(path, ReportJson.Write(result));
+            Diagnostic? unwritten = choice.Report is null ? null : ReportFile.Write(choice.Report, _reports);
+            Messages.Write(host, unwritten is null ? [] : [unwritten]);
+            ExitCode exit = _reports.Select(report => report.Exit).FirstOrDefault(code => code != ExitCode.Done);
+            return exit == ExitCode.Done && unwritten is not null ? unwritten.Exit
+                : exit == ExitCode.Done && choice.DetailedExitCode && _reports.Exists(report => report.ChangedChip) ? ExitCode.Changes
+                : exit;
         }
-
-        if (parsed.GetValue(_recipe.Json))
-        {
-            _host.Out.WriteLine(ReportJson.Write(result));
-        }
-        else if (!parsed.GetValue(_events) && !parsed.GetValue(_quiet))
-        {
-            Summary.Write(_host.Out, result);
-        }
-
-        return result;
-    }
-
-    private IRunReporter Reporter(ParseResult parsed)
-    {
-        Verbosity verbosity = parsed.GetValue(_quiet) ? Verbosity.Quiet : parsed.GetValue(_verbose) ? Verbosity.Verbose : Verbosity.Normal;
-        return parsed.GetValue(_events) ? new EventsReporter(_host)
-            : _host.Animates && verbosity == Verbosity.Normal ? new TerminalReporter(_host)
-            : new PlainReporter(_host, verbosity);
-    }
-
-    private bool Ask(Question question)
-    {
-        _host.Error.WriteLine(question.Text);
-        foreach (string detail in question.Details)
-        {
-            _host.Error.WriteLine($"  {detail}");
-        }
-
-        _host.Error.Write("[y/N] ");
-        return _host.In?.ReadLine()?.Trim() is "y" or "Y" or "yes";
     }
 }

@@ -13,6 +13,7 @@ internal static class SchemaCommand
         Argument<string> which = new("WHICH")
         {
             Description = "recipe or report.",
+            HelpName = "WHICH",
             DefaultValueFactory = _ => "recipe",
         };
         which.AcceptOnlyFromAmong("recipe", "report");

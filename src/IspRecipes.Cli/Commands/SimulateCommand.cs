@@ -14,23 +14,24 @@ internal static class SimulateCommand
         Option<string> programmer = new("--programmer") { Description = "Programmer to imitate.", HelpName = "ID", DefaultValueFactory = _ => "avrisp" };
         Option<string> mcu = new("--mcu") { Description = "Chip behind it.", HelpName = "PART", DefaultValueFactory = _ => "atmega32u4" };
         Option<string?> link = new("--link") { Description = "Symbolic link to the port, removed at the end.", HelpName = "PATH" };
-        Option<bool> realTime = new("--real-time") { Description = "Answer as late as the board would." };
+        Option<bool> realTime = new("--real-time") { Description = "Answer as late as the board would; else at once." };
         programmer.AcceptOnlyFromAmong([.. SimulatedBench.Programmers]);
         Command command = new("simulate", "Serves a virtual programmer on a pseudo-terminal until Ctrl-C.") { programmer, mcu, link, realTime };
         command.SetAction(parsed =>
         {
             if (PartCatalog.Find(parsed.GetRequiredValue(mcu)) is not { } part)
             {
-                host.Error.WriteLine($"isprecipe: there is no part '{parsed.GetValue(mcu)}'; 'isprecipe parts' lists all.");
+                host.Error.WriteLine($"isprecipe: {Usage.Unknown("part", parsed.GetRequiredValue(mcu), PartCatalog.Ids)}\n    'isprecipe parts' lists all of them");
                 return (int)ExitCode.Usage;
             }
 
-            return (int)Serve(host, new SimulatedBench(parsed.GetRequiredValue(programmer), part), parsed.GetValue(link), parsed.GetValue(realTime));
+            return (int)Serve(host, new SimulatedBench(parsed.GetRequiredValue(programmer), part),
+                $"{parsed.GetValue(programmer)} with a factory-new {part.Name}", parsed.GetValue(link), parsed.GetValue(realTime));
         });
         return command;
     }
 
-    private static ExitCode Serve(CliHost host, SimulatedBench bench, string? link, bool realTime)
+    private static ExitCode Serve(CliHost host, SimulatedBench bench, string what, string? link, bool realTime)
     {
         using Interrupts interrupts = new();
         try
@@ -39,6 +40,7 @@ internal static class SimulateCommand
             using CancellationTokenRegistration stop = interrupts.Token.Register(pty.Dispose);
             host.Out.WriteLine(link ?? pty.Device);
             host.Out.Flush();
+            host.Error.WriteLine($"Serving {what} there until Ctrl-C.");
             new TwinServer(bench.Programmer, bench.Clock) { RealTime = realTime }.Serve(pty, interrupts.Token);
             return ExitCode.Done;
         }

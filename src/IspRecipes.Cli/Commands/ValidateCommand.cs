@@ -11,7 +11,7 @@ internal static class ValidateCommand
 {
     public static Command Create(CliHost host)
     {
-        RecipeOptions options = new();
+        RecipeOptions options = new("Recipe files.");
         Command command = new("validate", "Checks recipes and their files; opens no port.");
         options.AddTo(command);
         command.SetAction(parsed =>

@@ -13,11 +13,16 @@ internal sealed class EventsReporter(CliHost host) : IRunReporter
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public RunReport Follow(Func<Action<RunEvent>, RunReport> run) => run(happened =>
+    public T Follow<T>(Func<Action<RunEvent>, T> run) => run(happened =>
     {
         host.Out.WriteLine(JsonSerializer.Serialize(Document(happened), Options));
         host.Out.Flush();
     });
+
+    public void Settle()
+    {
+        // Everything is written as it is told.
+    }
 
     private static object Document(RunEvent happened) => happened switch
     {
@@ -34,7 +39,7 @@ internal sealed class EventsReporter(CliHost host) : IRunReporter
             step.Cost.RoundTrips,
         },
         RunEvent.Reported { Diagnostic: var diagnostic } => new { Event = "reported", Diagnostic = Messages.Document(diagnostic) },
-        RunEvent.RunFinished { Report: var report } => new { Event = "run-finished", Exit = (int)report.Exit, Seconds = report.Elapsed.TotalSeconds },
+        RunEvent.RunFinished { Report: var report } => new { Event = "run-finished", Exit = (int)report.Exit, Seconds = report.Elapsed.TotalSeconds, Changed = report.ChangedChip },
         _ => throw new InvalidOperationException($"no document for {happened.GetType().Name}"),
     };
 }

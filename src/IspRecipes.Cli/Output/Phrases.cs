@@ -1,3 +1,5 @@
+using IspRecipes.Devices.Links;
+using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Runs;
 using IspRecipes.Engine.Steps;
 
@@ -6,23 +8,31 @@ namespace IspRecipes.Cli.Output;
 /// <summary>How amounts, times and outcomes are put into words, the same in every output.</summary>
 internal static class Phrases
 {
+    /// <summary>What begins: <c>Demo: ATmega32U4 through avrisp on /dev/ttyACM0</c>.</summary>
+    public static string Start(Plan plan) => plan is { Part: { } part, Programmer: { } programmer }
+        ? $"{plan.Recipe.Name}: {part.Name} through {programmer.Id}"
+        : plan.Recipe.Name;
+
     public static string Step(StepRecord step, Verbosity verbosity)
     {
-        string outcome = step.Outcome switch
-        {
-            StepOutcome.Done => "ok",
-            StepOutcome.Unchanged => "unchanged",
-            StepOutcome.Skipped => "skipped",
-            _ => "FAILED",
-        };
         string amount = step.Bytes > 0 ? $", {Bytes(step.Bytes)} in {Seconds(step.Elapsed)}" : "";
-        string cost = verbosity == Verbosity.Verbose
-            ? $"  [{step.Cost.RoundTrips} round trips, {step.Cost.BytesOut} bytes out, {step.Cost.BytesIn} in, {Seconds(step.Elapsed)}]"
+        string cost = verbosity == Verbosity.Verbose && step.Cost.RoundTrips > 0
+            ? $"  [{RoundTrips(step.Cost)}, {Bytes(step.Cost.BytesOut)} out, {Bytes(step.Cost.BytesIn)} in, {Seconds(step.Elapsed)}]"
             : "";
-        return $"{step.Title}: {outcome}{amount}{cost}";
+        return $"{step.Title}: {Outcome(step.Outcome)}{amount}{cost}";
     }
 
+    public static string Outcome(StepOutcome outcome) => outcome switch
+    {
+        StepOutcome.Done => "ok",
+        StepOutcome.Unchanged => "unchanged",
+        StepOutcome.Skipped => "not needed",
+        _ => "FAILED",
+    };
+
     public static string Bytes(long bytes) => bytes == 1 ? "1 byte" : $"{bytes:N0} bytes";
+
+    public static string RoundTrips(LinkCost cost) => cost.RoundTrips == 1 ? "1 round trip" : $"{cost.RoundTrips:N0} round trips";
 
     public static string Seconds(TimeSpan time) => time.TotalSeconds switch
     {
@@ -33,4 +43,8 @@ internal static class Phrases
 
     public static string Rate(long bytes, TimeSpan elapsed) =>
         elapsed > TimeSpan.Zero ? $"{bytes / elapsed.TotalSeconds:N0} B/s" : "";
+
+    /// <summary>Time left at the rate so far, in whole seconds; empty before anything is done.</summary>
+    public static string Left(long done, long total, TimeSpan elapsed) =>
+        done > 0 ? $"{Seconds(TimeSpan.FromSeconds(Math.Ceiling(elapsed.TotalSeconds * (total - done) / done)))} left" : "";
 }

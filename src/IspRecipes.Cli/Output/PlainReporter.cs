@@ -9,7 +9,12 @@ internal sealed class PlainReporter(CliHost host, Verbosity verbosity) : IRunRep
     private const int LongStepBytes = 4096;
     private int _quarter;
 
-    public RunReport Follow(Func<Action<RunEvent>, RunReport> run) => run(Show);
+    public T Follow<T>(Func<Action<RunEvent>, T> run) => run(Show);
+
+    public void Settle()
+    {
+        // Everything is shown as it is told.
+    }
 
     private void Show(RunEvent happened)
     {
@@ -30,24 +35,20 @@ internal sealed class PlainReporter(CliHost host, Verbosity verbosity) : IRunRep
     {
         switch (happened)
         {
+            case RunEvent.RunStarted { Plan: var plan }:
+                host.Error.WriteLine(Phrases.Start(plan));
+                break;
             case RunEvent.StepStarted:
                 _quarter = 0;
                 break;
             case RunEvent.StepProgressed { Total: >= LongStepBytes } step when step.Done * 4 / step.Total > _quarter && step.Done < step.Total:
                 _quarter = (int)(step.Done * 4 / step.Total);
-                host.Error.WriteLine($"  {_quarter * 25,3} %  {Phrases.Rate(step.Done, step.Elapsed)}");
+                host.Error.WriteLine(
+                    $"  {_quarter * 25,3} %  {Phrases.Rate(step.Done, step.Elapsed)}, {Phrases.Left(step.Done, step.Total, step.Elapsed)}");
                 break;
             case RunEvent.StepFinished { Step: var step }:
                 host.Error.WriteLine(Phrases.Step(step, verbosity));
                 break;
         }
     }
-}
-
-/// <summary>How much is said.</summary>
-internal enum Verbosity
-{
-    Quiet,
-    Normal,
-    Verbose,
 }

@@ -1,3 +1,5 @@
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Runs;
 
 namespace IspRecipes.Cli.Output;
@@ -5,22 +7,40 @@ namespace IspRecipes.Cli.Output;
 /// <summary>The last word of a run: whether it is done, what the chip holds now, what it cost.</summary>
 internal static class Summary
 {
-    public static void Write(TextWriter writer, RunReport report)
+    public static void Write(TextWriter writer, Plan plan, RunReport report)
     {
-        string verdict = report.Failure is null ? "Done" : "FAILED";
-        string on = report.Mcu is null ? "" : $", {report.Mcu} through {report.Programmer}{(report.Simulated ? " (simulated)" : "")}";
+        string verdict = report.Exit switch
+        {
+            ExitCode.Done => "Done",
+            ExitCode.Interrupted or ExitCode.Terminated => "INTERRUPTED",
+            _ => "FAILED",
+        };
+        string on = plan.Part is null ? "" : $", {plan.Part.Name} through {report.Programmer}{(report.Simulated ? " (simulated)" : "")}";
         writer.WriteLine($"{verdict}: {report.Recipe}{on}");
+        if (report.Failure is not null && plan.Part is not null)
+        {
+            writer.WriteLine(report.ChangedChip
+                ? "  The chip was changed and may hold half of the job: run again from the start."
+                : "  Nothing on the chip was changed.");
+        }
+
         foreach ((string name, byte after) in report.FusesAfter)
         {
             byte before = report.FusesBefore.GetValueOrDefault(name, after);
-            writer.WriteLine(before == after ? $"  {name,-9} 0x{after:X2}" : $"  {name,-9} 0x{before:X2} -> 0x{after:X2}");
+            string what = name == "lock" ? "lock bits" : $"{name} fuse";
+            writer.WriteLine(before == after ? $"  {what,-14} 0x{after:X2}" : $"  {what,-14} 0x{before:X2} -> 0x{after:X2}");
         }
 
         if (report.Cost.RoundTrips > 0)
         {
             string modelled = report.Simulated ? " modelled" : "";
-            writer.WriteLine($"  {Phrases.Seconds(report.Elapsed)}{modelled}, {report.Cost.RoundTrips:N0} round trips, "
+            writer.WriteLine($"  {Phrases.Seconds(report.Elapsed)}{modelled}, {Phrases.RoundTrips(report.Cost)}, "
                 + $"{Phrases.Bytes(report.Cost.BytesOut)} out, {Phrases.Bytes(report.Cost.BytesIn)} in");
+        }
+
+        if (report.Failure is null && plan.Recipe.ExpectUsb is { } usb)
+        {
+            writer.WriteLine($"  Look for the USB device {usb} now.");
         }
     }
 }

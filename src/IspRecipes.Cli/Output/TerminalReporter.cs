@@ -9,10 +9,13 @@ namespace IspRecipes.Cli.Output;
 
 /// <summary>
 /// A line per step, and a bar with rate and time left for the one that moves bytes. The run has a thread of its own and
-/// the bar belongs to this one, so that a question can be asked between two bars.
+/// the bar belongs to this one.
 /// </summary>
 internal sealed class TerminalReporter(CliHost host) : IRunReporter
 {
+    /// <summary>A step of less is over before a bar could be read.</summary>
+    private const int FewestBytesForBar = 64;
+
     private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings
     {
         Ansi = AnsiSupport.Yes,
@@ -21,95 +24,108 @@ internal sealed class TerminalReporter(CliHost host) : IRunReporter
         Out = new AnsiConsoleOutput(host.Error),
     });
 
-    public RunReport Follow(Func<Action<RunEvent>, RunReport> run)
+    /// <summary>Null asks for a sign that all before it is shown.</summary>
+    private readonly BlockingCollection<RunEvent?> _events = [];
+
+    private readonly AutoResetEvent _settled = new(initialState: false);
+
+    public T Follow<T>(Func<Action<RunEvent>, T> run)
     {
-        using BlockingCollection<RunEvent> events = [];
-        Task<RunReport> running = Task.Run(() =>
+        Task<T> running = Task.Run(() =>
         {
             try
             {
-                return run(events.Add);
+                return run(_events.Add);
             }
             finally
             {
-                events.CompleteAdding();
+                _events.CompleteAdding();
             }
         });
-        foreach (RunEvent happened in events.GetConsumingEnumerable())
+        foreach (RunEvent? happened in _events.GetConsumingEnumerable())
         {
-            Show(happened, events);
+            Show(happened);
         }
 
         return running.GetAwaiter().GetResult();
     }
 
-    private void Show(RunEvent happened, BlockingCollection<RunEvent> events)
+    public void Settle()
+    {
+        _events.Add(null);
+        _settled.WaitOne();
+    }
+
+    private void Show(RunEvent? happened)
     {
         switch (happened)
         {
-            case RunEvent.StepStarted { Bytes: > 0 } step:
-                _console.Progress()
-                    .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 24 }, new AmountColumn(), new RemainingColumn())
-                    .Start(context => FollowStep(context.AddTask(Markup.Escape(step.Title), maxValue: step.Bytes), events));
+            case null:
+                _settled.Set();
+                break;
+            case RunEvent.RunStarted { Plan: var plan }:
+                _console.MarkupLine($"[bold]{Markup.Escape(Phrases.Start(plan))}[/]");
+                break;
+            case RunEvent.StepStarted { Bytes: >= FewestBytesForBar } step:
+                FollowStep(step);
                 break;
             case RunEvent.StepFinished { Step: var step }:
-                WriteStep(step);
+                _console.MarkupLine(Markup.Escape(step.Title) + Mark(step.Outcome));
                 break;
             case RunEvent.Reported { Diagnostic: var diagnostic }:
-                WriteDiagnostic(diagnostic);
+                Messages.Write(host, [diagnostic]);
                 break;
         }
+    }
+
+    private void FollowStep(RunEvent.StepStarted step)
+    {
+        AmountColumn amount = new(new RunEvent.StepProgressed(0, step.Bytes, TimeSpan.Zero));
+        List<Diagnostic> told = [];
+        _console.Progress()
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 24 }, amount)
+            .Start(context => Move(context.AddTask(Markup.Escape(step.Title), maxValue: step.Bytes), amount, told));
+        Messages.Write(host, told);
     }
 
     /// <summary>Moves the bar until its step is finished; what is told meanwhile waits, so as not to tear the bar.</summary>
-    private void FollowStep(ProgressTask bar, BlockingCollection<RunEvent> events)
+    private void Move(ProgressTask bar, AmountColumn amount, List<Diagnostic> told)
     {
-        List<Diagnostic> told = [];
-        foreach (RunEvent happened in events.GetConsumingEnumerable())
+        foreach (RunEvent? happened in _events.GetConsumingEnumerable())
         {
-            if (happened is RunEvent.StepProgressed step)
+            switch (happened)
             {
-                bar.MaxValue = Math.Max(1, step.Total);
-                bar.Value = step.Done;
-            }
-            else if (happened is RunEvent.Reported { Diagnostic: var diagnostic })
-            {
-                told.Add(diagnostic);
-            }
-            else if (happened is RunEvent.StepFinished { Step: var finished })
-            {
-                bar.Description = Markup.Escape(finished.Title) + Mark(finished.Outcome);
-                bar.StopTask();
-                break;
+                case RunEvent.StepProgressed step:
+                    amount.Now = step;
+                    bar.MaxValue = Math.Max(1, step.Total);
+                    bar.Value = step.Done;
+                    break;
+                case RunEvent.Reported { Diagnostic: var diagnostic }:
+                    told.Add(diagnostic);
+                    break;
+                case RunEvent.StepFinished { Step: var finished }:
+                    bar.Description = Markup.Escape(finished.Title) + Mark(finished.Outcome);
+                    bar.StopTask();
+                    return;
             }
         }
-
-        told.ForEach(WriteDiagnostic);
     }
 
-    private void WriteStep(StepRecord step) => _console.MarkupLine(Markup.Escape(step.Title) + Mark(step.Outcome));
+    private static string Mark(StepOutcome outcome) =>
+        $" [{(outcome switch { StepOutcome.Failed => "red", StepOutcome.Done => "green", _ => "grey" })}]{Phrases.Outcome(outcome)}[/]";
 
-    private void WriteDiagnostic(Diagnostic diagnostic) => Messages.Write(host, [diagnostic]);
-
-    private static string Mark(StepOutcome outcome) => outcome switch
+    /// <summary>Bytes, rate and time left on the bench's clock, which in a simulation is the modelled one.</summary>
+    private sealed class AmountColumn(RunEvent.StepProgressed start) : ProgressColumn
     {
-        StepOutcome.Failed => " [red]failed[/]",
-        StepOutcome.Unchanged => " [grey]unchanged[/]",
-        StepOutcome.Skipped => " [grey]skipped[/]",
-        _ => " [green]ok[/]",
-    };
+        public RunEvent.StepProgressed Now { get; set; } = start;
 
-    private sealed class AmountColumn : ProgressColumn
-    {
-        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
-            new Text($"{task.Value:N0}/{task.MaxValue:N0} B{(task.Speed is { } speed ? $"  {speed:N0} B/s" : "")}");
-    }
+        protected override bool NoWrap => true;
 
-    private sealed class RemainingColumn : ProgressColumn
-    {
-        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Text(
-            task.IsFinished ? Phrases.Seconds(task.ElapsedTime ?? TimeSpan.Zero)
-            : task.RemainingTime is { } left ? $"{Phrases.Seconds(left)} left"
-            : "");
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime)
+        {
+            (long done, long total, TimeSpan elapsed) = Now;
+            string time = task.IsFinished ? Phrases.Seconds(elapsed) : Phrases.Left(done, total, elapsed);
+            return new Text($"{done:N0}/{total:N0} B  {(done > 0 ? Phrases.Rate(done, elapsed) : "")}  {time}");
+        }
     }
 }

@@ -11,6 +11,11 @@ public static class PlanPrinter
     {
         var text = new StringBuilder();
         text.Append($"{plan.Recipe.Name}\n");
+        if (plan.Recipe.Description is string description)
+        {
+            text.Append($"{description.TrimEnd()}\n");
+        }
+
         Line(text, "recipe", $"{plan.Recipe.Path}, SHA-256 {plan.Recipe.Sha256}");
         if (plan.Part is AvrPart part)
         {
@@ -34,6 +39,11 @@ public static class PlanPrinter
             text.Append($"\n{plan.Eeprom}\n");
         }
 
+        if (plan.Recipe.ExpectUsb is string usb)
+        {
+            text.Append($"Afterwards look for the USB device {usb}.\n");
+        }
+
         return text.ToString();
     }
 
@@ -45,7 +55,8 @@ public static class PlanPrinter
             Step step = steps[index];
             string bytes = step.Bytes > 0 ? $" ({step.Bytes:N0} bytes)" : "";
             text.Append($"{index + 1,3}. {step.Title}{bytes}\n");
-            foreach (Fact fact in step.Facts)
+            // A fuse's name is in the title already.
+            foreach (Fact fact in step.Facts.Where(fact => !step.Title.Contains(fact.Value, StringComparison.Ordinal)))
             {
                 text.Append($"       {fact.Name}: {fact.Value}\n");
             }

@@ -9,12 +9,11 @@ internal static class Failures
 {
     /// <param name="exception">What was thrown.</param>
     /// <param name="where">The step's place in the recipe; a fault that names a file keeps its own.</param>
-    /// <param name="during">Title of the step; null outside any.</param>
-    public static Diagnostic Explain(Exception exception, SourceSpan? where, string? during = null) => exception switch
+    public static Diagnostic Explain(Exception exception, SourceSpan? where) => exception switch
     {
         DeviceException device => DiagnosticCatalog.Of(device.Fault, where),
         StepRefusedException refused => refused.Diagnostic,
-        OperationCanceledException => DiagnosticCatalog.Of(DiagnosticCode.Interrupted, where, during),
+        OperationCanceledException => DiagnosticCatalog.Of(DiagnosticCode.Interrupted, where),
         _ => DiagnosticCatalog.Of(DiagnosticCode.Internal, where, $"{exception.GetType().Name}: {exception.Message}"),
     };
 }

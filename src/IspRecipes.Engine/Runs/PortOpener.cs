@@ -17,9 +17,22 @@ internal static class PortOpener
     public static Session Open(IBench bench, ProgrammerRow programmer, int baud, string? port, RunOptions options)
     {
         string path = Select(bench, programmer, options.Simulated ? null : port);
-        var line = new MeteredSerialLink(
-            bench.OpenSerial(path, new SerialSettings(baud)), bench.Clock, options.Trace);
+        var line = new MeteredSerialLink(Open(bench, path, new SerialSettings(baud)), bench.Clock, options.Trace);
         return new Session(line, programmer.Create(line, bench.Clock));
+    }
+
+    /// <summary>A port that is not there is answered with those that are.</summary>
+    private static ISerialLink Open(IBench bench, string path, SerialSettings settings)
+    {
+        try
+        {
+            return bench.OpenSerial(path, settings);
+        }
+        catch (LinkException missing) when (missing.Fault is { Code: FaultCode.PortNotFound, Arguments: [_] })
+        {
+            string[] present = [.. bench.List().Select(PortSelector.Describe)];
+            throw new LinkException(missing.Fault with { Arguments = [.. missing.Fault.Arguments, present] });
+        }
     }
 
     private static string Select(IBench bench, ProgrammerRow programmer, string? port)

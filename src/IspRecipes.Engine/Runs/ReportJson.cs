@@ -14,6 +14,20 @@ public static class ReportJson
 
     public static string Write(RunReport report) => JsonText.Write(json => WriteReport(json, report));
 
+    /// <summary>One report as it is; several as an array of them.</summary>
+    public static string Write(IReadOnlyList<RunReport> reports) => reports is [RunReport only]
+        ? Write(only)
+        : JsonText.Write(json =>
+        {
+            json.WriteStartArray();
+            foreach (RunReport report in reports)
+            {
+                WriteReport(json, report);
+            }
+
+            json.WriteEndArray();
+        });
+
     private static void WriteReport(Utf8JsonWriter json, RunReport report)
     {
         json.WriteStartObject();
@@ -65,6 +79,7 @@ public static class ReportJson
         json.WriteString("signature", report.Signature);
         WriteFuses(json, "before", report.FusesBefore);
         WriteFuses(json, "after", report.FusesAfter);
+        json.WriteBoolean("changed", report.ChangedChip);
         json.WriteEndObject();
     }
 

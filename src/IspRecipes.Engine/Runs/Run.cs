@@ -19,6 +19,8 @@ internal sealed class Run
     private readonly List<Diagnostic> _diagnostics;
     private readonly DateTimeOffset _startedAt = TimeProvider.System.GetUtcNow();
     private readonly TimeSpan _start;
+    private TimeSpan _stepStart;
+    private bool _changedChip;
     private bool _onLastLeg;
 
     public Run(Plan plan, IBench bench, RunOptions options, Action<RunEvent> listen)
@@ -32,7 +34,7 @@ internal sealed class Run
         _context = new StepContext
         {
             OpenPort = () => PortOpener.Open(bench, plan.Programmer!, plan.Baud, plan.Recipe.Port?.Value, options),
-            Progress = (done, total) => listen(new RunEvent.StepProgressed(done, total, Elapsed)),
+            Progress = (done, total) => listen(new RunEvent.StepProgressed(done, total, bench.Clock.Now - _stepStart)),
             Report = Tell,
             Confirm = options.Simulated ? null : options.Confirm,
         };
@@ -74,13 +76,15 @@ internal sealed class Run
     private Diagnostic? ExecuteStep(int index, CancellationToken cancel)
     {
         Step step = _plan.Steps[index];
-        TimeSpan start = _bench.Clock.Now;
+        _stepStart = _bench.Clock.Now;
         LinkCost before = Cost;
         _listen(new RunEvent.StepStarted(index + 1, _plan.Steps.Count, step.Title, step.Bytes));
 
         (StepOutcome outcome, Diagnostic? failure) = Attempt(step, cancel);
+        LinkCost cost = Cost - before;
+        _changedChip |= step.ChangesChip && cost.RoundTrips > 0;
         var record = new StepRecord(
-            step.Kind, step.Title, outcome, outcome == StepOutcome.Done ? step.Bytes : 0, _bench.Clock.Now - start, Cost - before, step.Where);
+            step.Kind, step.Title, outcome, outcome == StepOutcome.Done ? step.Bytes : 0, _bench.Clock.Now - _stepStart, cost, step.Where);
         _records.Add(record);
         _listen(new RunEvent.StepFinished(record));
         if (failure is not null)
@@ -103,10 +107,15 @@ internal sealed class Run
             _onLastLeg = step.IsLastLeg;
             return (step.Execute(_context, _onLastLeg ? CancellationToken.None : cancel), null);
         }
+        catch (OperationCanceledException)
+        {
+            DiagnosticCode code = _options.Terminated() ? DiagnosticCode.Terminated : DiagnosticCode.Interrupted;
+            return (StepOutcome.Failed, DiagnosticCatalog.Of(code, step.Where, step.Title));
+        }
         catch (Exception exception)
         {
             SourceSpan? where = exception is LinkException ? _plan.Recipe.Port?.Where : step.Where;
-            return (StepOutcome.Failed, Failures.Explain(exception, where, step.Title));
+            return (StepOutcome.Failed, Failures.Explain(exception, where));
         }
     }
 
@@ -174,6 +183,7 @@ internal sealed class Run
         Files = _plan.Files,
         FusesBefore = Named(_context.Chip.Before),
         FusesAfter = Named(_context.Chip.Now),
+        ChangedChip = _changedChip,
         Steps = _records,
         Elapsed = Elapsed,
         Cost = Cost,

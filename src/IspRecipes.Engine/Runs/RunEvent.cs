@@ -16,6 +16,7 @@ public abstract record RunEvent
     /// <param name="Bytes">Bytes the step moves; 0 where it has no progress to show.</param>
     public sealed record StepStarted(int Index, int Count, string Title, long Bytes) : RunEvent;
 
+    /// <param name="Elapsed">Since the step started.</param>
     public sealed record StepProgressed(long Done, long Total, TimeSpan Elapsed) : RunEvent;
 
     public sealed record StepFinished(StepRecord Step) : RunEvent;

@@ -11,6 +11,9 @@ public sealed record RunOptions
     /// <summary>Asks a person before fuses and lock bits are written; null where nobody is to be asked.</summary>
     public Func<Question, bool>? Confirm { get; init; }
 
+    /// <summary>Tells of a cancelled run whether SIGTERM did it; else a person did.</summary>
+    public Func<bool> Terminated { get; init; } = () => false;
+
     /// <summary>Where every frame is written as it crosses the wire; null for nowhere.</summary>
     public TextWriter? Trace { get; init; }
 }

@@ -42,6 +42,9 @@ public sealed record RunReport
     /// <summary>Fuse and lock bytes as last read.</summary>
     public IReadOnlyDictionary<string, byte> FusesAfter { get; init; } = new Dictionary<string, byte>();
 
+    /// <summary>True once anything was sent that changes the chip, whether or not it succeeded.</summary>
+    public bool ChangedChip { get; init; }
+
     public IReadOnlyList<StepRecord> Steps { get; init; } = [];
 
     /// <summary>The whole run on the bench's clock; modelled time when simulated.</summary>

@@ -8,6 +8,8 @@ public sealed record EraseChipStep(SourceSpan? Where) : Step("Erase chip", Where
 {
     public override string Kind => "erase-chip";
 
+    public override bool ChangesChip => true;
+
     public override IEnumerable<Fact> Facts => [new("lock", "all lock bits are raised")];
 
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)

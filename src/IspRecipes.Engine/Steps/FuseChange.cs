@@ -30,6 +30,9 @@ public sealed record FuseChange(FuseByte Fuse, byte Value, byte Mask)
         }
     }
 
+    /// <summary>The fields the recipe decides: <c>JTAGEN=off BOOTSZ=0</c>.</summary>
+    public string Fields => FuseNames.Fields(Fuse, Value, Mask);
+
     /// <summary><c>0x5E</c>, or <c>0xx1 11x0</c> where the chip decides some of it.</summary>
     public override string ToString() => IsWhole ? $"0x{(byte)(Value | ~Fuse.Mask):X2}" : Bits;
 

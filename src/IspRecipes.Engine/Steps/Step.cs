@@ -13,6 +13,9 @@ public abstract record Step(string Title, SourceSpan? Where)
     /// <summary>Bytes the step moves; 0 where it has no progress to show.</summary>
     public virtual long Bytes => 0;
 
+    /// <summary>True where executing it may change what the chip holds.</summary>
+    public virtual bool ChangesChip => false;
+
     /// <summary>
     /// True for the last leg, fuses to RESET: milliseconds that go to their end once begun, so that no chip is left with
     /// half of its fuses.

@@ -8,6 +8,8 @@ public sealed record WriteEepromStep(string Title, EepromGoal Goal, SourceSpan? 
 {
     public override string Kind => "write-eeprom";
 
+    public override bool ChangesChip => true;
+
     public override long Bytes => Goal.Size;
 
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)

@@ -12,6 +12,8 @@ public sealed record WriteFlashStep(string Name, IReadOnlyList<Page> Pages, Sour
 {
     public override string Kind => "write-flash";
 
+    public override bool ChangesChip => true;
+
     public override long Bytes => PageFacts.Size(Pages);
 
     public override IEnumerable<Fact> Facts => PageFacts.Of(Pages);

@@ -9,6 +9,8 @@ public sealed record WriteFuseStep(FuseChange Change, SourceSpan? Where)
 {
     public override string Kind => "write-fuse";
 
+    public override bool ChangesChip => true;
+
     public override bool IsLastLeg => true;
 
     public override IEnumerable<Fact> Facts =>
@@ -16,6 +18,7 @@ public sealed record WriteFuseStep(FuseChange Change, SourceSpan? Where)
         new("fuse", FuseNames.Of(Change.Fuse.Id)),
         new("value", $"{Change}"),
         new("bits", Change.Bits),
+        new("fields", Change.Fields),
     ];
 
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)

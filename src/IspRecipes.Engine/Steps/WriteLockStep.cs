@@ -8,9 +8,11 @@ public sealed record WriteLockStep(FuseChange Change, SourceSpan? Where) : Step(
 {
     public override string Kind => "write-lock";
 
+    public override bool ChangesChip => true;
+
     public override bool IsLastLeg => true;
 
-    public override IEnumerable<Fact> Facts => [new("value", $"{Change}"), new("bits", Change.Bits)];
+    public override IEnumerable<Fact> Facts => [new("bits", Change.Bits), new("fields", Change.Fields)];
 
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {

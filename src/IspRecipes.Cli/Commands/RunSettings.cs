@@ -1,0 +1,79 @@
+using System.CommandLine;
+using IspRecipes.Cli.Output;
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Runs;
+
+namespace IspRecipes.Cli.Commands;
+
+/// <summary>How a run is done and told, as the command line says it.</summary>
+internal sealed class RunSettings(RecipeOptions recipes)
+{
+    private readonly Option<bool> _simulate = new("--simulate") { Description = "Flash a virtual chip through the real driver; touches no device." };
+    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Ask nothing. What the recipe must allow, it must allow all the same." };
+    private readonly Option<bool> _events = new("--events") { Description = "A line of JSON per event on standard output." };
+    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Say nothing but errors." };
+    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Say what each step cost on the wire." };
+    private readonly Option<bool> _detailedExitCode = new("--detailed-exitcode")
+    {
+        Description = "Exit with 10 where the chip was changed, 0 where it held everything already.",
+    };
+
+    private readonly Option<string?> _report = new("--report")
+    {
+        Description = "Write a report: JSON, JUnit or Markdown by the ending, .json, .xml or .md.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _trace = new("--trace") { Description = "Write every frame that crosses the wire.", HelpName = "FILE" };
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in new Option[] { _simulate, _yes, _events, _report, _trace, _quiet, _verbose, _detailedExitCode })
+        {
+            command.Options.Add(option);
+        }
+
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(recipes.Json) && result.GetValue(_events))
+            {
+                result.AddError("--json and --events both claim standard output: choose one");
+            }
+
+            if (result.GetValue(_quiet) && result.GetValue(_verbose))
+            {
+                result.AddError("--quiet and --verbose contradict each other: choose one");
+            }
+
+            if (result.GetValue(_report) is { } path && !ReportFile.HasFormat(path))
+            {
+                result.AddError($"--report {path}: the ending names the format: {string.Join(", ", ReportFile.Endings)}");
+            }
+        });
+    }
+
+    public Choice Read(ParseResult parsed) => new(
+        Simulated: parsed.GetValue(_simulate),
+        Asks: !parsed.GetValue(_yes) && !parsed.GetValue(_simulate),
+        Json: parsed.GetValue(recipes.Json),
+        Events: parsed.GetValue(_events),
+        Report: parsed.GetValue(_report),
+        Trace: parsed.GetValue(_trace),
+        Verbosity: parsed.GetValue(_quiet) ? Verbosity.Quiet : parsed.GetValue(_verbose) ? Verbosity.Verbose : Verbosity.Normal,
+        DetailedExitCode: parsed.GetValue(_detailedExitCode));
+
+    /// <summary>What was chosen.</summary>
+    internal sealed record Choice(
+        bool Simulated, bool Asks, bool Json, bool Events, string? Report, string? Trace, Verbosity Verbosity, bool DetailedExitCode)
+    {
+        public bool PrintsSummary => !Json && !Events && Verbosity != Verbosity.Quiet;
+
+        public IRunReporter Reporter(CliHost host) => Events ? new EventsReporter(host)
+            : host.Animates && Verbosity == Verbosity.Normal ? new TerminalReporter(host)
+            : new PlainReporter(host, Verbosity);
+
+        /// <summary>Tries the files that the run shall write; the first that cannot be written is told.</summary>
+        public Diagnostic? TryFiles() =>
+            (Report is null ? null : ReportFile.Try("report", Report)) ?? (Trace is null ? null : ReportFile.Try("trace", Trace));
+    }
+}

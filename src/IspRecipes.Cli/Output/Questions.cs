@@ -1,0 +1,34 @@
+using IspRecipes.Engine.Steps;
+
+namespace IspRecipes.Cli.Output;
+
+/// <summary>Asks the person at the terminal; Ctrl-C is an answer too.</summary>
+internal static class Questions
+{
+    /// <returns>True for a yes; anything else is a no.</returns>
+    /// <exception cref="OperationCanceledException">The run was interrupted before an answer came.</exception>
+    public static bool Ask(CliHost host, Question question, CancellationToken cancel)
+    {
+        host.Error.WriteLine(question.Text);
+        foreach (string detail in question.Details)
+        {
+            host.Error.WriteLine($"  {detail}");
+        }
+
+        host.Error.Write("[y/N] ");
+
+        // A read of the console cannot be cancelled: it is left behind and ends with the process.
+        Task<string?> answer = Task.Run(() => host.In?.ReadLine(), CancellationToken.None);
+        try
+        {
+            answer.Wait(cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            host.Error.WriteLine();
+            throw;
+        }
+
+        return answer.Result?.Trim().ToLowerInvariant() is "y" or "yes";
+    }
+}

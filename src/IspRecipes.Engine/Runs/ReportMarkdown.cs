@@ -1,0 +1,60 @@
+using System.Text;
+using IspRecipes.Engine.Diagnostics;
+
+namespace IspRecipes.Engine.Runs;
+
+/// <summary>Reports as Markdown, to be pasted into an issue or a build's summary.</summary>
+public static class ReportMarkdown
+{
+    public static string Write(IReadOnlyList<RunReport> reports) => string.Join('\n', reports.Select(Write));
+
+    private static string Write(RunReport report)
+    {
+        var text = new StringBuilder();
+        text.Append($"# {report.Recipe}: {(report.Failure is null ? "done" : "failed")}\n\n");
+        if (report.Failure is Diagnostic failure)
+        {
+            text.Append($"**{failure.Code}**: {failure.Message}\n\n");
+        }
+
+        AppendTable(text, ["", ""], Facts(report));
+        AppendTable(text, ["Byte", "Before", "After"], report.FusesAfter.Select(fuse => new[]
+        {
+            fuse.Key, report.FusesBefore.TryGetValue(fuse.Key, out byte before) ? $"0x{before:X2}" : "", $"0x{fuse.Value:X2}",
+        }));
+        AppendTable(text, ["Step", "Outcome", "Bytes", "Seconds"], report.Steps.Select(step => new[]
+        {
+            step.Title, $"{step.Outcome}".ToLowerInvariant(), step.Bytes > 0 ? $"{step.Bytes}" : "", FormattableString.Invariant($"{step.Elapsed.TotalSeconds:0.000}"),
+        }));
+        AppendTable(text, ["File", "Bytes", "SHA-256"], report.Files.Select(file => new[] { file.Path, $"{file.Bytes}", file.Sha256 }));
+        return text.ToString().TrimEnd() + "\n";
+    }
+
+    private static IEnumerable<string[]> Facts(RunReport report)
+    {
+        yield return ["Recipe", $"{report.RecipePath}, SHA-256 {report.RecipeSha256}"];
+        yield return ["Started", FormattableString.Invariant($"{report.StartedAt:u}")];
+        yield return ["Exit code", $"{(int)report.Exit}"];
+        if (report.Programmer is not null)
+        {
+            yield return ["Programmer", $"{report.ProgrammerIdentity ?? report.Programmer}{(report.Simulated ? " (simulated)" : $" on {report.Port}")}"];
+            yield return ["Chip", $"{report.Mcu}, signature {report.Signature ?? "not read"}, {(report.ChangedChip ? "changed" : "not changed")}"];
+        }
+    }
+
+    private static void AppendTable(StringBuilder text, string[] headers, IEnumerable<string[]> rows)
+    {
+        string[][] all = [.. rows];
+        if (all.Length == 0)
+        {
+            return;
+        }
+
+        text.Append($"{Row(headers)}\n{Row([.. headers.Select(_ => "---")])}\n");
+        text.AppendJoin("", all.Select(row => $"{Row(row)}\n"));
+        text.Append('\n');
+    }
+
+    private static string Row(string[] cells) =>
+        $"| {string.Join(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ")))} |";
+}
