@@ -11,6 +11,7 @@ public sealed class TranscriptLink(Transcript transcript, ManualClock clock, boo
 {
     private readonly Queue<byte> _received = [];
     private int _next;
+    private TimeSpan _lastTurn;
 
     public string Port => "transcript";
 
@@ -62,7 +63,7 @@ public sealed class TranscriptLink(Transcript transcript, ManualClock clock, boo
     /// <summary>Fails where the driver has stopped before the end.</summary>
     public void AssertFinished()
     {
-        if (_next < transcript.Lines.Count || _received.Count > 0)
+        if (transcript.Lines.Skip(_next).Any(line => line.Turn != TranscriptTurn.Wait) || _received.Count > 0)
         {
             _next++;
             throw Deviation("the driver stopped before the end of the transcript");
@@ -73,9 +74,7 @@ public sealed class TranscriptLink(Transcript transcript, ManualClock clock, boo
 
     private void Receive(int read, int wanted, TimeSpan timeout)
     {
-        TranscriptLine line = _next < transcript.Lines.Count
-            ? transcript.Lines[_next++]
-            : throw Deviation("the driver reads on at the end of the transcript");
+        TranscriptLine line = Next("the driver reads on");
         switch (line.Turn)
         {
             case TranscriptTurn.In:
@@ -83,6 +82,7 @@ public sealed class TranscriptLink(Transcript transcript, ManualClock clock, boo
                 break;
             case TranscriptTurn.Silence:
                 clock.Wait(timeout);
+                _lastTurn = clock.Now;
                 throw new LinkException(FaultCode.LinkSilent, Port, read, wanted, timeout.TotalSeconds);
             case TranscriptTurn.HangUp:
                 throw new LinkException(FaultCode.LinkHungUp, Port);
@@ -93,13 +93,28 @@ public sealed class TranscriptLink(Transcript transcript, ManualClock clock, boo
 
     private TranscriptLine Take(TranscriptTurn turn, string what)
     {
+        TranscriptLine line = Next(what);
+        return line.Turn == turn ? line : throw Deviation($"{what} where the transcript has another turn ({line.Turn})");
+    }
+
+    /// <summary>The next line that is no pause; a driver that does not wait as long as the pause before it fails.</summary>
+    private TranscriptLine Next(string what)
+    {
+        TimeSpan pause = TimeSpan.Zero;
+        while (_next < transcript.Lines.Count && transcript.Lines[_next].Turn == TranscriptTurn.Wait)
+        {
+            pause += transcript.Lines[_next++].Pause;
+        }
+
         if (_next == transcript.Lines.Count)
         {
             throw Deviation($"{what} at the end of the transcript");
         }
 
-        TranscriptLine line = transcript.Lines[_next++];
-        return line.Turn == turn ? line : throw Deviation($"{what} where the transcript has another turn ({line.Turn})");
+        _next++;
+        TimeSpan waited = clock.Now - _lastTurn;
+        _lastTurn = clock.Now;
+        return waited >= pause ? transcript.Lines[_next - 1] : throw Deviation($"{what} {waited} after the turn before");
     }
 
     private TranscriptException Deviation(string what)

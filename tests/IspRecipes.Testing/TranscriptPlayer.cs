@@ -11,7 +11,10 @@ public static class TranscriptPlayer
 
     public static void Play(this ISerialLink link, string rows) => link.Play(Transcript.Parse("transcript", rows));
 
-    public static void Play(this ISerialLink link, Transcript transcript)
+    /// <param name="link">The twin.</param>
+    /// <param name="transcript">What passes.</param>
+    /// <param name="clock">The computer's; null for a transcript without pauses.</param>
+    public static void Play(this ISerialLink link, Transcript transcript, IClock? clock = null)
     {
         foreach (TranscriptLine line in transcript.Lines)
         {
@@ -25,6 +28,9 @@ public static class TranscriptPlayer
                     break;
                 case TranscriptTurn.Lines:
                     link.SetLines(line.Bytes[0] == 1, line.Bytes[1] == 1);
+                    break;
+                case TranscriptTurn.Wait:
+                    clock!.Wait(line.Pause);
                     break;
                 default:
                     link.ExpectSilence();
@@ -44,7 +50,7 @@ public static class TranscriptPlayer
         byte[] found = new byte[line.Bytes.Length];
         link.Read(found, Patience);
         Assert.True(
-            line.Bytes.AsSpan().SequenceEqual(found),
+            line.Fits(found),
             $"{name}, line {line.Number}: {Convert.ToHexString(line.Bytes)} expected, {Convert.ToHexString(found)} found");
     }
 }

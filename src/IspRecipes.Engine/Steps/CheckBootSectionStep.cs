@@ -33,22 +33,28 @@ public sealed record CheckBootSectionStep(MemoryImage? Image, SourceSpan? Where)
         return StepOutcome.Done;
     }
 
-    /// <summary>Page by page from the start, since a bootloader mostly shows in the first.</summary>
+    /// <summary>The first page alone, since a bootloader mostly shows there; then the rest in as few turns as the link allows.</summary>
     private static bool IsBlank(MemoryRegion section, StepContext context, CancellationToken cancel)
     {
-        byte[] page = new byte[section.PageSize];
-        for (uint address = section.Start; address < section.End; address += (uint)page.Length)
+        uint second = section.Start + (uint)section.PageSize;
+        return IsBlank(section.Start, section.PageSize, section.PageSize, context, cancel)
+            && IsBlank(second, (int)(section.End - second), section.PageSize, context, cancel);
+    }
+
+    private static bool IsBlank(uint address, int length, int pageSize, StepContext context, CancellationToken cancel)
+    {
+        byte[] content = new byte[length];
+        context.Target.Read(AvrMemory.Flash, address, content, cancel: cancel);
+        int first = content.AsSpan().IndexOfAnyExcept((byte)0xFF);
+        if (first < 0)
         {
-            cancel.ThrowIfCancellationRequested();
-            context.Target.Read(AvrMemory.Flash, address, page);
-            // A bad wire must not pass for a bootloader.
-            if (page.AsSpan().ContainsAnyExcept((byte)0xFF)
-                && context.Target.ReadTwice(AvrMemory.Flash, address, page.Length).AsSpan().ContainsAnyExcept((byte)0xFF))
-            {
-                return false;
-            }
+            return true;
         }
 
-        return true;
+        // A bad wire must not pass for a bootloader.
+        uint page = address + (uint)(first / pageSize * pageSize);
+        return context.Target.ReadTwice(AvrMemory.Flash, page, pageSize).AsSpan().ContainsAnyExcept((byte)0xFF)
+            ? false
+            : throw new TargetException(FaultCode.MemoryReadUnstable, MemoryNames.Of(AvrMemory.Flash), page);
     }
 }

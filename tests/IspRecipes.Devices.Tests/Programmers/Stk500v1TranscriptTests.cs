@@ -40,12 +40,17 @@ public class Stk500v1TranscriptTests
             Assert.Equal(0x99, programmer.ReadFuse(FuseId.High));
             Assert.Equal(0xF3, programmer.ReadFuse(FuseId.Extended));
             Assert.Equal(0xEF, programmer.ReadFuse(FuseId.Lock));
-            Assert.Equal(0x5A, programmer.ReadCalibration(0));
+            Assert.Equal(0x9A, programmer.ReadCalibration(0));
             programmer.WriteFuse(FuseId.Extended, 0xF3);
             programmer.WriteFuse(FuseId.High, 0xD9);
             programmer.WriteFuse(FuseId.Low, 0x5E);
             programmer.WriteFuse(FuseId.Lock, 0xEF);
         });
+
+    [Fact]
+    public void A_chip_slower_than_its_datasheet_is_asked_again() => Play(
+        [.. Entered, "fuse-slow.txt"],
+        programmer => programmer.WriteFuse(FuseId.Extended, 0xF3));
 
     [Fact]
     public void A_chip_erase_waits_its_time_before_it_asks()
@@ -94,16 +99,7 @@ public class Stk500v1TranscriptTests
     [Fact]
     public void Above_64_kilowords_the_extended_address_is_loaded_once_per_segment()
     {
-        Transcript entered = Transcript.Parse(
-            "enter 2560",
-            """
-            > 42 00 00 00 01 01 01 01 03 FF FF FF FF 01 00 10 00 00 04 00 00 20 45 05 08 00 00 00 20 50 20
-            < 14 10 14 10 14 10
-            > 56 30 00 00 00 20
-            < 14 1E 10
-            """);
-        (TranscriptLink link, Stk500v1 programmer) =
-            Start(["open.txt"], entered.Then(Transcript.Load("stk500v1/flash-extended.txt")));
+        (TranscriptLink link, Stk500v1 programmer) = Start(["open.txt", "enter-atmega2560.txt", "flash-extended.txt"]);
         programmer.Open();
         programmer.EnterProgramming(Chips.ATmega2560);
         byte[] bytes = [.. Bytes(0xA1, 256), .. Bytes(0xA2, 256), .. Bytes(0xB1, 256), .. Bytes(0xB2, 256)];

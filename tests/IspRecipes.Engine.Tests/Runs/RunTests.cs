@@ -103,26 +103,6 @@ public class RunTests
     }
 
     [Fact]
-    public void A_full_image_stays_within_its_budget_of_round_trips()
-    {
-        using World world = World.With("avrisp", "atmega32u4")
-            .Hex("app.hex", 0, Firmware.Program(32768))
-            .Recipe("""
-                board: { clock: 16 MHz crystal }
-                files: { app: app.hex }
-                write: { flash: app }
-                fuses: { low: 0x5E, high: 0xD8, extended: 0xFB }
-                lock: 0xEF
-                """);
-        world.Chip.Preset(FuseId.Low, 0x52);
-
-        RunReport report = world.Run();
-
-        Assert.Equal(ExitCode.Done, report.Exit);
-        Assert.Equal(184, report.Cost.RoundTrips);
-    }
-
-    [Fact]
     public void Pages_of_nothing_but_0xFF_are_verified_and_not_written()
     {
         byte[] gap = new byte[1024];
