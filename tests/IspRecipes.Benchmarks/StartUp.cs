@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using IspRecipes.Testing;
 
 namespace IspRecipes.Benchmarks;
@@ -10,7 +9,7 @@ internal static class StartUp
 {
     private const int Runs = 20;
 
-    /// <summary>GNU time: tells the most memory a program held.</summary>
+    /// <summary>GNU time: tells a program's processor time and the most memory it held.</summary>
     private const string Time = "time";
 
     public static int Print(TextWriter output)
@@ -22,8 +21,8 @@ internal static class StartUp
         }
 
         string program = Path.Combine(folder, OperatingSystem.IsWindows() ? "isprecipe.exe" : "isprecipe");
-        output.WriteLine($"| command, {Runs} runs | median | slowest | most memory |");
-        output.WriteLine("|---|--:|--:|--:|");
+        output.WriteLine($"| command, {Runs} runs | median | fastest | processor | most memory |");
+        output.WriteLine("|---|--:|--:|--:|--:|");
         Write(output, "isprecipe validate", program, "validate", Repository.File("recipes", "demo.yaml"));
         Write(output, "isprecipe run --simulate", program, "run", Repository.File("recipes", "demo.yaml"), "--simulate");
         Write(output, "isprecipe --version", program, "--version");
@@ -34,7 +33,7 @@ internal static class StartUp
         }
         else
         {
-            output.WriteLine("| avrdude | not on this machine | | |");
+            output.WriteLine("| avrdude | skipped: not on this machine | | | |");
         }
 
         return 0;
@@ -53,31 +52,48 @@ internal static class StartUp
 
     private static void Write(TextWriter output, string title, string program, params string[] arguments)
     {
-        (TimeSpan Wall, long? Kilobytes)[] runs =
-            [.. Enumerable.Range(0, Runs).Select(_ => Measure(program, arguments)).OrderBy(run => run.Wall)];
-        string memory = runs.Max(run => run.Kilobytes) is long most ? $"{most / 1024.0:0} MB" : "GNU time is missing";
-        double median = (runs[(Runs / 2) - 1].Wall + runs[Runs / 2].Wall).TotalSeconds / 2;
-        output.WriteLine($"| {title} | {median:0.000} s | {runs[^1].Wall.TotalSeconds:0.000} s | {memory} |");
+        Measurement[] runs = [.. Enumerable.Range(0, Runs).Select(_ => Measure(program, arguments))];
+        string wall = $"{Median(runs.Select(run => run.Wall)):0.000} s | {runs.Min(run => run.Wall):0.000} s";
+        string usage = runs[0].Kilobytes is null
+            ? "GNU time is missing | "
+            : $"{Median(runs.Select(run => run.Processor!.Value)):0.00} s | {runs.Max(run => run.Kilobytes) / 1024.0:0} MB";
+        output.WriteLine($"| {title} | {wall} | {usage} |");
     }
 
-    private static (TimeSpan Wall, long? Kilobytes) Measure(string program, string[] arguments)
+    private static double Median(IEnumerable<double> values)
     {
-        string? time = RuntimeInformation.IsOSPlatform(OSPlatform.Linux) ? Peers.Find(Time) : null;
+        double[] sorted = [.. values.Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    private static Measurement Measure(string program, string[] arguments)
+    {
+        string? time = OperatingSystem.IsLinux() ? Peers.Find(Time) : null;
         string tally = Path.GetTempFileName();
         var watch = Stopwatch.StartNew();
         using Process process = time is null
             ? Start(program, arguments)
-            : Start(time, ["-f", "%M", "-o", tally, program, .. arguments]);
+            : Start(time, ["-f", "%U %S %M", "-o", tally, program, .. arguments]);
         Task<string> messages = process.StandardError.ReadToEndAsync();
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         watch.Stop();
         _ = messages.Result;
-        string? last = File.ReadLines(tally).LastOrDefault();
+        double[] words = [.. (File.ReadLines(tally).LastOrDefault() ?? "")
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
         File.Delete(tally);
-        return (watch.Elapsed, last is null ? null : long.Parse(last, CultureInfo.InvariantCulture));
+        double wall = watch.Elapsed.TotalSeconds;
+        return words is [double user, double system, double most]
+            ? new Measurement(wall, user + system, most)
+            : new Measurement(wall, null, null);
     }
 
     private static Process Start(string program, params string[] arguments) => Process.Start(
         new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+
+    /// <param name="Wall">Seconds from start to end.</param>
+    /// <param name="Processor">Seconds of processor time; null where nothing tells.</param>
+    /// <param name="Kilobytes">The most memory held.</param>
+    private readonly record struct Measurement(double Wall, double? Processor, double? Kilobytes);
 }

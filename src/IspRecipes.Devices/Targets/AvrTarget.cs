@@ -11,18 +11,13 @@ namespace IspRecipes.Devices.Targets;
 public sealed class AvrTarget : IDisposable
 {
     private readonly IspProgrammer _programmer;
-
-    /// <summary>
-    /// What a failed write of a fuse is put back to: the byte as it was first read, twice with the same answer, or as it
-    /// was last written and read back. A later reading may be the failure.
-    /// </summary>
-    private readonly Dictionary<FuseId, byte> _known = [];
+    private readonly AvrFuseBytes _fuses;
     private bool _left;
-    private int _rewrites;
 
     private AvrTarget(IspProgrammer programmer, AvrPart part)
     {
         _programmer = programmer;
+        _fuses = new AvrFuseBytes(programmer, part);
         Part = part;
     }
 
@@ -32,7 +27,7 @@ public sealed class AvrTarget : IDisposable
     /// How often something had to be sent or written again. Above 0, a garbled instruction may have changed what
     /// nobody meant to: one wrong bit makes a chip erase of a fuse write.
     /// </summary>
-    public int Repeats => _programmer.Repeats + _rewrites;
+    public int Repeats => _programmer.Repeats + _fuses.Rewrites;
 
     /// <summary>Holds the chip in RESET and brings it into programming mode.</summary>
     /// <param name="programmer">Opened by the caller, and closed by the caller.</param>
@@ -81,16 +76,7 @@ public sealed class AvrTarget : IDisposable
     /// <summary>Reads every fuse byte and the lock byte, each twice.</summary>
     /// <returns>Bytes by name, lock last; unimplemented bits are 1, whatever the chip said.</returns>
     /// <exception cref="TargetException">Readings differ in implemented bits (ISP6004: byte, first, second).</exception>
-    public IReadOnlyDictionary<FuseId, byte> ReadFuses()
-    {
-        var fuses = new SortedDictionary<FuseId, byte>();
-        foreach (FuseByte fuse in (FuseByte[])[.. Part.Fuses, Part.Lock])
-        {
-            fuses[fuse.Id] = ReadTwice(fuse);
-        }
-
-        return fuses;
-    }
+    public IReadOnlyDictionary<FuseId, byte> ReadFuses() => _fuses.ReadAll();
 
     /// <summary>Reads the calibration bytes of the chip's oscillator.</summary>
     public byte[] ReadCalibration() =>
@@ -110,46 +96,12 @@ public sealed class AvrTarget : IDisposable
     /// Still wrong (ISP6007: byte, wanted, found, what the chip holds now); what it holds reads differently each time,
     /// and nothing was written (ISP6004).
     /// </exception>
-    public byte WriteFuse(FuseId id, byte value)
-    {
-        FuseByte fuse = FuseOf(id);
-        byte before = _known.TryGetValue(id, out byte known) ? known : ReadTwice(fuse);
-        byte wanted = Masked(fuse, value);
-        byte found;
-        try
-        {
-            found = WriteTwiceIfNeeded(fuse, wanted);
-        }
-        catch (DeviceException)
-        {
-            TryRestore(fuse, before);
-            throw;
-        }
-
-        if (found == wanted)
-        {
-            return _known[id] = found;
-        }
-
-        _programmer.WriteFuse(id, before);
-        throw new TargetException(FaultCode.FuseMismatch, id, wanted, found, ReadMasked(fuse))
-        {
-            Expected = wanted,
-            Found = found,
-        };
-    }
+    public byte WriteFuse(FuseId id, byte value) => _fuses.Write(id, value);
 
     /// <summary>Writes the lock byte and reads it back; only a chip erase raises its bits again.</summary>
     /// <returns>What the chip holds now, unimplemented bits as 1.</returns>
     /// <exception cref="TargetException">Reads back wrong (ISP6008: wanted, found).</exception>
-    public byte WriteLock(byte value)
-    {
-        byte wanted = Masked(Part.Lock, value);
-        byte found = WriteTwiceIfNeeded(Part.Lock, wanted);
-        return found == wanted
-            ? found
-            : throw new TargetException(FaultCode.LockMismatch, wanted, found) { Expected = wanted, Found = found };
-    }
+    public byte WriteLock(byte value) => _fuses.WriteLock(value);
 
     /// <summary>Writes whole pages in a row.</summary>
     /// <param name="memory">Which memory.</param>
@@ -260,52 +212,4 @@ public sealed class AvrTarget : IDisposable
             // What ended the job is on its way to the user already.
         }
     }
-
-    private byte WriteTwiceIfNeeded(FuseByte fuse, byte wanted)
-    {
-        _programmer.WriteFuse(fuse.Id, wanted);
-        byte found = ReadMasked(fuse);
-        if (found != wanted)
-        {
-            _rewrites++;
-            _programmer.WriteFuse(fuse.Id, wanted);
-            found = ReadMasked(fuse);
-        }
-
-        return found;
-    }
-
-    /// <summary>After a failure in the middle of a fuse write: the byte may hold anything.</summary>
-    private void TryRestore(FuseByte fuse, byte before)
-    {
-        try
-        {
-            _programmer.WriteFuse(fuse.Id, before);
-        }
-        catch (DeviceException)
-        {
-            // The line is gone. RESET stays low, so the fuse does not act yet.
-        }
-    }
-
-    private FuseByte FuseOf(FuseId id) => Part.Fuses.FirstOrDefault(fuse => fuse.Id == id)
-        ?? throw new ArgumentOutOfRangeException(nameof(id), id, $"{Part.Name} has no such fuse byte");
-
-    /// <exception cref="TargetException">The two differ in implemented bits (ISP6004: byte, first, second).</exception>
-    private byte ReadTwice(FuseByte fuse)
-    {
-        byte first = ReadMasked(fuse);
-        byte second = ReadMasked(fuse);
-        if (first != second)
-        {
-            throw new TargetException(FaultCode.FuseReadUnstable, fuse.Id, first, second);
-        }
-
-        _known.TryAdd(fuse.Id, first);
-        return first;
-    }
-
-    private byte ReadMasked(FuseByte fuse) => Masked(fuse, _programmer.ReadFuse(fuse.Id));
-
-    private static byte Masked(FuseByte fuse, byte value) => (byte)(value | ~fuse.Mask);
 }

@@ -26,7 +26,7 @@ internal static class TargetRows
             "shorten the wires, check GND and power, and let SCK run slower"),
         new(ReadProtected, Error, ExitCode.Refused, "lock verb",
             "the chip is read protected (lock byte 0x{lock:X2}): what it answers to '{verb}' is junk",
-            "only a chip erase lifts the protection, and it takes flash and EEPROM with it: leave 'read:' out, write 'erase: chip'"),
+            "only a chip erase lifts the protection, and it takes flash and EEPROM with it: leave out what reads, and write 'erase: chip'"),
         new(VerifyMismatch, Error, ExitCode.Verify, "memory address expected found differing source",
             "{memory} differs at 0x{address:X4}: expected 0x{expected:X2}[ from {source}], found 0x{found:X2}; bytes that differ: {differing}",
             "run again; if the place moves, the link or the power is bad, if it stays, the chip is worn or SCK too fast"),

@@ -127,10 +127,23 @@ public sealed class Planner
         {
             if (book.Image(merge.Name) is MemoryImage image && merge.Save is not null)
             {
+                CheckSavePath(merge.Save);
                 saved.Add((merge, image));
             }
         }
 
         return saved;
+    }
+
+    /// <summary>A merge that is saved over one of its inputs would be another one the next time.</summary>
+    private void CheckSavePath(Located<string> save)
+    {
+        string path = Path.GetFullPath(_files.PathOf(save.Value));
+        string[] taken = [_recipe.Path, .. _recipe.Files.Values.Select(_files.PathOf)];
+        if (taken.Any(file => Path.GetFullPath(file) == path))
+        {
+            _found.Add(DiagnosticCatalog.Of(
+                new Fault(FaultCode.FileUnwritable, _files.PathOf(save.Value), "the recipe reads it"), save.Where));
+        }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found)
     /// <summary>The file's image; null where something is wrong with it, which is reported.</summary>
     public MemoryImage? Read(FileSource file)
     {
-        string path = file.GivenOutside ? file.Path.Value : PathOf(file.Path.Value);
+        string path = PathOf(file);
         if (Content(file, path) is not byte[] content)
         {
             return null;
@@ -52,6 +52,9 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found)
 
     /// <summary>A relative path in a recipe starts from the recipe's folder; one given from outside, from the working directory.</summary>
     public string PathOf(string path) => Path.Combine(folder, path);
+
+    /// <summary>Where a file of the recipe is.</summary>
+    public string PathOf(FileSource file) => file.GivenOutside ? file.Path.Value : PathOf(file.Path.Value);
 
     private byte[]? Content(FileSource file, string path)
     {

@@ -13,7 +13,7 @@ internal static class FilesSection
         {
             FileSource? source = entry.Value is YamlMap map
                 ? FromMap(entry, map, read)
-                : read.Text(entry.Value) is { } path ? new FileSource(entry.Key, path) : null;
+                : read.Path(entry.Value) is { } path ? new FileSource(entry.Key, path) : null;
             if (source is not null)
             {
                 sources[entry.Key] = Variables.PathGiven(entry.Key, inputs) is { } given
@@ -30,7 +30,7 @@ internal static class FilesSection
         Located<long>? address = read.Integer(map["address"], 0, uint.MaxValue);
         var source = new FileSource(
             entry.Key,
-            read.Text(map["path"]) ?? new("", entry.KeyWhere),
+            read.Path(map["path"]) ?? new("", entry.KeyWhere),
             Url: read.Text(map["url"]),
             Sha256: read.Text(map["sha256"]) is { } hash ? hash with { Value = hash.Value.ToLowerInvariant() } : null,
             Size: read.Integer(map["size"], 0, uint.MaxValue),

@@ -19,7 +19,7 @@ internal static class MergeSection
                 [.. (inputs?.Items ?? []).Select(item => Input(item, read)).OfType<MergeInput>()],
                 read.Word<OverlapPolicy>(options?["on-overlap"])?.Value ?? OverlapPolicy.Error,
                 Fill(options?["fill"], read),
-                read.Text(options?["save"]));
+                read.Path(options?["save"]));
         }
 
         return specs;

@@ -56,7 +56,7 @@ internal sealed class RecipeBuilder(YamlMap root, YamlMap? overlay, RecipeInputs
         var byMemory = new Dictionary<AvrMemory, Located<string>>();
         foreach (YamlEntry entry in (node as YamlMap)?.Entries ?? [])
         {
-            if (Enum.TryParse(entry.Key, ignoreCase: true, out AvrMemory memory) && _read.Text(entry.Value) is { } text)
+            if (Enum.TryParse(entry.Key, ignoreCase: true, out AvrMemory memory) && _read.Path(entry.Value) is { } text)
             {
                 byMemory[memory] = text;
             }

@@ -15,6 +15,18 @@ internal sealed class ValueReader(DiagnosticBag bag)
         ? new(text, node.Where)
         : null;
 
+    /// <summary>Text that can be a path: an operating system knows none with a NUL in it.</summary>
+    public Located<string>? Path(YamlNode? node)
+    {
+        if (Text(node) is not { } path || !path.Value.Contains('\0'))
+        {
+            return Text(node);
+        }
+
+        Refuse(node, "path", "build/app.hex");
+        return null;
+    }
+
     public Located<long>? Integer(YamlNode? node, long smallest, long largest)
     {
         if (node is YamlScalar { Value: long value } && value >= smallest && value <= largest)

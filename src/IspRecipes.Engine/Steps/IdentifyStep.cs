@@ -12,7 +12,18 @@ public sealed record IdentifyStep(AvrPart Part, ProgrammerRow Programmer, Source
 {
     public override string Kind => "identify";
 
-    public override IEnumerable<Fact> Facts => [new("signature", $"{Part.Signature}")];
+    public override IEnumerable<Fact> Facts
+    {
+        get
+        {
+            yield return new Fact("signature", $"{Part.Signature}");
+            string[] others = [.. PartCatalog.WithSignature(Part.Signature).Where(part => part != Part).Select(part => part.Name)];
+            if (others.Length > 0)
+            {
+                yield return new Fact("cannot be told from", string.Join(", ", others));
+            }
+        }
+    }
 
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {

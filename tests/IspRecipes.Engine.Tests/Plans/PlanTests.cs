@@ -27,6 +27,16 @@ public class PlanTests
     }
 
     [Fact]
+    public void A_part_that_its_signature_does_not_tell_from_another_is_named_so()
+    {
+        using World twins = World.With("avrisp", "at90usb646").Recipe("erase: chip");
+        using World only = World.With("avrisp", "atmega32u4").Recipe("erase: chip");
+
+        Assert.Contains("cannot be told from: AT90USB647", Print(twins));
+        Assert.DoesNotContain("cannot be told from", Print(only));
+    }
+
+    [Fact]
     public void The_same_recipe_gives_the_same_plan()
     {
         using World world = Demo();

@@ -80,6 +80,23 @@ public class RefusalTests
         Assert.Empty(world.Plan().Diagnostics);
     }
 
+    [Theory]
+    [InlineData("app.hex")]
+    [InlineData("../ISP/../app.hex")]
+    [InlineData("recipe.yaml")]
+    public void A_merge_is_not_saved_over_what_the_recipe_reads(string save)
+    {
+        using World world = World.With("avrisp", "atmega32u4").Hex("app.hex", 0, 1);
+        string path = save.Replace("../ISP/..", $"../{Path.GetFileName(Path.GetDirectoryName(world.Path("app.hex")))}", StringComparison.Ordinal);
+        world.Recipe($"files: {{ app: app.hex }}\nmerge: {{ m: {{ inputs: [ app ], save: {path} }} }}\nwrite: {{ flash: m }}");
+
+        Diagnostic error = world.Plan().Diagnostics.Single(found => found.Severity == Severity.Error);
+
+        Assert.Equal("ISP7022", error.Code);
+        Assert.EndsWith("the recipe reads it", error.Message);
+        Assert.Equal(ExitCode.File, error.Exit);
+    }
+
     [Fact]
     public void SPIEN_needs_more_than_consent() => AssertOnly(
         World.With("avrisp", "atmega328p").Recipe("fuses: { SPIEN: off }\nallow: [ reset-disable, debugwire ]"),

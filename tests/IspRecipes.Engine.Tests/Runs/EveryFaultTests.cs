@@ -4,6 +4,7 @@ using IspRecipes.Devices.Links;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Devices.Programmers;
 using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Runs;
 using IspRecipes.Simulation;
 using IspRecipes.Simulation.Programmers;
@@ -253,6 +254,20 @@ public class EveryFaultTests
 
         AssertTold(report, "ISP7022", ExitCode.File, "out.hex cannot be written: ");
         Assert.Equal(TimeSpan.Zero, world.Bench.Clock.Now);
+    }
+
+    [Theory]
+    [InlineData("read: { flash: \"a\\0b\" }")]
+    [InlineData("files: { app: \"a\\0b\" }\nwrite: { flash: app }")]
+    [InlineData("files: { app: app.hex }\nmerge: { m: { inputs: [ app ], save: \"a\\0b\" } }\nwrite: { flash: m }")]
+    public void A_path_that_cannot_be_one_is_a_fault_of_the_recipe_and_not_of_ours(string body)
+    {
+        using World world = World.With("avrisp", "atmega32u4").Hex("app.hex", 0, 1).Recipe(body);
+
+        Checked<Plan> plan = world.Plan();
+
+        Assert.Contains(plan.Diagnostics, error => error.Code == "ISP2006" && error.Message.Contains("is no path"));
+        Assert.Equal(ExitCode.Recipe, plan.Exit);
     }
 
     [Fact]
