@@ -79,10 +79,16 @@ internal sealed class TcpSerialLink : ISerialLink
 
     public void DiscardInput()
     {
-        Span<byte> unread = stackalloc byte[256];
-        while (_socket.Poll(TimeSpan.Zero, SelectMode.SelectRead))
+        if (!_socket.Poll(TimeSpan.Zero, SelectMode.SelectRead))
         {
-            Receive(unread);
+            return;
+        }
+
+        // What is there now and no more: an end that never stops talking would never be done.
+        byte[] unread = new byte[Math.Max(_socket.Available, 1)];
+        for (int read = 0; read < unread.Length;)
+        {
+            read += Receive(unread.AsSpan(read));
         }
     }
 

@@ -35,6 +35,21 @@ public sealed class PtyTests
     }
 
     [LinuxFact]
+    public void Disposing_ends_a_write_that_waits_in_another_thread_and_what_is_written_later_is_lost()
+    {
+        Pty pty = Pty.Open();
+        Exception? failure = null;
+        var writer = new Thread(() => failure = Record.Exception(() => pty.Write(new byte[1 << 20])));
+        writer.Start();
+
+        pty.Dispose();
+
+        Assert.True(writer.Join(TimeSpan.FromSeconds(30)));
+        Assert.Null(failure);
+        pty.Write([1]);
+    }
+
+    [LinuxFact]
     public void The_link_points_to_the_device_and_ends_with_it()
     {
         using var folder = new TemporaryFolder();
@@ -67,6 +82,10 @@ public sealed class PtyTests
         Assert.Throws<IOException>(() => Pty.Open(folder["port"]));
         Assert.Throws<IOException>(() => Pty.Open(folder["link"]));
 
+        File.CreateSymbolicLink(folder["board"], "/dev/null");
+        Assert.Throws<IOException>(() => Pty.Open(folder["board"]));
+
+        Assert.Equal("/dev/null", new FileInfo(folder["board"]).LinkTarget);
         Assert.Equal("precious", File.ReadAllText(folder["port"]));
         Assert.Equal(folder["port"], new FileInfo(folder["link"]).LinkTarget);
     }

@@ -14,7 +14,7 @@ public static class ImageFile
 
     private sealed record Stranger(byte[] Beginning, string Description);
 
-    private static readonly Stranger[] s_strangers =
+    private static readonly Stranger[] Strangers =
     [
         new([0x7F, .. "ELF"u8], "an ELF file"),
         new([.. "PK\u0003\u0004"u8], "a ZIP archive"),
@@ -49,7 +49,7 @@ public static class ImageFile
     /// <summary>What a file is by its first bytes, where that is neither Intel HEX nor raw; null for any other.</summary>
     internal static string? Describe(ReadOnlySpan<byte> content)
     {
-        foreach (Stranger stranger in s_strangers)
+        foreach (Stranger stranger in Strangers)
         {
             if (content.StartsWith(stranger.Beginning))
             {

@@ -13,7 +13,7 @@ internal sealed class IntelHexReader(string name)
     /// <summary>Length, address, type and checksum.</summary>
     private const int Overhead = 5;
 
-    private static readonly SearchValues<byte> s_hexDigits = SearchValues.Create("0123456789ABCDEFabcdef"u8);
+    private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789ABCDEFabcdef"u8);
 
     private readonly List<Fault> _faults = [];
     private readonly List<Record> _records = [];
@@ -118,7 +118,7 @@ internal sealed class IntelHexReader(string name)
     {
         length = 0;
         ReadOnlySpan<byte> digits = line[1..];
-        int stranger = digits.IndexOfAnyExcept(s_hexDigits);
+        int stranger = digits.IndexOfAnyExcept(HexDigits);
         if (line[0] != ':')
         {
             _faults.Add(ImageFaults.BadCharacter(Here with { Column = 1 }, line[0], "a colon"));

@@ -5,17 +5,17 @@ public static class PortSelector
 {
     /// <param name="wish">What the user asked for.</param>
     /// <param name="ports">The ports present.</param>
-    /// <param name="known">USB ids the programmer's row knows, for <c>auto</c>.</param>
+    /// <param name="knows">Whether a device with these USB ids may be the programmer, for <c>auto</c>.</param>
     /// <returns>
     /// A path, or one of the faults ISP4003 (wish, the marks none of them has, ports present) and ISP4002 (wish,
     /// candidates). A named port is not looked up: opening it tells whether it is there.
     /// </returns>
-    public static PortSelection Select(PortWish wish, IReadOnlyList<PortInfo> ports, IReadOnlyList<UsbId> known) =>
+    public static PortSelection Select(PortWish wish, IReadOnlyList<PortInfo> ports, Predicate<UsbId> knows) =>
         wish switch
         {
             PortWish.Named named => new PortSelection(named.Path, "as named"),
             PortWish.Usb usb => Only(wish, ports, port => Has(port, usb), MarksOf(usb)),
-            _ => Only(wish, ports, port => IsKnown(port, known), "a USB id known for this programmer"),
+            _ => Only(wish, ports, port => port.Usb is { } id && knows(id), "a USB id known for this programmer"),
         };
 
     /// <summary>A port in one line, for lists.</summary>
@@ -44,9 +44,6 @@ public static class PortSelector
             _ => new PortSelection(new Fault(FaultCode.PortAmbiguous, wish.Text, List(candidates))),
         };
     }
-
-    private static bool IsKnown(PortInfo port, IReadOnlyList<UsbId> known) =>
-        port.Usb is { } id && known.Contains(id);
 
     private static bool Has(PortInfo port, PortWish.Usb marks) =>
         port.Usb is { } id

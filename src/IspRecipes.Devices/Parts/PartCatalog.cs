@@ -12,7 +12,7 @@ public static class PartCatalog
     private const string Folder = "parts/";
     private const string Ending = ".json";
 
-    private static readonly ConcurrentDictionary<string, AvrPart> s_parts = new();
+    private static readonly ConcurrentDictionary<string, AvrPart> Parts = new();
 
     /// <summary>Catalogue ids, in alphabetical order. A name with an underscore is a family, no part.</summary>
     public static IReadOnlyList<string> Ids { get; } =
@@ -49,7 +49,7 @@ public static class PartCatalog
         Assembly.GetExecutingAssembly().GetManifestResourceStream(Folder + id + Ending)
         ?? throw new InvalidOperationException($"no part data {id}");
 
-    private static AvrPart Load(string id) => s_parts.GetOrAdd(id, PartReader.Read);
+    private static AvrPart Load(string id) => Parts.GetOrAdd(id, PartReader.Read);
 
     private static bool Same(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

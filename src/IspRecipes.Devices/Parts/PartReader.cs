@@ -7,7 +7,7 @@ namespace IspRecipes.Devices.Parts;
 /// <summary>Reads a part's data file and the files it inherits from: what the nearest file says counts.</summary>
 internal sealed class PartReader : IDisposable
 {
-    private static readonly JsonDocumentOptions s_withComments = new() { CommentHandling = JsonCommentHandling.Skip };
+    private static readonly JsonDocumentOptions WithComments = new() { CommentHandling = JsonCommentHandling.Skip };
 
     /// <summary>The part's own file first.</summary>
     private readonly List<JsonDocument> _files = [];
@@ -17,7 +17,7 @@ internal sealed class PartReader : IDisposable
         for (string? next = id; next is not null;)
         {
             using Stream stream = PartCatalog.Open(next);
-            JsonDocument file = JsonDocument.Parse(stream, s_withComments);
+            JsonDocument file = JsonDocument.Parse(stream, WithComments);
             _files.Add(file);
             next = file.RootElement.TryGetProperty("inherits", out JsonElement parent) ? parent.GetString() : null;
         }

@@ -34,6 +34,12 @@ internal sealed class Stk500v1Line(ISerialLink link, IClock clock, Stk500v1Diale
 
     private byte? _mode;
 
+    /// <summary>Whether the exchange that was cut held a block, which the programmer may still be waiting to end.</summary>
+    private bool _blockCut;
+
+    /// <summary>Bytes of answers to the exchange that was cut that may still be on their way.</summary>
+    private int _onItsWay;
+
     /// <summary>False after an exchange that was cut short: the programmer may be in the middle of a command.</summary>
     public bool InStep { get; private set; } = true;
 
@@ -53,6 +59,11 @@ internal sealed class Stk500v1Line(ISerialLink link, IClock clock, Stk500v1Diale
     /// <exception cref="LinkException">Silent three times (ISP4009), or hung up (ISP4010).</exception>
     public byte[] Exchange(Func<IReadOnlyList<Stk500v1Command>> commands)
     {
+        if (!InStep)
+        {
+            Resynchronise();
+        }
+
         for (int attempt = 1; ; attempt++)
         {
             try
@@ -79,6 +90,8 @@ internal sealed class Stk500v1Line(ISerialLink link, IClock clock, Stk500v1Diale
         byte[] sent = [.. commands.SelectMany(command => command.Request)];
         byte[] data = new byte[commands.Sum(command => command.DataLength)];
         InStep = false;
+        _blockCut = sent.Length > dialect.QueueBytes;
+        _onItsWay = data.Length + (2 * commands.Count);
         link.Write(sent);
         int filled = 0;
         foreach (Stk500v1Command command in commands)
@@ -86,6 +99,7 @@ internal sealed class Stk500v1Line(ISerialLink link, IClock clock, Stk500v1Diale
             TimeSpan patience = Moment + command.Takes + (SlowestByte * (sent.Length + command.DataLength));
             ReadAnswer(sent, data.AsSpan(filled, command.DataLength), patience);
             filled += command.DataLength;
+            _onItsWay -= command.DataLength + 2;
         }
 
         InStep = true;
@@ -115,6 +129,7 @@ internal sealed class Stk500v1Line(ISerialLink link, IClock clock, Stk500v1Diale
     /// </exception>
     public void Resynchronise()
     {
+        LetPass();
         List<byte> heard = [];
         byte? mode = TrySynchronise(ResynchroniseLimit, booting: false, heard);
         if (mode is not null && mode == _mode)
@@ -145,13 +160,19 @@ internal sealed class Stk500v1Line(ISerialLink link, IClock clock, Stk500v1Diale
     /// <remarks>
     /// A block that an earlier exchange left half received is ended by zeros, because a zero is not CRC_EOP: ArduinoISP
     /// takes them for the rest of the block, finds no CRC_EOP behind it, commits nothing and says NOSYNC, then NOSYNC
-    /// to every two that are left. A board that is starting has no such block; the zeros wait until it must be up.
+    /// to every two that are left. They go first where a block was cut: behind one that lacks two bytes, GET_SYNC would
+    /// end it with a CRC_EOP. A board that is starting has no such block; the zeros wait until it must be up.
     /// </remarks>
     private byte? TrySynchronise(TimeSpan limit, bool booting, List<byte> heard)
     {
         TimeSpan deadline = clock.Now + limit;
         TimeSpan window = booting ? BootWindow : FirstWindow;
-        int flushRound = booting ? 7 : 3;
+        int flushRound = (booting, _blockCut) switch
+        {
+            (true, _) => 7,
+            (_, true) => 1,
+            _ => 3,
+        };
         for (int round = 1; clock.Now < deadline; round++)
         {
             link.DiscardInput();
@@ -172,6 +193,26 @@ internal sealed class Stk500v1Line(ISerialLink link, IClock clock, Stk500v1Diale
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// Lets the answers pass that still come to an exchange that was cut: nine blocks of flash take 1.6 s at 19200
+    /// baud, and requests sent meanwhile would overrun the programmer's buffer.
+    /// </summary>
+    private void LetPass()
+    {
+        byte[] one = new byte[1];
+        try
+        {
+            for (; _onItsWay > 0; _onItsWay--)
+            {
+                link.Read(one, FirstWindow);
+            }
+        }
+        catch (LinkException silence) when (silence.Fault.Code == FaultCode.LinkSilent)
+        {
+            _onItsWay = 0;
+        }
     }
 
     private bool HearsInSync(TimeSpan deadline, List<byte> heard)

@@ -38,9 +38,7 @@ internal static class PortOpener
     private static string Select(IBench bench, ProgrammerRow programmer, string? port)
     {
         PortWish wish = PortWish.Parse(port ?? "auto", out Fault? fault) ?? throw new LinkException(fault!);
-        IReadOnlyList<PortInfo> ports = bench.List();
-        UsbId[] known = [.. programmer.UsbIds, .. ports.Select(present => present.Usb).OfType<UsbId>().Where(programmer.Knows)];
-        PortSelection selection = PortSelector.Select(wish, ports, known);
+        PortSelection selection = PortSelector.Select(wish, bench.List(), programmer.Knows);
         return selection.Path ?? throw new LinkException(selection.Fault!);
     }
 }

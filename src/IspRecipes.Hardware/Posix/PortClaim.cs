@@ -77,12 +77,14 @@ internal sealed unsafe class PortClaim : IDisposable
         }
 
         // Not even beside a program that locks nothing (avrdude, a terminal): it would take half of the answers.
-        if (IsExclusive(tty) || (!IsPty(device) && PortHolder.Find(device) is not null))
+        if (IsExclusive(tty) || (!Pty.IsSlave(device) && PortHolder.Find(device) is not null))
         {
             throw Busy(port, device);
         }
 
-        if (!IsPty(device))
+        // The program at a pty's other end may keep the device open, and TIOCEXCL would then outlive a client that is
+        // killed. flock does not.
+        if (!Pty.IsSlave(device))
         {
             _ = Libc.Ioctl(tty, TtyAbi.SetExclusive);
         }
@@ -95,18 +97,11 @@ internal sealed unsafe class PortClaim : IDisposable
         return OperatingSystem.IsLinux() && Libc.Ioctl(tty, TtyAbi.GetExclusive, &exclusive) >= 0 && exclusive != 0;
     }
 
-    /// <summary>
-    /// The program at a pty's other end may keep the device open, and TIOCEXCL would then outlive a client that is
-    /// killed. flock does not.
-    /// </summary>
-    private static bool IsPty(string device) =>
-        device.StartsWith(OperatingSystem.IsMacOS() ? "/dev/ttys" : "/dev/pts/", StringComparison.Ordinal);
-
     public void Dispose()
     {
         if (!Tty.IsClosed)
         {
-            if (!IsPty(Device))
+            if (!Pty.IsSlave(Device))
             {
                 _ = Libc.Ioctl(Tty, TtyAbi.ClearExclusive);
             }

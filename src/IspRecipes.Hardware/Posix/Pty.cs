@@ -99,19 +99,26 @@ public sealed unsafe class Pty : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    /// <summary>Sends to the client; waits while its buffer is full.</summary>
+    /// <summary>Sends to the client; waits while its buffer is full. What the pty is disposed under is lost.</summary>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        while (!buffer.IsEmpty && _wakeUp.WaitFor(_master, Libc.PollOut))
+        try
         {
-            nint written;
-            fixed (byte* start = buffer)
+            while (!buffer.IsEmpty && _wakeUp.WaitFor(_master, Libc.PollOut))
             {
-                written = Libc.Write(_master, start, (nuint)buffer.Length);
-            }
+                nint written;
+                fixed (byte* start = buffer)
+                {
+                    written = Libc.Write(_master, start, (nuint)buffer.Length);
+                }
 
-            Check(written);
-            buffer = buffer[(int)Math.Max(written, 0)..];
+                Check(written);
+                buffer = buffer[(int)Math.Max(written, 0)..];
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // Disposed between the wait and the write: nobody is left to send to.
         }
     }
 
@@ -144,6 +151,10 @@ public sealed unsafe class Pty : Stream
 
         base.Dispose(disposing);
     }
+
+    /// <summary>Whether a path is that of a pty's slave, present or gone.</summary>
+    internal static bool IsSlave(string device) =>
+        device.StartsWith(OperatingSystem.IsMacOS() ? "/dev/ttys" : "/dev/pts/", StringComparison.Ordinal);
 
     private static SafeFileHandle OpenMaster()
     {
@@ -188,7 +199,7 @@ public sealed unsafe class Pty : Stream
 
     private static void MakeLink(string link, string device)
     {
-        if (new FileInfo(link).LinkTarget?.StartsWith("/dev/", StringComparison.Ordinal) == true)
+        if (new FileInfo(link).LinkTarget is string target && IsSlave(target))
         {
             File.Delete(link);
         }

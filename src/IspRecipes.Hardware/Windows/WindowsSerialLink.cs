@@ -45,6 +45,7 @@ internal sealed unsafe class WindowsSerialLink : ISerialLink
 
             ControlBlock found = SetUp(handle, port, settings.Baud);
             var link = new WindowsSerialLink(port, handle, found, OpeningReset.Expected(UsbOf(port)));
+            link.SetReadTimeout(1); // else the first write has whatever time-out the port was left with, or none
             link.DiscardInput();
             return link;
         }
@@ -146,16 +147,7 @@ internal sealed unsafe class WindowsSerialLink : ISerialLink
     /// <summary>What is there, or the first that comes in time; 0 when none does.</summary>
     private uint ReadSome(Span<byte> into, uint milliseconds)
     {
-        // Interval and multiplier MAXDWORD: return with the first byte, or when the constant is over.
-        var timeouts = new CommTimeouts
-        {
-            ReadInterval = uint.MaxValue,
-            ReadTotalMultiplier = uint.MaxValue,
-            ReadTotalConstant = Math.Min(milliseconds, int.MaxValue),
-            WriteTotalConstant = WriteTimeout,
-        };
-        Demand(Kernel32.SetTimeouts(_handle, &timeouts));
-
+        SetReadTimeout(milliseconds);
         uint read;
         uint errors;
         fixed (byte* start = into)
@@ -166,6 +158,20 @@ internal sealed unsafe class WindowsSerialLink : ISerialLink
         // Some drivers let a read of an unplugged adapter succeed with nothing.
         Demand(read > 0 ? 1 : Kernel32.ClearError(_handle, &errors, null));
         return read;
+    }
+
+    /// <summary>Sets the time a read may take; writes have <see cref="WriteTimeout"/> always.</summary>
+    private void SetReadTimeout(uint milliseconds)
+    {
+        // Interval and multiplier MAXDWORD: return with the first byte, or when the constant is over.
+        var timeouts = new CommTimeouts
+        {
+            ReadInterval = uint.MaxValue,
+            ReadTotalMultiplier = uint.MaxValue,
+            ReadTotalConstant = Math.Min(milliseconds, int.MaxValue),
+            WriteTotalConstant = WriteTimeout,
+        };
+        Demand(Kernel32.SetTimeouts(_handle, &timeouts));
     }
 
     /// <summary>An open port refuses nothing we ask while it is plugged in.</summary>

@@ -5,12 +5,12 @@ namespace IspRecipes.Devices.Tests.Images;
 
 public class ImageFileTests
 {
-    private static readonly byte[] s_hex = Encoding.ASCII.GetBytes(":0100000011EE\n:00000001FF\n");
+    private static readonly byte[] Hex = Encoding.ASCII.GetBytes(":0100000011EE\n:00000001FF\n");
 
     [Fact]
     public void A_HEX_file_is_known_by_its_content()
     {
-        Assert.Equal([0x11], ImageFile.Read(s_hex, "app").Image!.Segments[0].Bytes.ToArray());
+        Assert.Equal([0x11], ImageFile.Read(Hex, "app").Image!.Segments[0].Bytes.ToArray());
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public class ImageFileTests
     [Fact]
     public void The_recipe_s_format_counts_for_more_than_the_content()
     {
-        Assert.Equal(s_hex.Length, ImageFile.Read(s_hex, "app", ImageFormat.Binary).Image!.ByteCount);
+        Assert.Equal(Hex.Length, ImageFile.Read(Hex, "app", ImageFormat.Binary).Image!.ByteCount);
         Assert.False(ImageFile.Read(new byte[] { 0x0C, 0x94 }, "app", ImageFormat.IntelHex).Succeeded);
     }
 

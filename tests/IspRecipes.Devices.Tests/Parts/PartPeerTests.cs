@@ -13,7 +13,7 @@ public partial class PartPeerTests
     public static TheoryData<string> Ids { get; } = new(PartCatalog.Ids);
 
     /// <summary>Where avrdude says otherwise and the datasheet agrees with us.</summary>
-    private static readonly Dictionary<(string Part, string Fact), string> s_avrdudeDiffers = new()
+    private static readonly Dictionary<(string Part, string Fact), string> AvrdudeDiffers = new()
     {
         [("atmega32a", "eeprom pages")] = "table 27-14 of DS40002072A has no page access to the EEPROM",
         [("atmega16u2", "efuse mask")] = "table 25-3 of 7799D implements bits 3 to 0; avrdude 7.1 allows all eight",
@@ -33,7 +33,7 @@ public partial class PartPeerTests
         Assert.Equal(ours.Keys.Order(), theirs.Keys.Order());
         string[] differing = [.. ours.Keys.Where(fact => ours[fact] != theirs[fact]).Order()];
         Assert.Equal(
-            s_avrdudeDiffers.Keys.Where(key => key.Part == id).Select(key => key.Fact).Order(),
+            AvrdudeDiffers.Keys.Where(key => key.Part == id).Select(key => key.Fact).Order(),
             differing);
     }
 

@@ -99,6 +99,26 @@ public class Stk500v1JobTests
     }
 
     [Fact]
+    public void Two_lost_bytes_of_a_block_do_not_let_the_sketch_commit_what_came_after_it()
+    {
+        // The sketch takes CRC_EOP and '0' for the two, and the ' ' of GET_SYNC for CRC_EOP.
+        int lost = 0;
+        var chip = new FakeChip(Chips.ATmega32U4, _clock);
+        var sketch = new FakeSketch(chip, _clock, 128)
+        {
+            Line = value => value == 0xB7 && lost++ < 2 ? [] : [value],
+        };
+        using Stk500v1 programmer = Open(sketch);
+        programmer.EnterProgramming(Chips.ATmega32U4);
+        byte[] block = [.. Enumerable.Repeat((byte)0xB7, 256)];
+
+        programmer.WritePages(AvrMemory.Flash, 0, block);
+
+        Assert.Equal(block, chip.Flash[..256]);
+        Assert.Equal(1, programmer.Repeats);
+    }
+
+    [Fact]
     public void A_faulty_line_ends_in_the_right_bytes_or_in_a_fault_and_always_in_time()
     {
         int mended = Enumerable.Range(0, 200).Count(seed => Survives(new Random(seed)));

@@ -192,6 +192,43 @@ public class Stk500v1TranscriptTests
     }
 
     [Fact]
+    public void After_a_failed_exchange_the_next_one_brings_the_programmer_back_into_step_first()
+    {
+        Transcript lost = Transcript.Parse("lost", """
+            > 56 AC A0 00 5E 20
+            < silence
+            < silence
+            > 30 20
+            < silence
+            > 30 20
+            < silence
+            > 00*258
+            > 30 20
+            < silence
+            > 30 20
+            < silence
+            > 30 20
+            < silence
+            > 30 20
+            < 15 14 10
+            > 41 93 20
+            < 14 53 10
+            > 56 AC A0 00 62 20
+            < 14 00 10
+            > 56 F0 00 00 00 20
+            < 14 00 10
+            """);
+        (TranscriptLink link, Stk500v1 programmer) = Start(Entered, lost);
+        programmer.Open();
+        programmer.EnterProgramming(Chips.ATmega32U4);
+
+        Assert.Throws<ProtocolException>(() => programmer.WriteFuse(FuseId.Low, 0x5E));
+        programmer.WriteFuse(FuseId.Low, 0x62);
+
+        link.AssertFinished();
+    }
+
+    [Fact]
     public void A_refused_command_is_not_repeated_and_shows_both_frames()
     {
         Transcript failed = Transcript.Parse("failed", "> 75 20\n< 14 00 00 00 11");
