@@ -16,13 +16,9 @@ internal readonly record struct Stk500v1Command(byte[] Request, int DataLength, 
 
     public const byte Failed = 0x11;
 
-    public const byte Unknown = 0x12;
-
     public const byte NoDevice = 0x13;
 
     public const byte InSync = 0x14;
-
-    public const byte NoSync = 0x15;
 
     public const byte EndOfPacket = 0x20;
 

@@ -3,7 +3,7 @@ using IspRecipes.Devices.Links;
 namespace IspRecipes.Devices.Programmers;
 
 /// <summary>
-/// The framing of STK500v1, all of it: requests out, answers in, and the way back into step when the two have parted.
+/// The exchange of STK500v1: requests out, answers in, and what is done when the two have parted.
 /// </summary>
 /// <param name="link">The line; closed by its owner.</param>
 /// <param name="clock">The bench's clock.</param>
@@ -23,14 +23,8 @@ internal sealed class Stk500v1Line(ISerialLink link, IClock clock, Stk500v1Diale
     /// <summary>How long a programmer that was there may need to come back into step.</summary>
     private static readonly TimeSpan ResynchroniseLimit = TimeSpan.FromSeconds(2);
 
-    /// <summary>First wait for the answer to GET_SYNC; it doubles, so that a slow network has its chance too.</summary>
-    private static readonly TimeSpan FirstWindow = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>
-    /// The wait where a board is starting. Optiboot flashes its light for 375 ms, deaf but for the two bytes its UART
-    /// holds; a second GET_SYNC in that time leaves half of itself there and optiboot then starts the application.
-    /// </summary>
-    private static readonly TimeSpan BootWindow = TimeSpan.FromMilliseconds(500);
+    /// <summary>Between two bytes of an answer that is on its way.</summary>
+    private static readonly TimeSpan LongestGap = TimeSpan.FromMilliseconds(100);
 
     private byte? _mode;
 
@@ -97,7 +91,7 @@ internal sealed class Stk500v1Line(ISerialLink link, IClock clock, Stk500v1Diale
         foreach (Stk500v1Command command in commands)
         {
             TimeSpan patience = Moment + command.Takes + (SlowestByte * (sent.Length + command.DataLength));
-            ReadAnswer(sent, data.AsSpan(filled, command.DataLength), patience);
+            Stk500v1Answer.Read(link, sent, data.AsSpan(filled, command.DataLength), patience);
             filled += command.DataLength;
             _onItsWay -= command.DataLength + 2;
         }
@@ -113,14 +107,15 @@ internal sealed class Stk500v1Line(ISerialLink link, IClock clock, Stk500v1Diale
     public byte Synchronise()
     {
         TimeSpan limit = TimeSpan.FromSeconds(link.OpeningResets ? 5 : 2);
-        List<byte> heard = [];
-        _mode = TrySynchronise(limit, dialect.IsBootloader || link.OpeningResets, heard);
-        return _mode ?? throw (heard.Count == 0
+        var search = new Stk500v1Search(link, clock, dialect);
+        _mode = search.Find(limit, dialect.IsBootloader || link.OpeningResets, blockCut: false);
+        InStep = _mode is not null;
+        return _mode ?? throw (search.Heard.Count == 0
             ? new LinkException(FaultCode.LinkSilent, link.Port, 0, 2, limit.TotalSeconds)
             : new ProtocolException(
                 new Fault(FaultCode.NoProgrammerOnPort, link.Port),
                 Stk500v1Command.GetSync.Request,
-                [.. heard]));
+                [.. search.Heard]));
     }
 
     /// <summary>Brings a programmer that is in the middle of something back to where it takes a command.</summary>
@@ -130,18 +125,18 @@ internal sealed class Stk500v1Line(ISerialLink link, IClock clock, Stk500v1Diale
     public void Resynchronise()
     {
         LetPass();
-        List<byte> heard = [];
-        byte? mode = TrySynchronise(ResynchroniseLimit, booting: false, heard);
-        if (mode is not null && mode == _mode)
+        var search = new Stk500v1Search(link, clock, dialect);
+        byte? mode = search.Find(ResynchroniseLimit, booting: false, _blockCut);
+        InStep = mode is not null && mode == _mode;
+        if (InStep)
         {
             return;
         }
 
-        Fault fault = mode is null && heard.Count > 0
+        Fault fault = mode is null && search.Heard.Count > 0
             ? new Fault(FaultCode.NotInSync, link.Port)
             : new Fault(FaultCode.ProgrammerFell, link.Port, ResynchroniseLimit.TotalSeconds);
-        InStep = false;
-        throw new ProtocolException(fault, Stk500v1Command.GetSync.Request, [.. heard]);
+        throw new ProtocolException(fault, Stk500v1Command.GetSync.Request, [.. search.Heard]);
     }
 
     /// <summary>Pulses DTR and RTS, which reset an Arduino through a capacitor.</summary>
@@ -151,48 +146,6 @@ internal sealed class Stk500v1Line(ISerialLink link, IClock clock, Stk500v1Diale
         clock.Wait(TimeSpan.FromMilliseconds(50)); // the capacitor, 100 nF over 10 kOhm, is discharged in 5 ms
         link.SetLines(dtr: true, rts: true);
         clock.Wait(TimeSpan.FromMilliseconds(100)); // 65 ms of start-up time at most (SUT), then the bootloader
-    }
-
-    /// <summary>
-    /// GET_SYNC until INSYNC, OK come back, then GET_PARAMETER: its answer, unlike GET_SYNC's, cannot be taken for a
-    /// late one to something else. Junk, boot noise and NOSYNC are skipped.
-    /// </summary>
-    /// <remarks>
-    /// A block that an earlier exchange left half received is ended by zeros, because a zero is not CRC_EOP: ArduinoISP
-    /// takes them for the rest of the block, finds no CRC_EOP behind it, commits nothing and says NOSYNC, then NOSYNC
-    /// to every two that are left. They go first where a block was cut: behind one that lacks two bytes, GET_SYNC would
-    /// end it with a CRC_EOP. A board that is starting has no such block; the zeros wait until it must be up.
-    /// </remarks>
-    private byte? TrySynchronise(TimeSpan limit, bool booting, List<byte> heard)
-    {
-        TimeSpan deadline = clock.Now + limit;
-        TimeSpan window = booting ? BootWindow : FirstWindow;
-        int flushRound = (booting, _blockCut) switch
-        {
-            (true, _) => 7,
-            (_, true) => 1,
-            _ => 3,
-        };
-        for (int round = 1; clock.Now < deadline; round++)
-        {
-            link.DiscardInput();
-            if (round == flushRound && dialect.FlushBytes > 0)
-            {
-                link.Write(new byte[dialect.FlushBytes]);
-            }
-
-            link.Write(Stk500v1Command.GetSync.Request);
-            TimeSpan until = clock.Now + window;
-            if (HearsInSync(until < deadline ? until : deadline, heard) && ReadMode(window, heard) is byte mode)
-            {
-                InStep = true;
-                return mode;
-            }
-
-            window = booting ? BootWindow : window * 2;
-        }
-
-        return null;
     }
 
     /// <summary>
@@ -206,97 +159,12 @@ internal sealed class Stk500v1Line(ISerialLink link, IClock clock, Stk500v1Diale
         {
             for (; _onItsWay > 0; _onItsWay--)
             {
-                link.Read(one, FirstWindow);
+                link.Read(one, LongestGap);
             }
         }
         catch (LinkException silence) when (silence.Fault.Code == FaultCode.LinkSilent)
         {
             _onItsWay = 0;
-        }
-    }
-
-    private bool HearsInSync(TimeSpan deadline, List<byte> heard)
-    {
-        byte[] one = new byte[1];
-        byte before = 0;
-        while (clock.Now < deadline)
-        {
-            try
-            {
-                link.Read(one, deadline - clock.Now);
-            }
-            catch (LinkException silence) when (silence.Fault.Code == FaultCode.LinkSilent)
-            {
-                return false;
-            }
-
-            Remember(heard, one);
-            if (before == Stk500v1Command.InSync && one[0] == Stk500v1Command.Ok)
-            {
-                return true;
-            }
-
-            before = one[0];
-        }
-
-        return false;
-    }
-
-    private byte? ReadMode(TimeSpan window, List<byte> heard)
-    {
-        Stk500v1Command question = Stk500v1Command.GetParameter(Stk500v1Command.ProgrammingMode);
-        byte[] mode = new byte[1];
-        link.Write(question.Request);
-        try
-        {
-            ReadAnswer(question.Request, mode, window);
-            return mode[0];
-        }
-        catch (ProtocolException outOfStep)
-        {
-            Remember(heard, outOfStep.Received);
-            return null;
-        }
-        catch (LinkException silence) when (silence.Fault.Code == FaultCode.LinkSilent)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>INSYNC, data, OK. The first byte is read alone: what follows depends on it.</summary>
-    private void ReadAnswer(byte[] sent, Span<byte> data, TimeSpan patience)
-    {
-        byte[] answer = new byte[data.Length + 2];
-        link.Read(answer.AsSpan(0, 1), patience);
-        if (answer[0] != Stk500v1Command.InSync)
-        {
-            throw OutOfStep(sent, answer[..1]);
-        }
-
-        link.Read(answer.AsSpan(1), patience);
-        if (answer[^1] is Stk500v1Command.Failed or Stk500v1Command.NoDevice)
-        {
-            Fault refusal = new(FaultCode.ProgrammerRefused, $"0x{sent[0]:X2}", $"0x{answer[^1]:X2}");
-            throw new ProtocolException(refusal, sent, answer);
-        }
-
-        if (answer[^1] != Stk500v1Command.Ok)
-        {
-            throw OutOfStep(sent, answer);
-        }
-
-        answer.AsSpan(1, data.Length).CopyTo(data);
-    }
-
-    private ProtocolException OutOfStep(byte[] sent, byte[] received) =>
-        new(new Fault(FaultCode.NotInSync, link.Port), sent, received);
-
-    /// <summary>Keeps the beginning of what came back, for the message.</summary>
-    private static void Remember(List<byte> heard, IReadOnlyList<byte> bytes)
-    {
-        if (heard.Count < 64)
-        {
-            heard.AddRange(bytes);
         }
     }
 }
