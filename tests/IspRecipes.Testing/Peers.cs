@@ -1,20 +1,22 @@
+using System.Runtime.CompilerServices;
 using Xunit;
 
 namespace IspRecipes.Testing;
 
 /// <summary>
-/// A fact that needs programs from outside (avrdude, avr-gcc, simavr). Where one is missing the test is skipped and
-/// says which; with <c>ISPRECIPE_REQUIRE_PEERS=1</c>, as in .ci/run, it runs and fails instead.
+/// A fact that needs up to three programs from outside (avrdude, avr-gcc, simavr). Where one is missing the test is
+/// skipped and its name says which; with <c>ISPRECIPE_REQUIRE_PEERS=1</c>, as in .ci/run, it runs and fails instead.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PeerFactAttribute : FactAttribute
 {
-    public PeerFactAttribute(params string[] programs)
+    public PeerFactAttribute(
+        string program, string? second = null, string? third = null, [CallerMemberName] string test = "")
     {
-        string[] missing = [.. programs.Where(program => Peers.Find(program) is null)];
-        if (missing.Length > 0 && !Peers.Required)
+        if (Peers.Missing([program, second, third]) is string missing)
         {
-            Skip = $"not on this machine: {string.Join(", ", missing)} (.ci/run installs what the tests need)";
+            Skip = missing;
+            DisplayName = $"{test}: {missing}"; // dotnet test prints the names of skipped tests, and no reasons
         }
     }
 }
@@ -23,7 +25,13 @@ public sealed class PeerFactAttribute : FactAttribute
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PeerTheoryAttribute : TheoryAttribute
 {
-    public PeerTheoryAttribute(params string[] programs) => Skip = new PeerFactAttribute(programs).Skip;
+    public PeerTheoryAttribute(
+        string program, string? second = null, string? third = null, [CallerMemberName] string test = "")
+    {
+        PeerFactAttribute fact = new(program, second, third, test);
+        Skip = fact.Skip;
+        DisplayName = fact.DisplayName;
+    }
 }
 
 /// <summary>Programs and files of other people that the tests are held against.</summary>
@@ -41,6 +49,15 @@ public static class Peers
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Select(folder => Path.Combine(folder, program))
             .FirstOrDefault(File.Exists);
+
+    /// <summary>Why a test cannot run here; null where all is present, or where it shall fail instead.</summary>
+    internal static string? Missing(IEnumerable<string?> programs)
+    {
+        string[] missing = [.. programs.OfType<string>().Where(program => Find(program) is null)];
+        return missing.Length == 0 || Required
+            ? null
+            : $"not on this machine: {string.Join(", ", missing)} (.ci/run installs what the tests need)";
+    }
 
     /// <summary>As <see cref="Find"/>, for a test that cannot go on without it.</summary>
     public static string Require(string program) => Find(program) ??

@@ -82,7 +82,7 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found)
             stream.ReadExactly(content);
             return content;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             return Refuse(FaultCode.FileUnreadable, file, path, exception.Message);
         }
