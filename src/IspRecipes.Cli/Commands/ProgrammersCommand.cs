@@ -19,7 +19,6 @@ internal static class ProgrammersCommand
                 Json.Write(host.Out, ProgrammerCatalog.Rows.Select(row => new
                 {
                     row.Id,
-                    row.Aliases,
                     row.Description,
                     row.Baud,
                     Abilities = row.Abilities.ToString().ToLowerInvariant().Split(", "),

@@ -18,29 +18,25 @@ public static class ProgrammerCatalog
     /// <summary>USB-to-UART chips on Arduino clones and Nanos: CH340, FT232R, CP2102.</summary>
     private static readonly UsbId[] UartChips = [new(0x1A86, 0x7523), new(0x0403, 0x6001), new(0x10C4, 0xEA60)];
 
+    private static readonly ProgrammerRow ArduinoAsIsp = new()
+    {
+        Id = "avrisp",
+        Description = "Pro Micro, Teensy or Arduino board with the ArduinoISP sketch",
+        Abilities = Abilities.Isp,
+        Baud = 19200,
+        UsbIds = [TeensySerial, .. UartChips],
+        UsbVendors = [Arduino, ArduinoOrg, SparkFun],
+        Create = Stk500v1.ArduinoIsp,
+    };
+
     /// <summary>In the order they are listed to a user.</summary>
     public static IReadOnlyList<ProgrammerRow> Rows { get; } =
     [
-        new ProgrammerRow
-        {
-            Id = "avrisp",
-            Aliases = ["arduinoisp", "arduino-as-isp"],
-            Description = "Pro Micro, Teensy or Arduino board with the ArduinoISP sketch",
-            Abilities = Abilities.Isp,
-            Baud = 19200,
-            UsbIds = [TeensySerial, .. UartChips],
-            UsbVendors = [Arduino, ArduinoOrg, SparkFun],
-            Create = Stk500v1.ArduinoIsp,
-        },
-        new ProgrammerRow
+        ArduinoAsIsp,
+        ArduinoAsIsp with
         {
             Id = "stk500v1",
             Description = "any programmer that speaks STK500v1 as ArduinoISP does (EEPROM addresses in words)",
-            Abilities = Abilities.Isp,
-            Baud = 19200,
-            UsbIds = [TeensySerial, .. UartChips],
-            UsbVendors = [Arduino, ArduinoOrg, SparkFun],
-            Create = Stk500v1.ArduinoIsp,
         },
         new ProgrammerRow
         {
@@ -55,10 +51,9 @@ public static class ProgrammerCatalog
         },
     ];
 
-    /// <summary>Ids in the order of the rows, without aliases.</summary>
+    /// <summary>Ids in the order of the rows.</summary>
     public static IReadOnlyList<string> Ids { get; } = [.. Rows.Select(row => row.Id)];
 
-    /// <summary>The row of an id or alias; null where there is none.</summary>
-    public static ProgrammerRow? Find(string name) => Rows.FirstOrDefault(row =>
-        row.Aliases.Prepend(row.Id).Contains(name));
+    /// <summary>The row of an id; null where there is none.</summary>
+    public static ProgrammerRow? Find(string id) => Rows.FirstOrDefault(row => row.Id == id);
 }

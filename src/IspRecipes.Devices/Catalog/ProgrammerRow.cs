@@ -9,8 +9,6 @@ public sealed record ProgrammerRow
     /// <summary>Catalogue id: <c>avrisp</c>.</summary>
     public required string Id { get; init; }
 
-    public IReadOnlyList<string> Aliases { get; init; } = [];
-
     /// <summary>What it is, for people.</summary>
     public required string Description { get; init; }
 

@@ -1,3 +1,4 @@
+using IspRecipes.Devices.Catalog;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Recipes.Documents;
 
@@ -52,7 +53,7 @@ internal sealed class BenchSection(YamlMap recipe, YamlMap? overlay, RecipeInput
     {
         if (RecipeSchema.Programmers.Contains(type.Value))
         {
-            if (!ThisVersion.Programmers.Contains(type.Value))
+            if (ProgrammerCatalog.Find(type.Value) is null)
             {
                 read.Bag.Add(DiagnosticCode.NotSupportedYet, type.Where, $"programmer '{type.Value}'");
             }

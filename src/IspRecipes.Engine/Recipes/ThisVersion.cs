@@ -8,9 +8,6 @@ internal static class ThisVersion
 {
     private static readonly string[] LaterKeys = ["options", "unlock", "accept", "flash-size"];
 
-    /// <summary>The programmers that are implemented; the schema knows more.</summary>
-    public static IReadOnlyList<string> Programmers { get; } = ["avrisp", "stk500v1", "arduino"];
-
     public static void Check(Recipe recipe, YamlMap root, DiagnosticBag bag)
     {
         foreach (YamlEntry entry in root.Entries.Where(entry => LaterKeys.Contains(entry.Key)))

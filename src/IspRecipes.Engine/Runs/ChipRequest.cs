@@ -5,7 +5,7 @@ using IspRecipes.Devices.Targets;
 namespace IspRecipes.Engine.Runs;
 
 /// <summary>Which chip to look at, without a recipe.</summary>
-/// <param name="Programmer">Catalogue id or alias.</param>
+/// <param name="Programmer">Catalogue id.</param>
 /// <param name="Baud">Bits per second; null for the programmer's own.</param>
 /// <param name="Port">As the user named it; null for <c>auto</c>.</param>
 /// <param name="Mcu">Catalogue id or alias; null to go by the signature.</param>
