@@ -50,6 +50,9 @@ public sealed record AvrPart
 
     public required TimeSpan FuseWriteTime { get; init; }
 
+    /// <summary>False where no datasheet or device file gave the fields of the fuse bytes: only their masks are known.</summary>
+    public bool KnowsFields { get; init; } = true;
+
     /// <summary>Where the figures come from: document number and section.</summary>
     public required string Source { get; init; }
 
@@ -71,6 +74,13 @@ public sealed record AvrPart
 
         return null;
     }
+
+    /// <summary>The fuse byte that chooses the clock; null where the part has no such choice, or none that we know.</summary>
+    public FuseByte? ClockFuse => FindField("CKSEL")?.Byte;
+
+    /// <summary>The clock that <see cref="ClockFuse"/> chooses with the value <paramref name="fuse"/>; null where the part has none.</summary>
+    public ClockChoice? ClockOf(byte fuse) =>
+        FindField("CKSEL") is var (_, field) ? new ClockChoice(ClockClasses.Of(this, field.Extract(fuse))) : null;
 
     /// <summary>The fuse byte that has BOOTSZ; null where the part has no boot section.</summary>
     public FuseByte? BootFuse => FindField("BOOTSZ")?.Byte;
@@ -110,27 +120,12 @@ public enum FuseId
 /// <param name="Id">Which byte.</param>
 /// <param name="Mask">Implemented bits; the others read as anything and are written as 1.</param>
 /// <param name="Factory">Factory value; null where the datasheet states none.</param>
-/// <param name="Fields">The byte's fields, highest bit first.</param>
+/// <param name="Fields">The byte's fields, highest bit first; no bit is in two of them.</param>
 public sealed record FuseByte(FuseId Id, byte Mask, byte? Factory, IReadOnlyList<FuseField> Fields)
 {
+    /// <summary>Fields that the datasheet tables together, over the bits of several <see cref="Fields"/>: SUT_CKSEL.</summary>
+    public IReadOnlyList<FuseField> Combined { get; init; } = [];
+
     public FuseField? Field(string name) =>
-        Fields.FirstOrDefault(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
-}
-
-/// <summary>A field of a fuse byte: one or several adjacent bits, by the datasheet's name.</summary>
-/// <param name="Name"><c>BOOTSZ</c>, <c>RSTDISBL</c>, <c>CKSEL</c>.</param>
-/// <param name="Mask">Its bits in the byte.</param>
-/// <param name="Description">One phrase from the trade.</param>
-public sealed record FuseField(string Name, byte Mask, string Description)
-{
-    public int Shift => System.Numerics.BitOperations.TrailingZeroCount(Mask);
-
-    /// <summary>Largest value the field can hold.</summary>
-    public int Max => Mask >> Shift;
-
-    /// <summary>The field's value within <paramref name="fuse"/>.</summary>
-    public int Extract(byte fuse) => (fuse & Mask) >> Shift;
-
-    /// <summary>A flag that is programmed (reads 0).</summary>
-    public bool IsProgrammed(byte fuse) => Extract(fuse) == 0;
+        Fields.Concat(Combined).FirstOrDefault(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

@@ -25,6 +25,12 @@ public enum ClockClass
     Reserved,
 }
 
+/// <summary>What a part's clock fuses choose.</summary>
+/// <param name="Class">Kind of clock.</param>
+/// <param name="MinHertz">Lowest frequency of the source, before CKDIV8; null where the datasheet states none.</param>
+/// <param name="MaxHertz">Highest frequency of the source, before CKDIV8; null where the datasheet states none.</param>
+public sealed record ClockChoice(ClockClass Class, double? MinHertz = null, double? MaxHertz = null);
+
 /// <summary>The clock that a part's CKSEL fuses choose.</summary>
 public static class ClockClasses
 {

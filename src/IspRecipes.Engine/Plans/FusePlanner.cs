@@ -96,7 +96,7 @@ internal sealed class FusePlanner(AvrPart part, DiagnosticBag found)
             return;
         }
 
-        Claim(setting, fuse, field.Mask, (byte)(number << field.Shift));
+        Claim(setting, fuse, field.Mask, field.Place((int)number));
     }
 
     private void ReportTooLarge(FuseSetting setting, string what, int max)

@@ -113,7 +113,7 @@ public partial class PartPeerTests
         from fuse in part.Fuses
         from field in fuse.Fields
         from index in Enumerable.Range(0, BitOperations.PopCount(field.Mask))
-        select $"{fuse.Id} {field.Name}{(field.Max > 1 ? index : "")} {field.Shift + index}";
+        select $"{fuse.Id} {field.Name}{(field.Max > 1 ? index : "")} {System.Numerics.BitOperations.TrailingZeroCount(field.Mask) + index}";
 
     /// <summary>The headers define the bits of a byte and then its default, byte after byte.</summary>
     private static IEnumerable<string> BitsOfAvrLibc(string header)
