@@ -13,6 +13,11 @@ public sealed class HardwareBench : IBench
 
     public IReadOnlyList<PortInfo> List() => SerialPorts.List();
 
+    public IReadOnlyList<UsbDeviceInfo> ListUsb(Predicate<UsbId> wanted) => [];
+
+    public IUsbLink OpenUsb(UsbDeviceInfo device, UsbSettings settings) =>
+        throw new LinkException(FaultCode.UsbUnplugged, device.Name);
+
     public ISerialLink OpenSerial(string port, SerialSettings settings)
     {
         if (NetAddress.IsMeant(port))

@@ -78,6 +78,11 @@ internal static class Isprecipe
 
         public ISerialLink OpenSerial(string port, SerialSettings settings) =>
             throw new InvalidOperationException("no device was to be touched");
+
+        public IReadOnlyList<UsbDeviceInfo> ListUsb(Predicate<UsbId> wanted) => [];
+
+        public IUsbLink OpenUsb(UsbDeviceInfo device, UsbSettings settings) =>
+            throw new InvalidOperationException("no device was to be touched");
     }
 }
 
