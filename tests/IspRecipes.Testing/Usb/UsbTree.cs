@@ -1,0 +1,105 @@
+using System.Buffers.Binary;
+using IspRecipes.Devices.Links;
+
+namespace IspRecipes.Testing.Usb;
+
+/// <summary>Where a virtual device is.</summary>
+/// <param name="Socket">Path of the socket the preload library asks for its ioctls.</param>
+internal sealed record UsbNode(string Socket);
+
+/// <summary>The part of /sys and /dev that libusb reads, as Linux lays it out.</summary>
+internal sealed class UsbTree
+{
+    private const string Controller = "sys/devices/pci0000:00/0000:00:14.0";
+    private const int Major = 189; // usb_device, Documentation/admin-guide/devices.txt
+
+    private readonly string _root;
+    private readonly HashSet<string> _present = [];
+    private int _lastAddress;
+
+    internal UsbTree(string root)
+    {
+        _root = root;
+        foreach (string folder in (string[])["sys/bus/usb/devices", "sys/class", "sys/dev/char", "dev/bus/usb", "dev/.node"])
+        {
+            Directory.CreateDirectory(Path.Combine(root, folder));
+        }
+    }
+
+    internal UsbNode Add(UsbDeviceInfo device, UsbDescriptors descriptors)
+    {
+        string[] way = device.Path.Split('-');
+        int bus = int.Parse(way[0]);
+        string folder = AddHub($"{Controller}/usb{bus}", bus, "usb");
+        string[] ports = way[1].Split('.');
+        for (int depth = 1; depth < ports.Length; depth++)
+        {
+            folder = AddHub($"{folder}/{bus}-{string.Join('.', ports[..depth])}", bus, device.Path);
+        }
+
+        return AddDevice($"{folder}/{device.Path}", bus, device, descriptors);
+    }
+
+    private string AddHub(string folder, int bus, string path)
+    {
+        if (_present.Add(folder))
+        {
+            var hub = new UsbDeviceInfo(new UsbId(0x1D6B, 0x0002), path);
+            AddDevice(folder, bus, hub, new UsbDescriptors(hub, new UsbShape(0x09, FullSpeed: true)));
+        }
+
+        return folder;
+    }
+
+    private UsbNode AddDevice(string folder, int bus, UsbDeviceInfo device, UsbDescriptors descriptors)
+    {
+        int address = ++_lastAddress;
+        int minor = ((bus - 1) * 128) + address - 1;
+        string node = $"bus/usb/{bus:000}/{address:000}";
+        byte[] bytes = [.. descriptors.Device, .. descriptors.Configuration];
+
+        WriteFacts(folder, device, new Dictionary<string, string>
+        {
+            ["uevent"] = $"MAJOR={Major}\nMINOR={minor}\nDEVNAME={node}\nDEVTYPE=usb_device\nDRIVER=usb\n"
+                + $"PRODUCT={device.Id.Vendor:x}/{device.Id.Product:x}/{device.Release:x}\nBUSNUM={bus:000}\nDEVNUM={address:000}",
+            ["dev"] = $"{Major}:{minor}",
+            ["busnum"] = $"{bus}",
+            ["devnum"] = $"{address}",
+            ["speed"] = descriptors.Shape.FullSpeed ? "12" : "1.5",
+        });
+        WriteBytes($"{folder}/descriptors", bytes);
+        WriteBytes($"dev/{node}", bytes);
+        Link($"{folder}/subsystem", $"{_root}/sys/bus/usb");
+        Link($"sys/bus/usb/devices/{Path.GetFileName(folder)}", $"{_root}/{folder}");
+        Link($"sys/dev/char/{Major}:{minor}", $"{_root}/{folder}");
+        Link($"dev/.node/{node.Replace('/', '_')}", $"{Major}:{minor}");
+        string socket = Path.Combine(_root, "ioctl/dev", node);
+        Directory.CreateDirectory(Path.GetDirectoryName(socket)!);
+        return new UsbNode(socket);
+    }
+
+    private void WriteFacts(string folder, UsbDeviceInfo device, Dictionary<string, string> facts)
+    {
+        facts["idVendor"] = $"{device.Id.Vendor:x4}";
+        facts["idProduct"] = $"{device.Id.Product:x4}";
+        facts["bcdDevice"] = $"{device.Release:x4}";
+        facts["bConfigurationValue"] = "1";
+        facts["manufacturer"] = device.Manufacturer ?? "";
+        facts["product"] = device.Product ?? "";
+        facts["serial"] = device.SerialNumber ?? "";
+        Directory.CreateDirectory(Path.Combine(_root, folder));
+        foreach ((string name, string value) in facts.Where(fact => fact.Value.Length > 0))
+        {
+            File.WriteAllText(Path.Combine(_root, folder, name), value + "\n");
+        }
+    }
+
+    private void WriteBytes(string path, byte[] bytes)
+    {
+        string file = Path.Combine(_root, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllBytes(file, bytes);
+    }
+
+    private void Link(string path, string target) => File.CreateSymbolicLink(Path.Combine(_root, path), target);
+}
