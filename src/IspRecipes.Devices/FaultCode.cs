@@ -48,6 +48,7 @@ public enum FaultCode
     SignatureUnknown = 6014,
     MemoryReadUnstable = 6015,
     SilentSinceFuses = 6016,
+    LockForbidsFusesFirst = 6017,
 
     // 7xxx: files and images.
     FileNotFound = 7001,
