@@ -14,7 +14,7 @@ internal sealed class PlannedClock
     {
         _part = part;
         Fuse = fuse;
-        IsKnown = part.KnowsFields && part.ClockFuse is not null;
+        IsKnown = part.KnowsFields && part.ClockOf(fuse.Change.Over(0xFF)) is not null;
         _choices = IsKnown ? [.. fuse.Change.Outcomes.Select(part.ClockOf).Distinct()] : [];
     }
 

@@ -34,7 +34,9 @@ internal static class CoreSpeed
 
         double? source = clock.Class switch
         {
-            ClockClass.Internal => clock.MinHertz == clock.MaxHertz ? clock.MaxHertz : null,
+            ClockClass.Internal or ClockClass.InternalSlow when clock.MinHertz == clock.MaxHertz && clock.MaxHertz is not null =>
+                clock.MaxHertz,
+            ClockClass.Internal => null,
             ClockClass.InternalSlow => SlowOscillator,
             ClockClass.WatchCrystal => WatchCrystal,
             _ => board?.Serves(clock.Class) == true ? board.Hertz : null,
