@@ -24,6 +24,8 @@ public static class ProgrammerCatalog
         Description = "Pro Micro, Teensy or Arduino board with the ArduinoISP sketch",
         Abilities = Abilities.Isp,
         Baud = 19200,
+        // The sketch asks for 1/6 MHz; the SPI library rounds down to what 16 MHz can be divided to: / 128.
+        SckHertz = 125e3,
         UsbIds = [TeensySerial, .. UartChips],
         UsbVendors = [Arduino, ArduinoOrg, SparkFun],
         Create = Stk500v1.ArduinoIsp,

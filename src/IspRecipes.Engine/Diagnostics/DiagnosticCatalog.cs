@@ -10,6 +10,7 @@ public static class DiagnosticCatalog
         .. YamlRows.All,
         .. RecipeRows.All,
         .. PlanRows.All,
+        .. GuardRows.All,
         .. LinkRows.All,
         .. ProtocolRows.All,
         .. TargetRows.All,

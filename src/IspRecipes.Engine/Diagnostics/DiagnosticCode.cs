@@ -83,6 +83,16 @@ public enum DiagnosticCode
     BitsOnlyFall = 3027,
     EepromRescued = 3028,
     LineRepeated = 3029,
+    ClockOutOfRange = 3060,
+    BitClockTooFast = 3061,
+    BitClockLosesChip = 3062,
+    FusesFirstNeeds = 3063,
+    FusesFirstGainsNothing = 3064,
+    LockStopsBootloader = 3065,
+    BootloaderUnprotected = 3066,
+    NeitherErasedNorVerified = 3067,
+    ClockUnknown = 3068,
+    FusesActAlready = 3069,
 
     // 8xxx: the faces: command line, MSBuild, Cake.
     UsageSet = 8001,

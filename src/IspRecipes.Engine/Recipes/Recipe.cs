@@ -47,6 +47,9 @@ public sealed record Recipe
 
     public Located<VerifyPolicy>? Verify { get; init; }
 
+    /// <summary>True: fuses are written and act before the flash is; null or false: after it, as is usual.</summary>
+    public Located<bool>? FusesFirst { get; init; }
+
     /// <summary>Fuse settings in the order written: a whole byte, or a field of one.</summary>
     public IReadOnlyList<FuseSetting> Fuses { get; init; } = [];
 

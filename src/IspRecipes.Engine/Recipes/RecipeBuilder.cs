@@ -31,6 +31,7 @@ internal sealed class RecipeBuilder(YamlMap root, YamlMap? overlay, RecipeInputs
             Eeprom = _read.Word<EepromPolicy>(root["eeprom"]),
             Verify = _read.Word<VerifyPolicy>(root["verify"]),
             Fuses = Settings(root["fuses"] as YamlMap),
+            FusesFirst = _read.Flag(root["fuses-first"]),
             Lock = LockSettings(),
             ExpectUsb = _read.Text((root["expect"] as YamlMap)?["usb"])?.Value,
             Allow = Consents(root["allow"] as YamlList),

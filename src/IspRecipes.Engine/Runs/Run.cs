@@ -69,6 +69,13 @@ internal sealed class Run
             SettleEeprom();
         }
 
+        if (failure is not null && _context.Chip.FusesAct)
+        {
+            string memories = _context.Chip.Erased ? "the chip is erased and what it shall hold is not all in it"
+                : "flash and EEPROM are as they were";
+            Tell(DiagnosticCatalog.Of(DiagnosticCode.FusesActAlready, null, memories));
+        }
+
         return failure;
     }
 

@@ -20,6 +20,10 @@ public sealed record FuseChange(FuseByte Fuse, byte Value, byte Mask)
     /// <summary>The field's value if the recipe names all its bits.</summary>
     public int? Field(FuseField field) => (Mask & field.Mask) == field.Mask ? field.Extract(Value) : null;
 
+    /// <summary>Every byte that may stand in the chip afterwards, whatever it holds now.</summary>
+    public IEnumerable<byte> Outcomes =>
+        Enumerable.Range(0, 0x100).Select(held => (byte)held).Where(held => Over(held) == held);
+
     /// <summary>Eight bits, highest first, those the chip decides as x: <c>1xx1 1110</c>.</summary>
     public string Bits
     {
