@@ -5,8 +5,9 @@ using IspRecipes.Devices.Links;
 namespace IspRecipes.Testing.Usb;
 
 /// <summary>
-/// The transfers a program has submitted and not yet taken back. One runs when the program asks for its end; one that
-/// the device never answers stays, and those behind it on its endpoint with it, until it is discarded.
+/// The transfers a program has submitted and not yet taken back. One runs when the program asks for its end, and the
+/// next has not ended at once: a bus is slower than the computer. One that the device never answers stays, and those
+/// behind it on its endpoint with it, until it is discarded.
 /// </summary>
 internal sealed class UrbQueue(UsbFunction function, ProgramMemory memory)
 {
@@ -18,6 +19,7 @@ internal sealed class UrbQueue(UsbFunction function, ProgramMemory memory)
     private readonly List<(ulong Address, Urb Urb, byte[] Buffer)> _pending = [];
     private readonly HashSet<ulong> _silent = [];
     private readonly Queue<ulong> _discarded = [];
+    private bool _underWay;
 
     internal int Submit(ulong address)
     {
@@ -49,6 +51,12 @@ internal sealed class UrbQueue(UsbFunction function, ProgramMemory memory)
         if (_discarded.TryDequeue(out ulong discarded))
         {
             return GiveBack(result, discarded, -Errno.NoSuchFile, 0);
+        }
+
+        _underWay = !_underWay;
+        if (!_underWay)
+        {
+            return -Errno.TryAgain;
         }
 
         HashSet<byte> blocked = [];

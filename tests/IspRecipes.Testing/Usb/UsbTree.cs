@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using IspRecipes.Devices.Links;
 
 namespace IspRecipes.Testing.Usb;
@@ -69,10 +68,10 @@ internal sealed class UsbTree
         });
         WriteBytes($"{folder}/descriptors", bytes);
         WriteBytes($"dev/{node}", bytes);
-        Link($"{folder}/subsystem", $"{_root}/sys/bus/usb");
-        Link($"sys/bus/usb/devices/{Path.GetFileName(folder)}", $"{_root}/{folder}");
-        Link($"sys/dev/char/{Major}:{minor}", $"{_root}/{folder}");
-        Link($"dev/.node/{node.Replace('/', '_')}", $"{Major}:{minor}");
+        Link($"{folder}/subsystem", "sys/bus/usb");
+        Link($"sys/bus/usb/devices/{Path.GetFileName(folder)}", folder);
+        Link($"sys/dev/char/{Major}:{minor}", folder);
+        File.CreateSymbolicLink(Path.Combine(_root, "dev/.node", node.Replace('/', '_')), $"{Major}:{minor}");
         string socket = Path.Combine(_root, "ioctl/dev", node);
         Directory.CreateDirectory(Path.GetDirectoryName(socket)!);
         return new UsbNode(socket);
@@ -101,5 +100,7 @@ internal sealed class UsbTree
         File.WriteAllBytes(file, bytes);
     }
 
-    private void Link(string path, string target) => File.CreateSymbolicLink(Path.Combine(_root, path), target);
+    /// <summary>A relative link: libudev walks it component by component.</summary>
+    private void Link(string path, string target) => File.CreateSymbolicLink(
+        Path.Combine(_root, path), Path.GetRelativePath(Path.GetDirectoryName(path)!, target));
 }
