@@ -1,7 +1,5 @@
 using System.CommandLine;
 using IspRecipes.Cli.Output;
-using IspRecipes.Devices.Catalog;
-using IspRecipes.Devices.Links;
 using IspRecipes.Engine.Diagnostics;
 
 namespace IspRecipes.Cli.Commands;
@@ -12,26 +10,17 @@ internal static class PortsCommand
     public static Command Create(CliHost host)
     {
         Option<bool> json = new("--json") { Description = "One JSON document on standard output." };
-        Command command = new("ports", "Lists serial ports and the programmers they may be. Opens none.") { json };
+        Command command = new("ports", "Lists serial ports, USB programmers, and what they may be. Opens none.") { json };
         command.SetAction(parsed =>
         {
-            IReadOnlyList<PortInfo> ports = host.Bench().List();
+            IReadOnlyList<PluggedIn> ports = PluggedIn.On(host.Bench(), notice => Messages.Write(host, [notice]));
             if (parsed.GetValue(json))
             {
-                Json.Write(host.Out, ports.Select(port => new
-                {
-                    port.Path,
-                    Usb = port.Usb?.ToString(),
-                    port.SerialNumber,
-                    port.UsbPath,
-                    port.ById,
-                    port.Product,
-                    Programmers = ProgrammersAt(port),
-                }));
+                Json.Write(host.Out, ports);
             }
             else if (ports.Count == 0)
             {
-                host.Error.WriteLine("No serial port is plugged in.");
+                host.Error.WriteLine("No serial port and no USB programmer is plugged in.");
             }
             else
             {
@@ -43,17 +32,13 @@ internal static class PortsCommand
         return command;
     }
 
-    private static string[] Row(PortInfo port) =>
+    private static string[] Row(PluggedIn port) =>
     [
         port.Path,
-        port.Usb?.ToString() ?? "-",
+        port.Usb ?? "-",
         port.SerialNumber ?? "-",
         port.UsbPath ?? "-",
         port.Product ?? "-",
-        string.Join(", ", ProgrammersAt(port)),
+        string.Join(", ", port.Programmers),
     ];
-
-    private static IEnumerable<string> ProgrammersAt(PortInfo port) => port.Usb is { } id
-        ? ProgrammerCatalog.Rows.Where(row => row.Knows(id)).Select(row => row.Id)
-        : [];
 }

@@ -14,23 +14,33 @@ public sealed record ProgrammerRow
 
     public required Abilities Abilities { get; init; }
 
-    /// <summary>Bits per second when the recipe names none.</summary>
-    public required int Baud { get; init; }
+    /// <summary>How it is reached, and the driver that speaks to it there.</summary>
+    public required Reach Reach { get; init; }
 
-    /// <summary>SCK in hertz as the programmer sets it by itself; null where there is none: a bootloader has no SPI.</summary>
+    /// <summary>SCK in hertz as the programmer sets it by itself; null where it has none (a bootloader) or finds one.</summary>
     public double? SckHertz { get; init; }
 
-    /// <summary>USB ids its port is known by.</summary>
+    /// <summary>Every SCK in hertz that it can be set to, fastest first; for one with <see cref="Abilities.BitClock"/>.</summary>
+    public IReadOnlyList<double> SckSteps { get; init; } = [];
+
+    /// <summary>USB ids its port, or itself, is known by.</summary>
     public required IReadOnlyList<UsbId> UsbIds { get; init; }
+
+    /// <summary>Product strings that tell it from other devices with the same ids; empty where the ids are its own.</summary>
+    public IReadOnlyList<string> UsbProducts { get; init; } = [];
 
     /// <summary>Makers all of whose products count as well.</summary>
     public IReadOnlyList<ushort> UsbVendors { get; init; } = [];
 
-    /// <summary>Opens nothing but the link; the caller calls <see cref="IspProgrammer.Open"/>.</summary>
-    public required Func<ISerialLink, IClock, IspProgrammer> Create { get; init; }
-
     /// <summary>Whether a port with these ids may be this programmer; <c>auto</c> considers no other.</summary>
     public bool Knows(UsbId usb) => UsbIds.Contains(usb) || UsbVendors.Contains(usb.Vendor);
+
+    /// <summary>As above, by its product string too; a device that did not tell its own may be one.</summary>
+    public bool Knows(UsbDeviceInfo device) =>
+        Knows(device.Id) && (UsbProducts.Count == 0 || device.Product is null || UsbProducts.Contains(device.Product));
+
+    /// <summary>The SCK in hertz that a wish ends up with: the fastest step not above it; null where all are faster.</summary>
+    public double? SckFor(double hertz) => SckSteps.Cast<double?>().FirstOrDefault(step => step <= hertz);
 
     public bool Can(Abilities ability) => (Abilities & ability) == ability;
 }

@@ -14,7 +14,7 @@ public static class PortSelector
         wish switch
         {
             PortWish.Named named => new PortSelection(named.Path, "as named"),
-            PortWish.Usb usb => Only(wish, ports, port => Has(port, usb), MarksOf(usb)),
+            PortWish.Usb usb => Only(wish, ports, usb.Fits, usb.Marks),
             _ => Only(wish, ports, port => port.Usb is { } id && knows(id), "a USB id known for this programmer"),
         };
 
@@ -43,24 +43,6 @@ public static class PortSelector
             [] => new PortSelection(new Fault(FaultCode.PortNoneFound, wish.Text, marks, List(ports))),
             _ => new PortSelection(new Fault(FaultCode.PortAmbiguous, wish.Text, List(candidates))),
         };
-    }
-
-    private static bool Has(PortInfo port, PortWish.Usb marks) =>
-        port.Usb is { } id
-        && (marks.Id is null || marks.Id == id)
-        && (marks.SerialNumber is null
-            || marks.SerialNumber.Equals(port.SerialNumber, StringComparison.OrdinalIgnoreCase))
-        && (marks.UsbPath is null || marks.UsbPath == port.UsbPath);
-
-    private static string MarksOf(PortWish.Usb usb)
-    {
-        string?[] marks =
-        [
-            usb.Id is null ? null : $"the USB id {usb.Id}",
-            usb.SerialNumber is null ? null : $"the serial number {usb.SerialNumber}",
-            usb.UsbPath is null ? null : $"the USB path {usb.UsbPath}",
-        ];
-        return string.Join(" and ", marks.OfType<string>());
     }
 
     /// <summary>Ids that tell little: shared by projects that never bought their own, or an adapter's.</summary>

@@ -68,7 +68,7 @@ public sealed class Planner
         Recipe = _recipe,
         Programmer = job.NeedsDevice ? job.Programmer : null,
         Part = job.Part,
-        Baud = job.NeedsDevice ? _recipe.Programmer?.Baud?.Value ?? job.Programmer!.Baud : 0,
+        Baud = job.NeedsDevice && job.Programmer!.Reach is Reach.Serial serial ? _recipe.Programmer?.Baud?.Value ?? serial.Baud : null,
         Files = _files.Records,
         Steps = StepOrder.Of(job, _files),
         Eeprom = job.NeedsDevice ? EepromPolicies.Describe(job) : "",

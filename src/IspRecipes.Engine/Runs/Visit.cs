@@ -74,7 +74,7 @@ internal sealed class Visit(ChipRequest request, IBench bench, RunOptions option
         T? result = null;
         try
         {
-            using Session session = PortOpener.Open(bench, row, request.Baud ?? row.Baud, request.Port, options);
+            using Session session = PortOpener.Open(bench, row, request.Baud, request.Port, options);
             session.Programmer.Open();
             result = work(session, row);
             session.Target?.Leave();
