@@ -28,6 +28,9 @@ public sealed class SimulatedBench : IBench
             case "arduino":
                 _programmer = new VirtualArduinoBootloader(Chip, Clock, options);
                 break;
+            case "usbasp":
+                UsbDevices = [new VirtualUsbAsp(Chip, Clock)];
+                break;
             default:
                 throw new ArgumentException($"no virtual programmer '{programmer}'", nameof(programmer));
         }
@@ -37,7 +40,7 @@ public sealed class SimulatedBench : IBench
     public static IReadOnlyList<string> SerialProgrammers { get; } = ["avrisp", "stk500v1", "arduino"];
 
     /// <summary>Ids of all programmers that have a twin.</summary>
-    public static IReadOnlyList<string> Programmers { get; } = [.. SerialProgrammers];
+    public static IReadOnlyList<string> Programmers { get; } = [.. SerialProgrammers, "usbasp"];
 
     /// <summary>The host's clock.</summary>
     public VirtualClock Clock { get; } = new();

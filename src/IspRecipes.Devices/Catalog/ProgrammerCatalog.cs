@@ -49,6 +49,17 @@ public static class ProgrammerCatalog
             UsbIds = UartChips,
             UsbVendors = [Arduino, ArduinoOrg],
         },
+        new ProgrammerRow
+        {
+            Id = "usbasp",
+            Description = "USBasp and its clones",
+            Abilities = Abilities.Isp | Abilities.BitClock,
+            Reach = new Reach.Usb((link, clock) => new UsbAsp(link, clock)),
+            SckSteps = UsbAsp.SckSteps,
+            // V-USB's shared ids, which other projects have too, and Atmel's, which firmware before 2006-09 used.
+            UsbIds = [new(0x16C0, 0x05DC), new(0x03EB, 0xC7B4)],
+            UsbProducts = ["USBasp"],
+        },
     ];
 
     /// <summary>Ids in the order of the rows.</summary>

@@ -21,7 +21,10 @@ public sealed class Session(string port, Func<LinkCost> cost, IspProgrammer prog
     public AvrTarget? Target { get; private set; }
 
     /// <summary>Brings the chip into programming mode.</summary>
-    public AvrTarget Connect(AvrPart part) => Target = AvrTarget.Connect(programmer, part);
+    /// <param name="part">What it is meant to be.</param>
+    /// <param name="sckSteps">Every SCK in hertz to try, fastest first; none for the one that is set.</param>
+    public AvrTarget Connect(AvrPart part, IReadOnlyList<double>? sckSteps = null) =>
+        Target = AvrTarget.Connect(programmer, part, sckSteps);
 
     /// <summary>Lets go of the chip, if nothing did before, and of the port.</summary>
     public void Dispose()
