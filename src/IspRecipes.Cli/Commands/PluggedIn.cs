@@ -5,42 +5,61 @@ using IspRecipes.Engine.Diagnostics;
 
 namespace IspRecipes.Cli.Commands;
 
-/// <summary>A serial port or a USB programmer that is plugged in.</summary>
-/// <param name="Path">What to give to <c>--port</c>.</param>
-/// <param name="Usb">USB ids, <c>16C0:05DC</c>; null where there are none.</param>
-/// <param name="SerialNumber">As the device tells it.</param>
-/// <param name="UsbPath">Bus and port numbers, <c>1-2.3</c>.</param>
-/// <param name="ById">The stable link in /dev/serial/by-id.</param>
-/// <param name="Product">Product string.</param>
+/// <summary>Something a programmer may be behind: a serial port, or a USB device known to be one.</summary>
+/// <param name="Port">What to write after <c>--port</c>.</param>
+/// <param name="Usb">USB ids; null for a port that is not on USB.</param>
 /// <param name="Programmers">Catalogue ids of the programmers it may be.</param>
-internal sealed record PluggedIn(
-    string Path, string? Usb, string? SerialNumber, string? UsbPath, string? ById, string? Product, string[] Programmers)
+internal sealed record PluggedIn(string Port, UsbId? Usb, IReadOnlyList<string> Programmers)
 {
-    /// <summary>All on a bench, serial ports first; opens none.</summary>
-    /// <param name="bench">Real or simulated.</param>
-    /// <param name="tell">Takes what stands against listing USB devices; the serial ports are listed all the same.</param>
-    public static IReadOnlyList<PluggedIn> On(IBench bench, Action<Diagnostic> tell) =>
-        [.. bench.List().Select(Of), .. UsbDevices(bench, tell).Select(Of)];
+    public string? SerialNumber { get; private init; }
 
-    private static IReadOnlyList<UsbDeviceInfo> UsbDevices(IBench bench, Action<Diagnostic> tell)
+    public string? UsbPath { get; private init; }
+
+    public string? ById { get; private init; }
+
+    public string? Product { get; private init; }
+
+    /// <summary>What it is, or why its ids do not tell; null where nothing is to be said.</summary>
+    public string? What { get; private init; }
+
+    /// <summary>All of them; opens none. Where USB cannot be looked at, the others are listed and the fault is told.</summary>
+    public static IReadOnlyList<PluggedIn> List(CliHost host)
     {
-        ProgrammerRow[] rows = [.. ProgrammerCatalog.Rows.Where(row => row.Reach is Reach.Usb)];
+        IBench bench = host.Bench();
+        PluggedIn[] ports = [.. bench.List().Select(Of)];
         try
         {
-            return bench.ListUsb(id => rows.Any(row => row.Knows(id)));
+            return [.. ports, .. bench.ListUsb(KnownUsbDevices.Knows).Select(Of)];
         }
         catch (LinkException failure)
         {
-            tell(DiagnosticCatalog.Of(failure.Fault) with { Severity = Severity.Warning });
-            return [];
+            Diagnostic told = DiagnosticCatalog.Of(failure.Fault);
+            host.Error.WriteLine($"note {told.Code}: USB programmers are not listed: {told.Message}; {told.Hint}");
+            return ports;
         }
     }
 
-    private static PluggedIn Of(PortInfo port) => new(
-        port.Path, port.Usb?.ToString(), port.SerialNumber, port.UsbPath, port.ById, port.Product,
-        [.. from row in ProgrammerCatalog.Rows where row.Reach is Reach.Serial && port.Usb is { } id && row.Knows(id) select row.Id]);
+    private static PluggedIn Of(PortInfo port) => new(port.Path, port.Usb, port.Usb is { } id ? ProgrammersAt(id) : [])
+    {
+        SerialNumber = port.SerialNumber,
+        UsbPath = port.UsbPath,
+        ById = port.ById,
+        Product = port.Product,
+        What = port.Usb is { } shared ? KnownUsbDevices.WhoElse(shared) : null,
+    };
 
-    private static PluggedIn Of(UsbDeviceInfo device) => new(
-        $"usb:path={device.Path}", $"{device.Id}", device.SerialNumber, device.Path, null, device.Product,
-        [.. from row in ProgrammerCatalog.Rows where row.Reach is Reach.Usb && row.Knows(device) select row.Id]);
+    private static PluggedIn Of(UsbDeviceInfo device)
+    {
+        KnownUsbDevice? known = KnownUsbDevices.Identify(device);
+        return new(UsbSelector.PortOf(device), device.Id, known?.Programmer is { } id ? [id] : [])
+        {
+            SerialNumber = device.SerialNumber,
+            UsbPath = device.Path,
+            Product = device.Product,
+            What = known?.What,
+        };
+    }
+
+    private static string[] ProgrammersAt(UsbId id) =>
+        [.. ProgrammerCatalog.Rows.Where(row => row.Reach is Reach.Serial && row.Knows(id)).Select(row => row.Id)];
 }

@@ -13,18 +13,31 @@ internal static class PortsCommand
         Command command = new("ports", "Lists serial ports, USB programmers, and what they may be. Opens none.") { json };
         command.SetAction(parsed =>
         {
-            IReadOnlyList<PluggedIn> ports = PluggedIn.On(host.Bench(), notice => Messages.Write(host, [notice]));
+            IReadOnlyList<PluggedIn> found = PluggedIn.List(host);
             if (parsed.GetValue(json))
             {
-                Json.Write(host.Out, ports);
+                Json.Write(host.Out, found.Select(one => new
+                {
+                    Path = one.Port,
+                    Usb = one.Usb?.ToString(),
+                    one.SerialNumber,
+                    one.UsbPath,
+                    one.ById,
+                    one.Product,
+                    one.Programmers,
+                    one.What,
+                }));
             }
-            else if (ports.Count == 0)
+            else if (found.Count == 0)
             {
                 host.Error.WriteLine("No serial port and no USB programmer is plugged in.");
             }
             else
             {
-                Columns.Write(host.Out, ["PORT", "USB", "SERIAL", "PATH", "PRODUCT", "MAY BE"], [.. ports.Select(Row)]);
+                Columns.Write(
+                    host.Out,
+                    ["PORT", "USB", "SERIAL", "PATH", "PRODUCT", "MAY BE", "BY ID", "WHAT IT IS"],
+                    [.. found.Select(Row)]);
             }
 
             return (int)ExitCode.Done;
@@ -32,13 +45,15 @@ internal static class PortsCommand
         return command;
     }
 
-    private static string[] Row(PluggedIn port) =>
+    private static string[] Row(PluggedIn one) =>
     [
-        port.Path,
-        port.Usb ?? "-",
-        port.SerialNumber ?? "-",
-        port.UsbPath ?? "-",
-        port.Product ?? "-",
-        string.Join(", ", port.Programmers),
+        one.Port,
+        one.Usb?.ToString() ?? "-",
+        one.SerialNumber ?? "-",
+        one.UsbPath ?? "-",
+        one.Product ?? "-",
+        one.Programmers.Count > 0 ? string.Join(", ", one.Programmers) : "-",
+        one.ById ?? "-",
+        one.What ?? "-",
     ];
 }

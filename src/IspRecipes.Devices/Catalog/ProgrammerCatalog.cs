@@ -56,9 +56,7 @@ public static class ProgrammerCatalog
             Abilities = Abilities.Isp | Abilities.BitClock,
             Reach = new Reach.Usb((link, clock) => new UsbAsp(link, clock)),
             SckSteps = UsbAsp.SckSteps,
-            // V-USB's shared ids, which other projects have too, and Atmel's, which firmware before 2006-09 used.
-            UsbIds = [new(0x16C0, 0x05DC), new(0x03EB, 0xC7B4)],
-            UsbProducts = ["USBasp"],
+            UsbIds = [new(0x16C0, 0x05DC)],
         },
     ];
 

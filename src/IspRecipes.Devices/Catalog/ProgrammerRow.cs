@@ -26,18 +26,11 @@ public sealed record ProgrammerRow
     /// <summary>USB ids its port, or itself, is known by.</summary>
     public required IReadOnlyList<UsbId> UsbIds { get; init; }
 
-    /// <summary>Product strings that tell it from other devices with the same ids; empty where the ids are its own.</summary>
-    public IReadOnlyList<string> UsbProducts { get; init; } = [];
-
     /// <summary>Makers all of whose products count as well.</summary>
     public IReadOnlyList<ushort> UsbVendors { get; init; } = [];
 
     /// <summary>Whether a port with these ids may be this programmer; <c>auto</c> considers no other.</summary>
     public bool Knows(UsbId usb) => UsbIds.Contains(usb) || UsbVendors.Contains(usb.Vendor);
-
-    /// <summary>As above, by its product string too; a device that did not tell its own may be one.</summary>
-    public bool Knows(UsbDeviceInfo device) =>
-        Knows(device.Id) && (UsbProducts.Count == 0 || device.Product is null || UsbProducts.Contains(device.Product));
 
     /// <summary>The SCK in hertz that a wish ends up with: the fastest step not above it; null where all are faster.</summary>
     public double? SckFor(double hertz) => SckSteps.Cast<double?>().FirstOrDefault(step => step <= hertz);

@@ -54,7 +54,7 @@ public interface IUsbLink : IDisposable
             int came = ControlIn(setups[index], into.Slice(index * each, each), timeout);
             if (came != each)
             {
-                throw new LinkException(FaultCode.UsbShort, Device.Name, setups[index].ToString(), each, came);
+                throw new LinkException(FaultCode.UsbShort, Device.Name, setups[index].ToString(), came, each);
             }
         }
     }

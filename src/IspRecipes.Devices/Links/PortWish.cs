@@ -17,29 +17,13 @@ public abstract partial record PortWish
     /// <summary>The one port on USB with these marks; those that are null do not matter.</summary>
     public sealed record Usb(string Text, UsbId? Id, string? SerialNumber, string? UsbPath) : PortWish(Text)
     {
-        /// <summary>The marks in words.</summary>
-        public string Marks
+        /// <summary>The marks asked for, for people.</summary>
+        internal string Marks => string.Join(" and ", new[]
         {
-            get
-            {
-                string?[] marks =
-                [
-                    Id is null ? null : $"the USB id {Id}",
-                    SerialNumber is null ? null : $"the serial number {SerialNumber}",
-                    UsbPath is null ? null : $"the USB path {UsbPath}",
-                ];
-                return string.Join(" and ", marks.OfType<string>());
-            }
-        }
-
-        public bool Fits(PortInfo port) => port.Usb is UsbId id && Fits(id, port.SerialNumber, port.UsbPath);
-
-        public bool Fits(UsbDeviceInfo device) => Fits(device.Id, device.SerialNumber, device.Path);
-
-        private bool Fits(UsbId id, string? serialNumber, string? usbPath) =>
-            (Id is null || Id == id)
-            && (SerialNumber is null || SerialNumber.Equals(serialNumber, StringComparison.OrdinalIgnoreCase))
-            && (UsbPath is null || UsbPath == usbPath);
+            Id is null ? null : $"the USB id {Id}",
+            SerialNumber is null ? null : $"the serial number {SerialNumber}",
+            UsbPath is null ? null : $"the USB path {UsbPath}",
+        }.OfType<string>());
     }
 
     /// <summary>The one port with ids from the programmer's row (<c>auto</c>, <c>usb</c>).</summary>

@@ -38,13 +38,9 @@ internal static class PortOpener
     private static Session OpenUsb(
         IBench bench, ProgrammerRow programmer, Reach.Usb reach, PortWish wish, RunOptions options)
     {
-        if (wish is PortWish.Named)
-        {
-            throw new LinkException(FaultCode.PortNotUsb, wish.Text, programmer.Id);
-        }
-
-        IReadOnlyList<UsbDeviceInfo> present = bench.ListUsb(UsbSelector.MayBe(wish, programmer.Knows));
-        UsbSelection selection = UsbSelector.Select(wish, present, programmer.Knows);
+        IReadOnlyList<UsbDeviceInfo> present =
+            wish is PortWish.Named ? [] : bench.ListUsb(UsbSelector.Wanted(wish, programmer.Knows));
+        UsbSelection selection = UsbSelector.Select(wish, programmer.Id, present, device => KnownUsbDevices.MayBe(programmer.Id, device));
         UsbDeviceInfo device = selection.Device ?? throw new LinkException(selection.Fault!);
         var link = new MeteredUsbLink(bench.OpenUsb(device, reach.Settings), bench.Clock, options.Trace);
         return new Session(device.Name, () => link.Cost, reach.Create(link, bench.Clock));

@@ -27,13 +27,16 @@ internal static class Isprecipe
         With(Host(bench) with { Environment = name => name == variable ? value : null }, args);
 
     /// <summary>The built program as a process of its own, as a user starts it.</summary>
-    public static Process Start(params string[] args) => Process.Start(new ProcessStartInfo(
+    public static Process Start(params string[] args) => Process.Start(Command(args))!;
+
+    /// <summary>The same, not yet started.</summary>
+    public static ProcessStartInfo Command(params string[] args) => new(
         "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "isprecipe.dll"), .. args])
     {
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
         RedirectStandardError = true,
-    })!;
+    };
 
     /// <summary>Waits for a process and collects what it said.</summary>
     public static CliRun Finish(this Process process)

@@ -7,17 +7,23 @@ namespace IspRecipes.Hardware.Tests.Usb;
 /// <summary>A virtual device that gives back what it was sent, and fails on request.</summary>
 internal sealed class EchoDevice(UsbDeviceInfo device) : IUsbLink
 {
-    internal const byte Echo = 1, Stall = 2, Silence = 3, Half = 4, Unplug = 5, Kept = 6;
+    internal const byte Echo = 1, Stall = 2, Silence = 3, Half = 4, Unplug = 5, GiveBack = 6;
 
     private byte[] _kept = [];
     private bool _unplugged;
 
     public UsbDeviceInfo Device => device;
 
+    /// <summary>What it was sent last.</summary>
+    internal byte[] Kept
+    {
+        init => _kept = value;
+    }
+
     public int ControlIn(UsbSetup setup, Span<byte> into, TimeSpan timeout)
     {
         Fail(setup.Request, setup.ToString());
-        if (setup.Request == Kept)
+        if (setup.Request == GiveBack)
         {
             int length = Math.Min(_kept.Length, into.Length);
             _kept.AsSpan(0, length).CopyTo(into);

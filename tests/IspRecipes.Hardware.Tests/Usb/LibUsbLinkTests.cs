@@ -74,9 +74,19 @@ public sealed class LibUsbLinkTests
     [UsbRigFact]
     public void Two_programs_do_not_share_a_device()
     {
-        string busy = Transfers("open")[0];
+        string busy = Transfers("open:1-2.3")[0];
 
         Assert.StartsWith("ISP4017 16C0:05DC at 1-2.3 | ", busy);
+    }
+
+    [UsbRigFact]
+    public void Two_devices_alike_to_the_serial_number_are_told_apart_by_path_and_used_at_once()
+    {
+        using var rig = new UsbRig();
+        rig.Plug(new EchoDevice(Info) { Kept = [0x11] });
+        rig.Plug(new EchoDevice(Info with { Path = "1-2.4" }) { Kept = [0x22] });
+
+        Assert.Equal(["22", "11", "22", "closed"], UsbClient.Run(rig, "1-2.3", "open:1-2.4", "in:6:0:0:1", "open:1-2.4")[2..]);
     }
 
     [UsbRigFact]

@@ -57,7 +57,7 @@ internal static class UsbClient
         }
     }
 
-    /// <summary><c>in:REQUEST:VALUE:INDEX:LENGTH</c>, <c>out:REQUEST:DATA</c>, <c>bulkin:LENGTH</c> and so on.</summary>
+    /// <summary><c>in:REQUEST:VALUE:INDEX:LENGTH</c>, <c>out:REQUEST:DATA</c>, <c>bulkin:LENGTH</c>, <c>open:PATH</c> and so on.</summary>
     private static string Do(HardwareBench bench, IUsbLink link, string transfer)
     {
         string[] words = transfer.Split(':');
@@ -78,8 +78,11 @@ internal static class UsbClient
             case "queue":
                 return Queue(link, (byte)Hex(words[1]), Hex(words[2]), Hex(words[3]));
             default:
-                bench.OpenUsb(link.Device, new UsbSettings()).Dispose(); // a second time
-                return "opened";
+                UsbDeviceInfo device = bench.ListUsb(_ => true).Single(device => device.Path == words[1]);
+                using (IUsbLink second = bench.OpenUsb(device, new UsbSettings()))
+                {
+                    return Do(bench, second, "in:6:0:0:10");
+                }
         }
     }
 

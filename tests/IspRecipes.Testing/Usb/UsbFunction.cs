@@ -13,6 +13,8 @@ internal sealed class UsbFunction(IUsbLink device, UsbDescriptors descriptors)
     private readonly Dictionary<uint, object> _owners = [];
     private UsbTraffic _traffic;
 
+    internal IUsbLink Device => device;
+
     internal UsbTraffic Traffic
     {
         get

@@ -18,10 +18,11 @@ public sealed class UsbRig : IDisposable
     public const string Preload = "libumockdev-preload.so.0";
 
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("usb");
-    private readonly Dictionary<IUsbLink, UsbSocket> _sockets = [];
+    private readonly List<UsbSocket> _sockets = [];
     private readonly UsbTree _tree;
 
-    public UsbRig() => _tree = new UsbTree(_root.FullName);
+    public UsbRig() =>
+        _tree = new UsbTree(_root.FullName, (path, function) => _sockets.Add(new UsbSocket(path, function)));
 
     /// <summary>Why a test cannot run here; null where it can.</summary>
     public static string? Missing => !OperatingSystem.IsLinux() ? "needs Linux"
@@ -30,15 +31,11 @@ public sealed class UsbRig : IDisposable
         : null;
 
     /// <summary>Plugs a device in at the place its <see cref="UsbDeviceInfo.Path"/> names, with hubs on the way there.</summary>
-    public void Plug(IUsbLink device, UsbShape? shape = null)
-    {
-        var descriptors = new UsbDescriptors(device.Device, shape ?? new UsbShape());
-        UsbNode node = _tree.Add(device.Device, descriptors);
-        _sockets.Add(device, new UsbSocket(node.Socket, new UsbFunction(device, descriptors)));
-    }
+    public void Plug(IUsbLink device, UsbShape? shape = null) => _tree.Add(device, shape ?? new UsbShape());
 
     /// <summary>What the programs have sent to a device so far.</summary>
-    public UsbTraffic TrafficOf(IUsbLink device) => _sockets[device].Function.Traffic;
+    public UsbTraffic TrafficOf(IUsbLink device) =>
+        _sockets.Single(socket => socket.Function.Device == device).Function.Traffic;
 
     /// <summary>Starts a program that sees this rig's devices and no others.</summary>
     public Process Start(string program, params string[] arguments) => Start(new ProcessStartInfo(program, arguments));
@@ -59,7 +56,7 @@ public sealed class UsbRig : IDisposable
 
     public void Dispose()
     {
-        foreach (UsbSocket socket in _sockets.Values)
+        foreach (UsbSocket socket in _sockets)
         {
             socket.Dispose();
         }

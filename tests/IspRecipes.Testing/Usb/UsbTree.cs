@@ -2,10 +2,6 @@ using IspRecipes.Devices.Links;
 
 namespace IspRecipes.Testing.Usb;
 
-/// <summary>Where a virtual device is.</summary>
-/// <param name="Socket">Path of the socket the preload library asks for its ioctls.</param>
-internal sealed record UsbNode(string Socket);
-
 /// <summary>The part of /sys and /dev that libusb reads, as Linux lays it out.</summary>
 internal sealed class UsbTree
 {
@@ -14,44 +10,50 @@ internal sealed class UsbTree
 
     private readonly string _root;
     private readonly HashSet<string> _present = [];
+    private readonly Action<string, UsbFunction> _serve;
     private int _lastAddress;
 
-    internal UsbTree(string root)
+    /// <param name="root">Where it hangs.</param>
+    /// <param name="serve">Is given the path of the socket on which a device's ioctls are asked for.</param>
+    internal UsbTree(string root, Action<string, UsbFunction> serve)
     {
-        _root = root;
+        (_root, _serve) = (root, serve);
         foreach (string folder in (string[])["sys/bus/usb/devices", "sys/class", "sys/dev/char", "dev/bus/usb", "dev/.node"])
         {
             Directory.CreateDirectory(Path.Combine(root, folder));
         }
     }
 
-    internal UsbNode Add(UsbDeviceInfo device, UsbDescriptors descriptors)
+    /// <summary>Plugs a device in, and hubs on the way to it.</summary>
+    internal void Add(IUsbLink device, UsbShape shape)
     {
-        string[] way = device.Path.Split('-');
+        string path = device.Device.Path;
+        string[] way = path.Split('-');
         int bus = int.Parse(way[0]);
         string folder = AddHub($"{Controller}/usb{bus}", bus, "usb");
         string[] ports = way[1].Split('.');
         for (int depth = 1; depth < ports.Length; depth++)
         {
-            folder = AddHub($"{folder}/{bus}-{string.Join('.', ports[..depth])}", bus, device.Path);
+            folder = AddHub($"{folder}/{bus}-{string.Join('.', ports[..depth])}", bus, path);
         }
 
-        return AddDevice($"{folder}/{device.Path}", bus, device, descriptors);
+        AddDevice($"{folder}/{path}", bus, device, shape);
     }
 
     private string AddHub(string folder, int bus, string path)
     {
         if (_present.Add(folder))
         {
-            var hub = new UsbDeviceInfo(new UsbId(0x1D6B, 0x0002), path);
-            AddDevice(folder, bus, hub, new UsbDescriptors(hub, new UsbShape(0x09, FullSpeed: true)));
+            AddDevice(folder, bus, new UsbHub(path), new UsbShape(0x09, FullSpeed: true));
         }
 
         return folder;
     }
 
-    private UsbNode AddDevice(string folder, int bus, UsbDeviceInfo device, UsbDescriptors descriptors)
+    private void AddDevice(string folder, int bus, IUsbLink link, UsbShape shape)
     {
+        UsbDeviceInfo device = link.Device;
+        var descriptors = new UsbDescriptors(device, shape);
         int address = ++_lastAddress;
         int minor = ((bus - 1) * 128) + address - 1;
         string node = $"bus/usb/{bus:000}/{address:000}";
@@ -74,7 +76,7 @@ internal sealed class UsbTree
         File.CreateSymbolicLink(Path.Combine(_root, "dev/.node", node.Replace('/', '_')), $"{Major}:{minor}");
         string socket = Path.Combine(_root, "ioctl/dev", node);
         Directory.CreateDirectory(Path.GetDirectoryName(socket)!);
-        return new UsbNode(socket);
+        _serve(socket, new UsbFunction(link, descriptors));
     }
 
     private void WriteFacts(string folder, UsbDeviceInfo device, Dictionary<string, string> facts)
