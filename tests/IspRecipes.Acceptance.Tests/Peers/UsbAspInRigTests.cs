@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using IspRecipes.Acceptance.Tests.Cli;
+using IspRecipes.Devices.Links;
+using IspRecipes.Devices.Parts;
+using IspRecipes.Simulation;
+using IspRecipes.Simulation.Chips;
+using IspRecipes.Simulation.Programmers;
+using IspRecipes.Testing;
+using IspRecipes.Testing.Usb;
+
+namespace IspRecipes.Acceptance.Tests.Peers;
+
+/// <summary>Real avrdude, and our own program, on a virtual USBasp through real libusb.</summary>
+public sealed class UsbAspInRigTests : IDisposable
+{
+    private readonly UsbRig _rig = new();
+    private readonly Scratch _scratch = new();
+
+    public void Dispose()
+    {
+        _rig.Dispose();
+        _scratch.Dispose();
+    }
+
+    [UsbRigFact("avrdude")]
+    public void Avrdude_writes_and_verifies_an_ATmega32U4() => Avrdude("atmega32u4", "m32u4", 32768);
+
+    [UsbRigFact("avrdude")]
+    public void Avrdude_writes_and_verifies_128_KiB() => Avrdude("at90usb1286", "usb1286", 131072);
+
+    [UsbRigFact]
+    public void Our_program_writes_and_verifies_an_ATmega32U4()
+    {
+        VirtualAvr chip = Plug("atmega32u4", "1-2.3");
+        Plug("atmega32u4", "1-4");
+        byte[] program = Image(32768);
+        string recipe = _scratch.Write("r.yaml", """
+            version: 1
+            name: rig
+            mcu: atmega32u4
+            programmer: usbasp
+            port: usb:path=1-2.3
+            files: { app: { path: app.bin, format: bin, address: 0 } }
+            write: { flash: app }
+            """);
+        File.WriteAllBytes(Path.Combine(Path.GetDirectoryName(recipe)!, "app.bin"), program);
+
+        CliRun run = _rig.Start(Isprecipe.Command("run", recipe, "--yes", "-v")).Finish();
+
+        Assert.True(run.Exit == 0, run.Error + run.Out);
+        Assert.Equal(program, chip.Flash);
+        Assert.False(chip.IsHeldInReset);
+    }
+
+    private void Avrdude(string mcu, string part, int size)
+    {
+        VirtualAvr chip = Plug(mcu, "1-1");
+        byte[] program = Image(size);
+        string file = _scratch.Write("app.bin", "");
+        File.WriteAllBytes(file, program);
+
+        using Process avrdude = _rig.Start(Peers.Require("avrdude"), "-c", "usbasp", "-p", part, "-U", $"flash:w:{file}:r");
+        _ = avrdude.StandardOutput.ReadToEndAsync();
+        string messages = avrdude.StandardError.ReadToEnd();
+        avrdude.WaitForExit();
+
+        Assert.True(avrdude.ExitCode == 0, messages);
+        Assert.Contains($"{size} bytes of flash verified", messages);
+        Assert.Equal(program, chip.Flash);
+        Assert.Empty(chip.Violations);
+    }
+
+    private VirtualAvr Plug(string mcu, string path)
+    {
+        var chip = new VirtualAvr(PartCatalog.Find(mcu)!, new VirtualClock());
+        chip.Preset(FuseId.Low, 0xFF);
+        _rig.Plug(new VirtualUsbAsp(chip, new VirtualClock(), path: path));
+        return chip;
+    }
+
+    private static byte[] Image(int size)
+    {
+        byte[] image = new byte[size];
+        new Random(5).NextBytes(image);
+        return image;
+    }
+}
