@@ -83,6 +83,7 @@ public enum DiagnosticCode
     BitsOnlyFall = 3027,
     EepromRescued = 3028,
     LineRepeated = 3029,
+    PartCannot = 3070,
 
     // 8xxx: the faces: command line, MSBuild, Cake.
     UsageSet = 8001,
