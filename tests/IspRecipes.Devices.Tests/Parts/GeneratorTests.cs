@@ -1,4 +1,5 @@
 using IspRecipes.PartData;
+using IspRecipes.Testing;
 
 namespace IspRecipes.Devices.Tests.Parts;
 
@@ -91,6 +92,14 @@ public sealed class GeneratorTests : IDisposable
         var generator = new Generator(["attoy1 - y1 9.0 4.5 3.6 4.5"], Corrections.Parse("[]"));
 
         Assert.Equal(["attoy1: no device file"], generator.Write(_folder, [_folder]));
+    }
+
+    [Fact]
+    public void The_index_is_that_of_the_data_files()
+    {
+        string data = Path.Combine(Repository.Root, "src/IspRecipes.Devices/Parts/Data");
+
+        Assert.Equal(File.ReadAllText(Path.Combine(data, "index.txt")), Generator.Index(data));
     }
 
     private const string Toy1 = """
