@@ -26,6 +26,8 @@ public static class ProgrammerCatalog
         Baud = 19200,
         UsbIds = [TeensySerial, .. UartChips],
         UsbVendors = [Arduino, ArduinoOrg, SparkFun],
+        // Uno, Leonardo, Pro Micro 5 V, Teensy 2.0: the boards the sketch runs on, as a rule, are 5 V boards.
+        SupplyVolts = 5.0,
         Create = Stk500v1.ArduinoIsp,
     };
 

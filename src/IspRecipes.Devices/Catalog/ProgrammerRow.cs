@@ -23,6 +23,15 @@ public sealed record ProgrammerRow
     /// <summary>Makers all of whose products count as well.</summary>
     public IReadOnlyList<ushort> UsbVendors { get; init; } = [];
 
+    /// <summary>Volts it feeds to the target's VCC and drives its pins with; null where it varies or follows the target.</summary>
+    public double? SupplyVolts { get; init; }
+
+    /// <summary>
+    /// Bytes of a memory, from address 0 on, that its block transfers can address; what lies above goes by single SPI
+    /// instructions. Null where all can be addressed.
+    /// </summary>
+    public uint? BlockReach { get; init; }
+
     /// <summary>Opens nothing but the link; the caller calls <see cref="IspProgrammer.Open"/>.</summary>
     public required Func<ISerialLink, IClock, IspProgrammer> Create { get; init; }
 

@@ -1,7 +1,7 @@
 namespace IspRecipes.Engine.Diagnostics;
 
 /// <summary>
-/// What the engine itself finds wrong; the bytes river's codes (4xxx to 7xxx) stand in
+/// What the engine itself finds wrong; the bytes river's codes (4xxx to 6xxx, most of 7xxx) stand in
 /// <see cref="IspRecipes.Devices.FaultCode"/>. A number never changes its meaning.
 /// </summary>
 public enum DiagnosticCode
@@ -83,6 +83,22 @@ public enum DiagnosticCode
     BitsOnlyFall = 3027,
     EepromRescued = 3028,
     LineRepeated = 3029,
+    BlockReachExceeded = 3040,
+    SmallSwingCrystal = 3041,
+    ProgrammerVoltage = 3042,
+    BootloaderNotEntered = 3043,
+    FileSpansSections = 3044,
+    ApplicationInBootSection = 3045,
+    ResetIntoApplication = 3046,
+    UnknownKind = 3047,
+
+    // 7xxx: what is known of a file by its hash.
+    KnownKindDiffers = 7040,
+    KnownClockDiffers = 7041,
+    KnownFileOfOtherPart = 7042,
+    KnownFileFaulty = 7043,
+    ProgrammerFirmware = 7044,
+    ExpectedUsbDiffers = 7045,
 
     // 8xxx: the faces: command line, MSBuild, Cake.
     UsageSet = 8001,

@@ -42,7 +42,9 @@ internal sealed class ImageBook(Recipe recipe, SourceFiles files, FlashSections?
             OverlapPolicy.Last => OverlapWinner.Last,
             _ => OverlapWinner.None,
         };
-        return Take(MemoryImage.Merge(inputs!, winner), merge.Where) is MemoryImage merged
+        ImageResult result = MemoryImage.Merge(inputs!, winner);
+        Fault[] faults = [.. result.Faults.Select(fault => OverlapAdvice.Add(fault, inputs!, sections, files))];
+        return Take(result with { Faults = faults }, merge.Where) is MemoryImage merged
             ? Fill(merge, merged)
             : null;
     }

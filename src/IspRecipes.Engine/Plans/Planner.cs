@@ -77,13 +77,8 @@ public sealed class Planner
         AbilityRules.Check(job, sections, _found);
         var consent = new ConsentRules(job, sections, _found);
         consent.Check();
-        var flash = new FlashRules(_recipe.Board, sections, _files, _found);
-        flash.CheckBrownOut();
-        if (job.ErasesChip && job.Image(AvrMemory.Flash) is MemoryImage image)
-        {
-            flash.Check(image, _recipe.Write[AvrMemory.Flash].Where);
-        }
-
+        ProgrammerRules.Check(job, sections, _found);
+        new FlashRules(job, sections, _files, _found).Check();
         PolicyNotes.Add(job, _found);
     }
 
