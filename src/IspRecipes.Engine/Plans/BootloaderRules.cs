@@ -10,13 +10,9 @@ internal sealed class BootloaderRules(FlashSections sections, DiagnosticBag foun
 {
     public void Check(WrittenFile file)
     {
-        if (file.Kind is { IsBootloader: true } kind && StartOf(file.Image) is uint start)
+        if (file.Kind is { IsBootloader: true } kind)
         {
-            CheckPath(kind);
-            if (sections.Boot is MemoryRegion boot && start != boot.Start)
-            {
-                sections.ReportBootSize(start, found);
-            }
+            CheckBootloader(file.Image, kind);
         }
         else if (file.Kind == FileKind.Application || file.Kind == FileKind.IspFirmware)
         {
@@ -28,14 +24,34 @@ internal sealed class BootloaderRules(FlashSections sections, DiagnosticBag foun
         }
     }
 
-    /// <summary>
-    /// The bootloader's first byte; null where the file has none, or where what lies before it runs into it without a
-    /// gap, so that nobody can tell.
-    /// </summary>
-    private uint? StartOf(MemoryImage file) =>
-        sections.LargestBoot is MemoryRegion largest && !file.Programs(largest.Start - 1)
-            ? file.FirstProgrammed(largest)
-            : null;
+    private void CheckBootloader(MemoryImage file, FileKind kind)
+    {
+        if (sections.LargestBoot is not MemoryRegion largest)
+        {
+            return;
+        }
+
+        uint? first = file.FirstProgrammed(largest);
+        if (first is null)
+        {
+            CheckStart(file.FirstProgrammed(0, largest.Start) is uint below and > 1 ? below : null);
+            return;
+        }
+
+        CheckPath(kind);
+        // What runs into the boot section without a gap, a sketch before the bootloader, hides where that begins.
+        CheckStart(file.Programs(largest.Start - 1) ? null : first);
+    }
+
+    /// <param name="first">The bootloader's first byte other than 0xFF; null where nobody can tell.</param>
+    private void CheckStart(uint? first)
+    {
+        // Instructions are words, and the low byte of the first one may be 0xFF.
+        if (sections.Boot is MemoryRegion boot && first is uint address && (address & ~1u) != boot.Start)
+        {
+            sections.ReportBootSize(address & ~1u, found);
+        }
+    }
 
     private void CheckPath(FileKind kind)
     {

@@ -67,7 +67,7 @@ internal sealed class FlashRules(Job job, FlashSections sections, SourceFiles fi
             && sections.Boot is MemoryRegion boot && !image.TryGet(boot.Start, out _)
             && sections.LargestBoot is MemoryRegion largest && image.FirstProgrammed(largest) is uint start)
         {
-            sections.ReportBootSize(start, found);
+            sections.ReportBootSize(start & ~1u, found);
             return true;
         }
 

@@ -27,10 +27,10 @@ public sealed class BootloaderTableTests
         BootloaderRow row = BootloaderRow.Of(name);
         string boot = row.IsCombined ? "{ file: boot, clip: boot-section }" : "boot";
 
-        AssertQuiet(row, $"""
-            files: {"{"} app: app.hex, boot: {"{"} path: boot.hex, {row.Facts} {"}"} {"}"}
-            merge: {"{"} production: [ app, {boot} ] {"}"}
-            write: {"{"} flash: production {"}"}
+        AssertQuiet(row, $$"""
+            files: { app: app.hex, boot: { path: boot.hex, {{row.Facts}} } }
+            merge: { production: [ app, {{boot}} ] }
+            write: { flash: production }
 
             """);
     }

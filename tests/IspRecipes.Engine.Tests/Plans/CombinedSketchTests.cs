@@ -75,13 +75,13 @@ public sealed class CombinedSketchTests
     private static World Production(string name, string boot)
     {
         BootloaderRow row = BootloaderRow.Of(name);
-        return World.With("avrisp", row.Mcu).Hex("app.hex", 0, App).Text("boot.hex", row.Hex()).Recipe($"""
-            board: {"{"} clock: {row.Clock} crystal, supply: 5 V {"}"}
-            files: {"{"} app: app.hex, boot: {"{"} path: boot.hex, {row.Facts} {"}"} {"}"}
-            merge: {"{"} production: [ app, {boot} ] {"}"}
-            write: {"{"} flash: production {"}"}
+        return World.With("avrisp", row.Mcu).Hex("app.hex", 0, App).Text("boot.hex", row.Hex()).Recipe($$"""
+            board: { clock: {{row.Clock}} crystal, supply: 5 V }
+            files: { app: app.hex, boot: { path: boot.hex, {{row.Facts}} } }
+            merge: { production: [ app, {{boot}} ] }
+            write: { flash: production }
             eeprom: erase
-            fuses: {"{"} {row.Fuses} {"}"}
+            fuses: { {{row.Fuses}} }
             """);
     }
 }
