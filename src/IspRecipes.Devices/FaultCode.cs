@@ -71,4 +71,5 @@ public enum FaultCode
     FileTooLarge = 7020,
     FileSizeMismatch = 7021,
     FileUnwritable = 7022,
+    ImageTooWide = 7050,
 }

@@ -7,7 +7,10 @@ using IspRecipes.Engine.Recipes;
 namespace IspRecipes.Engine.Plans;
 
 /// <summary>Reads the files a recipe names, each once, and holds them against what the recipe says of them.</summary>
-internal sealed class SourceFiles(string folder, DiagnosticBag found)
+/// <param name="folder">Where relative paths start.</param>
+/// <param name="found">Takes what is wrong.</param>
+/// <param name="standardInput">What the path <c>-</c> stands for; null where that is a file of this name.</param>
+internal sealed class SourceFiles(string folder, DiagnosticBag found, Func<Stream>? standardInput = null)
 {
     /// <summary>Ten times the largest flash as HEX; what is larger is an archive or a disk image.</summary>
     private const long MostBytes = 8 << 20;
@@ -58,6 +61,14 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found)
 
     private byte[]? Content(FileSource file, string path)
     {
+        if (path == "-" && standardInput is not null)
+        {
+            using Stream input = standardInput();
+            byte[] most = new byte[MostBytes + 1];
+            int length = input.ReadAtLeast(most, most.Length, throwOnEndOfStream: false);
+            return length > MostBytes ? Refuse(FaultCode.FileTooLarge, file, path, length, MostBytes) : most[..length];
+        }
+
         if (Directory.Exists(path))
         {
             return Refuse(FaultCode.FileIsDirectory, file, path);
@@ -72,6 +83,11 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found)
 
         try
         {
+            if (!RegularFile.HasContent(path))
+            {
+                return Refuse(FaultCode.FileEmpty, file, path);
+            }
+
             using FileStream stream = File.OpenRead(path);
             if (stream.Length > MostBytes)
             {
