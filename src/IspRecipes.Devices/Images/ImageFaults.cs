@@ -58,4 +58,8 @@ internal static class ImageFaults
     /// <summary>{0} file; {1} the offset; {2} first and {3} last address without it.</summary>
     public static Fault OffsetOutOfRange(FilePlace place, long offset, uint first, uint last) =>
         new(FaultCode.ImageOffsetOutOfRange, place, place.File, offset, first, last);
+
+    /// <summary>{0} file; {1} the memory asked for; {2} those it has something for (list).</summary>
+    public static Fault NothingFor(string file, MemorySpace space, IEnumerable<MemorySpace> others) => new(
+        FaultCode.ImageSpaceEmpty, new FilePlace(file), file, space.Words(), others.Select(MemorySpaces.Words).ToArray());
 }

@@ -4,6 +4,8 @@ public enum ImageFormat
 {
     IntelHex,
     Binary,
+    SRecord,
+    Elf,
 }
 
 /// <summary>Reads an image from the bytes of a file, whatever its format.</summary>
@@ -25,16 +27,38 @@ public static class ImageFile
         new([.. "version https://git-lfs"u8], "a Git LFS pointer"),
     ];
 
-    /// <summary>Reads an image.</summary>
+    /// <summary>Reads what a file holds for one memory.</summary>
     /// <param name="content">The whole file.</param>
     /// <param name="name">The path as the user gave it.</param>
     /// <param name="format">Null to tell it from the content.</param>
-    /// <param name="address">Byte address of the first byte of a raw binary; a HEX file has its own addresses.</param>
+    /// <param name="address">Byte address of the first byte of a raw binary; any other file has its own addresses.</param>
+    /// <param name="space">Which memory.</param>
     public static ImageResult Read(
-        ReadOnlyMemory<byte> content, string name, ImageFormat? format = null, uint address = 0) =>
-        (format ?? Detect(content.Span)) == ImageFormat.Binary
+        ReadOnlyMemory<byte> content,
+        string name,
+        ImageFormat? format = null,
+        uint address = 0,
+        MemorySpace space = MemorySpace.Flash) => Inspect(content, name, format, address).Take(space);
+
+    /// <summary>Reads all that a file tells of itself; the parameters are those of <see cref="Read"/>.</summary>
+    public static ImageInspection Inspect(
+        ReadOnlyMemory<byte> content, string name, ImageFormat? format = null, uint address = 0)
+    {
+        ImageFormat known = format ?? Detect(content.Span);
+        ImageResult result = known == ImageFormat.Binary
             ? RawBinary.Read(content, name, address)
             : IntelHex.Read(content.Span, name);
+        return new ImageInspection
+        {
+            Name = name,
+            Format = known,
+            Faults = result.Faults,
+            Images = result.Image is { } image
+                ? new Dictionary<MemorySpace, MemoryImage> { [MemorySpace.Flash] = image }
+                : [],
+            StartAddress = result.StartAddress,
+        };
+    }
 
     /// <summary>
     /// The format of a file. What is evidently no firmware (an ELF file, a web page, any other text) counts as Intel

@@ -25,19 +25,12 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found, Func<Strea
     public MemoryImage? Read(FileSource file)
     {
         string path = PathOf(file);
-        if (Content(file, path) is not byte[] content)
+        if (Load(file) is not byte[] content || !IsTheOne(file, path, _records[^1].Sha256, content.Length))
         {
             return null;
         }
 
-        string hash = Convert.ToHexStringLower(SHA256.HashData(content));
-        _records.Add(new FileRecord(file.Name, path, hash, content.Length));
         _sources[path] = file;
-        if (!IsTheOne(file, path, hash, content.Length))
-        {
-            return null;
-        }
-
         ImageFormat? format = file.Format is null ? null
             : file.Format.Value == FileFormat.Binary ? ImageFormat.Binary
             : ImageFormat.IntelHex;
@@ -48,6 +41,19 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found, Func<Strea
         }
 
         return result.Image;
+    }
+
+    /// <summary>The file's bytes, which are then in <see cref="Records"/>; null where it cannot be read, which is reported.</summary>
+    public byte[]? Load(FileSource file)
+    {
+        string path = PathOf(file);
+        if (Content(file, path) is not byte[] content)
+        {
+            return null;
+        }
+
+        _records.Add(new FileRecord(file.Name, path, Convert.ToHexStringLower(SHA256.HashData(content)), content.Length));
+        return content;
     }
 
     /// <summary>What the recipe says of the file that was read from <paramref name="path"/>.</summary>
