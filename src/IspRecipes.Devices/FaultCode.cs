@@ -82,5 +82,5 @@ public enum FaultCode
     SRecordUnknownType = 7031,
     SRecordBadCount = 7032,
     SRecordNoEnd = 7033,
-    ImageTooSpread = 7034,
+    ImageTooWide = 7050,
 }

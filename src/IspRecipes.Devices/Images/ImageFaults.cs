@@ -99,8 +99,4 @@ internal static class ImageFaults
     /// <summary>{0} file; {1} first address; {2} bytes.</summary>
     public static Fault ElfDataInRam(string file, uint address, long bytes) =>
         new(FaultCode.ElfDataInRam, new FilePlace(file), file, address, bytes);
-
-    /// <summary>{0} image or file; {1} first and {2} last address; {3} bytes in between; {4} most bytes allowed.</summary>
-    public static Fault TooSpread(string name, long start, long end, long limit) =>
-        new(FaultCode.ImageTooSpread, name, start, end - 1, end - start, limit);
 }

@@ -6,9 +6,6 @@ public sealed class MemoryImage
     /// <summary>Addresses are 32 bits wide; one past the last of them.</summary>
     internal const long AddressSpace = 1L << 32;
 
-    /// <summary>The most bytes that gaps are filled over, far more than any flash: 64 MiB.</summary>
-    private const long MostSpread = 64 << 20;
-
     private readonly ImageSegment[] _segments;
 
     /// <param name="ordered">Segments in ascending order that do not overlap.</param>
@@ -72,17 +69,6 @@ public sealed class MemoryImage
         return new ImageResult(new MemoryImage(_segments.Select(
             segment => segment with { Address = (uint)(segment.Address + bytes), Moved = segment.Moved + bytes })));
     }
-
-    /// <summary>
-    /// A fault (ISP7034) where the image from its first byte to its last, gaps included, is larger than any memory: a raw
-    /// binary of it would be, too.
-    /// </summary>
-    /// <param name="name">What the image is called, or the file it is saved to.</param>
-    public Fault? FindTooSpread(string name) => FindTooSpread(name, Start, End);
-
-    /// <summary>The same for a range that <see cref="Fill(uint, long, byte)"/> would fill.</summary>
-    public static Fault? FindTooSpread(string name, long start, long end) =>
-        end - start > MostSpread ? ImageFaults.TooSpread(name, start, end, MostSpread) : null;
 
     /// <summary>The image with <paramref name="value"/> in its gaps from <paramref name="start"/> to the exclusive <paramref name="end"/>.</summary>
     public MemoryImage Fill(uint start, long end, byte value)

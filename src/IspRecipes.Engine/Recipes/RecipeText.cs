@@ -22,6 +22,11 @@ internal sealed record RecipeText(string Path, string Text, string Sha256)
 
         try
         {
+            if (File.Exists(path) && !RegularFile.HasContent(path))
+            {
+                return Of(path, "");
+            }
+
             using FileStream file = File.OpenRead(path);
             if (file.Length > YamlReader.MostBytes)
             {
