@@ -30,7 +30,7 @@ internal sealed class SaveRules(Recipe recipe, SourceFiles files, AvrPart? part,
             found.Add(DiagnosticCode.SavedTwice, save.Where, merge.Name, path, _savers[Path.GetFullPath(path)]);
         }
 
-        if (ImageSaving.FaultOfWidth(path, image) is Fault wide)
+        if (ImageSaving.FaultOfWidth(path, ImageSaving.FormatOf(path), image) is Fault wide)
         {
             found.Add(DiagnosticCatalog.Of(wide, save.Where));
         }

@@ -24,7 +24,8 @@ internal sealed record RecipeText(string Path, string Text, string Sha256)
         {
             if (File.Exists(path) && !RegularFile.HasContent(path))
             {
-                return Of(path, "");
+                bag.Add(DiagnosticCode.RecipeUnreadable, null, path, "it is empty, or a pipe or a device");
+                return null;
             }
 
             using FileStream file = File.OpenRead(path);
