@@ -53,6 +53,9 @@ public enum DiagnosticCode
     OverlayKey = 2024,
     NotSupportedYet = 2025,
     MoreErrors = 2027,
+    SectionNeedsMcu = 2028,
+    SavedTwice = 2029,
+    ClipEndTaken = 2030,
 
     // 3xxx: the plan, and what fuses would do.
     UnknownFuse = 3001,
@@ -107,6 +110,11 @@ public enum DiagnosticCode
     Terminated = 8004,
     ConsentDeclined = 8005,
     ReportUnwritable = 8006,
+    BootSizeNeeded = 8007,
+    BootSizeUnknown = 8008,
+    OutputExists = 8009,
+    NotMerged = 8010,
+    MergedTwice = 8011,
 
     // 9xxx: our bug.
     Internal = 9001,

@@ -19,7 +19,7 @@ internal static class FileRows
             "{path} cannot be read: {reason}"),
         new(FileEmpty, Error, ExitCode.File, "path",
             "{path} is empty",
-            "did the build that writes it fail?"),
+            "did the build that writes it fail? a pipe or a device counts as empty: save what it gives to a file first"),
         new(HexNotAHexFile, Error, ExitCode.File, "path looksLike",
             "{path} is not an Intel HEX file[; it looks like {looksLike}]",
             "for a raw binary write 'format: bin' and its 'address'"),
@@ -48,10 +48,10 @@ internal static class FileRows
         new(ImageBeyondMemory, Error, ExitCode.File, "file address memory last mcu",
             "{file} has data at 0x{address:X4}, but the {memory}[ of {mcu}] ends at 0x{last:X4}",
             "is it built for another chip?"),
-        new(ImageOverlap, Error, ExitCode.File, "earlier later first last bytes line bootFirst bootLast name clip",
-            "{earlier}[ (line {line:#})] and {later} both hold 0x{first:X4} to 0x{last:X4}[ ({bytes} bytes in all)]",
-            "[if {name} is wanted for its bootloader, take that alone, 0x{bootFirst:X4} to 0x{bootLast:X4}: "
-                + "{{ file: {name}, clip: {clip} }}\nelse ]shrink one of them, clip it, or say which wins with 'on-overlap: first' or 'last'"),
+        new(ImageOverlap, Error, ExitCode.File, "earlier later first last bytes line bootFirst bootLast file clip",
+            "{earlier}[ (line {line})] and {later} both hold 0x{first:X4} to 0x{last:X4}[; bytes that differ: {bytes}]",
+            "[if {file} is wanted for its bootloader, take that alone, 0x{bootFirst:X4} to 0x{bootLast:X4}: "
+            + "'clip: {clip}', and nothing overlaps\nor ]shrink one of them, clip it, or say which wins with 'on-overlap: first' or 'last'"),
         new(ImageEmpty, Error, ExitCode.File, "name",
             "{name} has no data"),
         new(ImageOffsetOutOfRange, Error, ExitCode.File, "name offset first last",
@@ -70,5 +70,8 @@ internal static class FileRows
             "look where the file came from before you flash it"),
         new(FileUnwritable, Error, ExitCode.File, "path reason",
             "{path} cannot be written: {reason}"),
+        new(ImageTooWide, Error, ExitCode.File, "what first last limit",
+            "{what} runs from 0x{first:X4} to 0x{last:X4}; gaps are filled over at most {limit} bytes",
+            "leave out what lies far off with a clip, or save as HEX without a fill, which keeps gaps"),
     ];
 }

@@ -36,7 +36,7 @@ internal static class PlanRows
             "leave SPIEN programmed (bit 0)"),
         new(NoBootSection, Error, ExitCode.Recipe, "mcu",
             "{mcu} has no boot section",
-            "clip by addresses: 'clip: {{ start: 0x0000, end: 0x1000 }}'"),
+            "clip by addresses: 'clip: {{ start: 0x0000, end: 0x1000 }}' (on the command line --clip 0x0000-0x1000)"),
         new(BootSectionUnknown, Error, ExitCode.Recipe, "mcu",
             "how large the boot section of {mcu} is depends on BOOTSZ, which the recipe does not set",
             "set the high or extended fuse that holds BOOTSZ, or clip by addresses"),

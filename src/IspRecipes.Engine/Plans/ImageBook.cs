@@ -2,6 +2,7 @@ using IspRecipes.Devices;
 using IspRecipes.Devices.Images;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Recipes;
+using IspRecipes.Engine.Steps;
 
 namespace IspRecipes.Engine.Plans;
 
@@ -42,11 +43,43 @@ internal sealed class ImageBook(Recipe recipe, SourceFiles files, FlashSections?
             OverlapPolicy.Last => OverlapWinner.Last,
             _ => OverlapWinner.None,
         };
-        ImageResult result = MemoryImage.Merge(inputs!, winner);
-        Fault[] faults = [.. result.Faults.Select(fault => OverlapAdvice.Add(fault, inputs!, sections, files))];
-        return Take(result with { Faults = faults }, merge.Where) is MemoryImage merged
-            ? Fill(merge, merged)
-            : null;
+        ImageResult merged = MemoryImage.Merge(inputs!, winner);
+        if (!merged.Succeeded)
+        {
+            object[] mend = Mend(merge, inputs!);
+            Report(merged.Faults.Select(overlap => WithMend(overlap, mend)), merge.Where);
+            return null;
+        }
+
+        return Fill(merge, merged.Image);
+    }
+
+    /// <summary>Behind the facts of an overlap: the line in the earlier file, where it has lines, and the input to clip.</summary>
+    private static Fault WithMend(Fault overlap, object[] mend) => overlap with
+    {
+        Arguments = [.. overlap.Arguments[..5], overlap.Arguments[5] is 0 ? "" : overlap.Arguments[5], .. mend],
+    };
+
+    /// <summary>
+    /// The input of which only the boot section is wanted: a bootloader that was saved together with a sketch. Without the
+    /// sketch nothing overlaps. First and last address of the section, the input's name, the clip; nothing where no input
+    /// is like that.
+    /// </summary>
+    private object[] Mend(MergeSpec merge, MemoryImage[] inputs)
+    {
+        MemoryRegion? section = sections?.Boot ?? sections?.LargestBoot;
+        for (int index = 0; index < inputs.Length && section is MemoryRegion boot; index++)
+        {
+            MemoryImage[] clipped = [.. inputs];
+            clipped[index] = inputs[index].Clip(boot);
+            if (!clipped[index].IsEmpty && merge.Inputs[index].Clip is null && MemoryImage.Merge(clipped).Succeeded)
+            {
+                string clip = sections?.Boot is null ? $"{{ start: 0x{boot.Start:X4}, end: 0x{boot.End:X4} }}" : "boot-section";
+                return [boot.Start, boot.End - 1, merge.Inputs[index].File.Value, clip];
+            }
+        }
+
+        return [];
     }
 
     /// <summary>An input, clipped by the addresses it has in its file, then moved.</summary>
@@ -58,9 +91,14 @@ internal sealed class ImageBook(Recipe recipe, SourceFiles files, FlashSections?
             image = Clip(input.File.Value, image, clip);
         }
 
-        return image is not null && input.Offset is Located<long> offset
-            ? Take(image.Offset(offset.Value), offset.Where)
-            : image;
+        if (image is null || input.Offset is not Located<long> offset)
+        {
+            return image;
+        }
+
+        ImageResult moved = image.Offset(offset.Value);
+        Report(moved.Faults, offset.Where);
+        return moved.Image;
     }
 
     private MemoryImage? Clip(string name, MemoryImage image, Located<ClipSpec> clip)
@@ -71,13 +109,19 @@ internal sealed class ImageBook(Recipe recipe, SourceFiles files, FlashSections?
         }
 
         MemoryImage clipped = image.Clip(start, end);
-        if (!clipped.IsEmpty)
+        if (clipped.IsEmpty)
         {
-            return clipped;
+            found.Add(DiagnosticCode.ClipEmpty, clip.Where, name, words);
+            return null;
         }
 
-        found.Add(DiagnosticCode.ClipEmpty, clip.Where, name, words);
-        return null;
+        // Flash is words: no section ends at an odd address, but one that is given by its last byte does.
+        if (long.IsOddInteger(end) && image.TryGet((uint)end, out _))
+        {
+            found.Add(DiagnosticCode.ClipEndTaken, clip.Where, name, end);
+        }
+
+        return clipped;
     }
 
     private MemoryImage? Fill(MergeSpec merge, MemoryImage image)
@@ -90,7 +134,7 @@ internal sealed class ImageBook(Recipe recipe, SourceFiles files, FlashSections?
         if (fill.Range is null)
         {
             return sections is null
-                ? image.Fill(image.Start, image.End, fill.Value)
+                ? Fill(image, image.Start, image.End, fill.Value, merge.Where)
                 : image.Fill(sections.Part.Flash, fill.Value);
         }
 
@@ -106,33 +150,43 @@ internal sealed class ImageBook(Recipe recipe, SourceFiles files, FlashSections?
             return null;
         }
 
-        return image.Fill(start, end, fill.Value);
+        return Fill(image, start, end, fill.Value, fill.Range.Where);
+    }
+
+    private MemoryImage? Fill(MemoryImage image, uint start, long end, byte value, SourceSpan where)
+    {
+        if (ImageSaving.FaultOfWidth("the fill", start, end) is Fault fault)
+        {
+            Report([fault], where);
+            return null;
+        }
+
+        return image.Fill(start, end, value);
     }
 
     private (uint Start, long End, string Words)? Range(Located<ClipSpec> clip)
     {
         if (clip.Value.Section == ClipSection.Range)
         {
-            return (clip.Value.Start, clip.Value.End, $"0x{clip.Value.Start:X4} to 0x{clip.Value.End:X4}");
+            return (clip.Value.Start, clip.Value.End, $"0x{clip.Value.Start:X4} to 0x{clip.Value.End - 1:X4}");
         }
 
         if (sections is null)
         {
-            found.Add(DiagnosticCode.NeededForDevice, clip.Where, "mcu", "clip");
+            string section = clip.Value.Section == ClipSection.Boot ? "boot section" : "application section";
+            found.Add(DiagnosticCode.SectionNeedsMcu, clip.Where, section);
             return null;
         }
 
         MemoryRegion? region = sections.Find(clip.Value.Section, clip.Where, found);
-        return region is null ? null : (region.Start, region.End, $"the {region.Name}");
+        return region is null ? null : (region.Start, region.End, $"the {region.Name} (from 0x{region.Start:X4})");
     }
 
-    private MemoryImage? Take(ImageResult result, SourceSpan where)
+    private void Report(IEnumerable<Fault> faults, SourceSpan where)
     {
-        foreach (Fault fault in result.Faults)
+        foreach (Fault fault in faults)
         {
             found.Add(DiagnosticCatalog.Of(fault, where));
         }
-
-        return result.Image;
     }
 }

@@ -48,7 +48,7 @@ public sealed class Planner
 
         var book = new ImageBook(_recipe, _files, sections, _found);
         Dictionary<AvrMemory, MemoryImage> images = WrittenImages(book, part);
-        var job = new Job(_recipe, part, programmer, fuses, lockBits, images, SavedImages(book));
+        var job = new Job(_recipe, part, programmer, fuses, lockBits, images, SavedImages(book, part));
         if (job.NeedsDevice && sections is not null && !_isDraft)
         {
             CheckDevice(job, sections);
@@ -115,30 +115,19 @@ public sealed class Planner
         return images;
     }
 
-    private List<(MergeSpec Merge, MemoryImage Image)> SavedImages(ImageBook book)
+    private List<(MergeSpec Merge, MemoryImage Image)> SavedImages(ImageBook book, AvrPart? part)
     {
+        var rules = new SaveRules(_recipe, _files, part, _found);
         List<(MergeSpec, MemoryImage)> saved = [];
         foreach (MergeSpec merge in _recipe.Merges.Values)
         {
-            if (book.Image(merge.Name) is MemoryImage image && merge.Save is not null)
+            if (book.Image(merge.Name) is MemoryImage image && merge.Save is Located<string> save)
             {
-                CheckSavePath(merge.Save);
+                rules.Check(merge, save, image);
                 saved.Add((merge, image));
             }
         }
 
         return saved;
-    }
-
-    /// <summary>A merge that is saved over one of its inputs would be another one the next time.</summary>
-    private void CheckSavePath(Located<string> save)
-    {
-        string path = Path.GetFullPath(_files.PathOf(save.Value));
-        string[] taken = [_recipe.Path, .. _recipe.Files.Values.Select(_files.PathOf)];
-        if (taken.Any(file => Path.GetFullPath(file) == path))
-        {
-            _found.Add(DiagnosticCatalog.Of(
-                new Fault(FaultCode.FileUnwritable, _files.PathOf(save.Value), "the recipe reads it"), save.Where));
-        }
     }
 }

@@ -7,7 +7,10 @@ using IspRecipes.Engine.Recipes;
 namespace IspRecipes.Engine.Plans;
 
 /// <summary>Reads the files a recipe names, each once, and holds them against what the recipe says of them.</summary>
-internal sealed class SourceFiles(string folder, DiagnosticBag found)
+/// <param name="folder">Where relative paths start.</param>
+/// <param name="found">Takes what is wrong.</param>
+/// <param name="standardInput">What the path <c>-</c> stands for; null where that is a file of this name.</param>
+internal sealed class SourceFiles(string folder, DiagnosticBag found, Func<Stream>? standardInput = null)
 {
     /// <summary>Ten times the largest flash as HEX; what is larger is an archive or a disk image.</summary>
     private const long MostBytes = 8 << 20;
@@ -22,19 +25,12 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found)
     public MemoryImage? Read(FileSource file)
     {
         string path = PathOf(file);
-        if (Content(file, path) is not byte[] content)
+        if (Load(file) is not byte[] content || !IsTheOne(file, path, _records[^1].Sha256, content.Length))
         {
             return null;
         }
 
-        string hash = Convert.ToHexStringLower(SHA256.HashData(content));
-        _records.Add(new FileRecord(file.Name, path, hash, content.Length));
         _sources[path] = file;
-        if (!IsTheOne(file, path, hash, content.Length))
-        {
-            return null;
-        }
-
         ImageFormat? format = file.Format is null ? null
             : file.Format.Value == FileFormat.Binary ? ImageFormat.Binary
             : ImageFormat.IntelHex;
@@ -45,6 +41,19 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found)
         }
 
         return result.Image;
+    }
+
+    /// <summary>The file's bytes, which are then in <see cref="Records"/>; null where it cannot be read, which is reported.</summary>
+    public byte[]? Load(FileSource file)
+    {
+        string path = PathOf(file);
+        if (Content(file, path) is not byte[] content)
+        {
+            return null;
+        }
+
+        _records.Add(new FileRecord(file.Name, path, Convert.ToHexStringLower(SHA256.HashData(content)), content.Length));
+        return content;
     }
 
     /// <summary>What the recipe says of the file that was read from <paramref name="path"/>.</summary>
@@ -58,6 +67,14 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found)
 
     private byte[]? Content(FileSource file, string path)
     {
+        if (path == "-" && standardInput is not null)
+        {
+            using Stream input = standardInput();
+            byte[] most = new byte[MostBytes + 1];
+            int length = input.ReadAtLeast(most, most.Length, throwOnEndOfStream: false);
+            return length > MostBytes ? Refuse(FaultCode.FileTooLarge, file, path, length, MostBytes) : most[..length];
+        }
+
         if (Directory.Exists(path))
         {
             return Refuse(FaultCode.FileIsDirectory, file, path);
@@ -72,6 +89,11 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found)
 
         try
         {
+            if (!RegularFile.HasContent(path))
+            {
+                return Refuse(FaultCode.FileEmpty, file, path);
+            }
+
             using FileStream stream = File.OpenRead(path);
             if (stream.Length > MostBytes)
             {
