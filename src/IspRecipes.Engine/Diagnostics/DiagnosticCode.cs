@@ -83,6 +83,10 @@ public enum DiagnosticCode
     BitsOnlyFall = 3027,
     EepromRescued = 3028,
     LineRepeated = 3029,
+    UnknownFuseValue = 3030,
+    FuseFieldsContradict = 3031,
+    FuseFieldsUnknown = 3032,
+    FuseFactoryUnknown = 3033,
 
     // 8xxx: the faces: command line, MSBuild, Cake.
     UsageSet = 8001,
