@@ -68,7 +68,7 @@ internal sealed class FusePlanner(AvrPart part, DiagnosticBag found)
         string[] byteNames = [.. bytes.Select(fuse => FuseNames.Of(fuse.Id))];
         if (name.Value.ToLowerInvariant() is "low" or "high" or "extended")
         {
-            found.Add(DiagnosticCode.FuseAbsent, name.Where, name.Value, part.Name, byteNames);
+            found.Add(DiagnosticCode.FuseAbsent, name.Where, name.Value, part.Name, part.Fuses.Select(fuse => FuseNames.Of(fuse.Id)));
             return;
         }
 

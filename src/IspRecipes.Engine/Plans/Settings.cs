@@ -14,7 +14,7 @@ internal static class Settings
         { Word: string word } => word,
         { On: true } => "on",
         { On: false } => "off",
-        { Value: long value and > 9 } => $"0x{value:X2}",
+        { Value: long value and > 9 and <= 0xFF } => $"0x{value:X2}",
         _ => $"{setting.Value}",
     };
 }

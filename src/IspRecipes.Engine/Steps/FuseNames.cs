@@ -34,6 +34,15 @@ public static class FuseNames
         return told.OrderByDescending(field => BitOperations.Log2(field.Mask));
     }
 
+    /// <summary>The memory that avrdude has for a byte; a part with one fuse byte calls it <c>fuse</c>.</summary>
+    public static string ForAvrdude(AvrPart part, FuseId id) => id switch
+    {
+        FuseId.Low => part.Fuses.Count == 1 ? "fuse" : "lfuse",
+        FuseId.High => "hfuse",
+        FuseId.Extended => "efuse",
+        _ => "lock",
+    };
+
     /// <summary>What avrdude's users call a byte, in a recipe's word; other names as they are.</summary>
     public static string FromAvrdude(string name) => name.ToLowerInvariant() switch
     {
