@@ -83,7 +83,7 @@ internal sealed class FusesCommand
                 : Compare(part, diff, parsed.GetValue(_json));
         }
 
-        string[] listed = [.. settings.Where(setting => !setting.Contains('='))];
+        string[] listed = [.. settings.Where(setting => !setting.TrimEnd('=').Contains('=')).Select(setting => setting.TrimEnd('='))];
         return listed.Length == 0 ? Calculate(part, given, settings, parsed.GetValue(_json))
             : listed.Length < settings.Length ? Refuse($"'{listed[0]}' has no value; write {listed[0]}=VALUE")
             : List(part, listed, parsed.GetValue(_json));
