@@ -62,7 +62,7 @@ internal sealed class ConsentRules(Job job, FlashSections sections, DiagnosticBa
             return;
         }
 
-        ClockClass clock = ClockClasses.Of(sections.Part, value);
+        ClockClass clock = sections.Part.ClockOf((byte)(field.Place(value) | ~field.Mask))!.Class;
         BoardClock? board = job.Recipe.Board.Clock?.Value;
         if (board?.Serves(clock) == true)
         {

@@ -18,8 +18,8 @@ public sealed record CheckClockStep(
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         byte current = context.Chip.Now[Change.Fuse.Id];
-        ClockClass before = ClockClasses.Of(context.Part, Field.Extract(current));
-        ClockClass after = ClockClasses.Of(context.Part, Field.Extract(Change.Over(current)));
+        ClockClass before = context.Part.ClockOf(current)!.Class;
+        ClockClass after = context.Part.ClockOf(Change.Over(current))!.Class;
         if (before != after && Board?.Serves(after) != true)
         {
             throw new StepRefusedException(Refusal(Setting, after, Board, Where));
