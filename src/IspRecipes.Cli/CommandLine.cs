@@ -45,6 +45,7 @@ internal static class CommandLine
         PortsCommand.Create(host),
         ProgrammersCommand.Create(host),
         PartsCommand.Create(host),
+        FusesCommand.Create(host),
         SimulateCommand.Create(host),
         SchemaCommand.Create(host),
         ExplainCommand.Create(host),

@@ -47,6 +47,8 @@ public enum FaultCode
     BootloaderWouldBeLost = 6013,
     SignatureUnknown = 6014,
     MemoryReadUnstable = 6015,
+    SilentSinceFuses = 6016,
+    LockForbidsFusesFirst = 6017,
 
     // 7xxx: files and images.
     FileNotFound = 7001,

@@ -17,6 +17,9 @@ public sealed record ProgrammerRow
     /// <summary>Bits per second when the recipe names none.</summary>
     public required int Baud { get; init; }
 
+    /// <summary>SCK in hertz as the programmer sets it by itself; null where there is none: a bootloader has no SPI.</summary>
+    public double? SckHertz { get; init; }
+
     /// <summary>USB ids its port is known by.</summary>
     public required IReadOnlyList<UsbId> UsbIds { get; init; }
 
@@ -54,6 +57,9 @@ public enum Abilities
     Fuses = 32,
     Lock = 64,
     Calibration = 128,
+
+    /// <summary>Its SCK can be set: <see cref="IspProgrammer.SetBitClock"/>.</summary>
+    BitClock = 256,
 
     /// <summary>Everything an SPI programmer does.</summary>
     Isp = ReadFlash | WriteFlash | ReadEeprom | WriteEeprom | ChipErase | Fuses | Lock | Calibration,

@@ -11,6 +11,7 @@ public static class DiagnosticCatalog
         .. RecipeRows.All,
         .. PlanRows.All,
         .. FlashRows.All,
+        .. GuardRows.All,
         .. LinkRows.All,
         .. ProtocolRows.All,
         .. TargetRows.All,

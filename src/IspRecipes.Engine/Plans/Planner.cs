@@ -32,13 +32,18 @@ public sealed class Planner
     /// <summary>Reads the recipe's files; opens no port.</summary>
     /// <param name="recipe">With errors, it gets no plan, but names and files are looked up to tell all that is wrong at once.</param>
     /// <param name="earlier">What its reader had to say; told with the rest.</param>
-    public static Checked<Plan> Plan(Recipe recipe, IReadOnlyList<Diagnostic> earlier) =>
-        new Planner(recipe, earlier).Plan();
+    public static Checked<Plan> Plan(Recipe recipe, IReadOnlyList<Diagnostic> earlier)
+    {
+        var planner = new Planner(recipe, earlier);
+        return planner.Plan(recipe.Programmer is null ? null : Lookup.Programmer(recipe.Programmer.Type, planner._found));
+    }
 
-    private Checked<Plan> Plan()
+    /// <summary>Plans for a programmer that need not be in the catalogue.</summary>
+    internal static Checked<Plan> Plan(Recipe recipe, ProgrammerRow programmer) => new Planner(recipe, []).Plan(programmer);
+
+    private Checked<Plan> Plan(ProgrammerRow? programmer)
     {
         AvrPart? part = _recipe.Mcu is null ? null : Lookup.Part(_recipe.Mcu, _found);
-        ProgrammerRow? programmer = _recipe.Programmer is null ? null : Lookup.Programmer(_recipe.Programmer.Type, _found);
         CheckPort();
 
         var fusePlanner = part is null ? null : new FusePlanner(part, _found);
@@ -66,9 +71,7 @@ public sealed class Planner
         Baud = job.NeedsDevice ? _recipe.Programmer?.Baud?.Value ?? job.Programmer!.Baud : 0,
         Files = _files.Records,
         Steps = StepOrder.Of(job, _files),
-        Eeprom = job.NeedsDevice
-            ? EepromPolicies.Describe(job.ErasesChip, _recipe.Eeprom?.Value, _recipe.Write.GetValueOrDefault(AvrMemory.Eeprom)?.Value)
-            : "",
+        Eeprom = job.NeedsDevice ? EepromPolicies.Describe(job) : "",
         Diagnostics = diagnostics,
     };
 
@@ -77,6 +80,9 @@ public sealed class Planner
         AbilityRules.Check(job, sections, _found);
         var consent = new ConsentRules(job, sections, _found);
         consent.Check();
+        ClockRules.Check(job, _found);
+        FusesFirstRules.Check(job, _found);
+        LockRules.Check(job, sections, _found);
         ProgrammerRules.Check(job, sections, _found);
         new FlashRules(job, sections, _files, _found).Check();
         PolicyNotes.Add(job, _found);

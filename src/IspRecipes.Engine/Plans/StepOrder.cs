@@ -24,24 +24,33 @@ internal static class StepOrder
         }
 
         Step[] memories = [.. Memories(job, part)];
-        Step[] fuses =
+        Step[] fuses = [.. job.Fuses.Select(fuse => new WriteFuseStep(fuse.Change, fuse.Where))];
+        Step[] changes =
         [
-            .. job.Fuses.Select(fuse => new WriteFuseStep(fuse.Change, fuse.Where)),
+            .. job.FusesFirst ? [.. fuses, .. Reenter(job), .. memories] : (Step[])[.. memories, .. fuses],
             .. Lock(job, part),
         ];
-        bool changesChip = memories.Length + fuses.Length > 0 && programmer.Can(Abilities.Fuses);
         return
         [
             .. saves,
-            new IdentifyStep(part, programmer, job.Recipe.Mcu?.Where),
+            new IdentifyStep(part, programmer, job.Recipe.Mcu?.Where)
+            {
+                SckHertz = job.SetsBitClock ? job.FirstSck?.Hertz : null,
+            },
             .. programmer.Can(Abilities.Fuses) ? Checks(job, part) : [],
             .. Backups(job, part, files),
-            .. memories,
-            .. fuses,
-            .. changesChip ? [CheckAgain(memories)] : Array.Empty<Step>(),
+            .. changes,
+            .. changes.Length > 0 && programmer.Can(Abilities.Fuses) ? [CheckAgain(memories)] : Array.Empty<Step>(),
             new LeaveStep(),
         ];
     }
+
+    /// <summary>Until programming mode is left every fuse can be put back: a look at all of them comes before.</summary>
+    private static IEnumerable<Step> Reenter(Job job) =>
+    [
+        new CheckFusesStep("Check fuses before they act"),
+        new ReenterStep(job.SetsBitClock ? job.Sck?.Hertz : null, job.Recipe.FusesFirst?.Where),
+    ];
 
     /// <summary>Once LB bits are programmed no fuse can be put back: a last look comes before them.</summary>
     private static IEnumerable<Step> Lock(Job job, AvrPart part)
@@ -65,16 +74,20 @@ internal static class StepOrder
     /// <summary>What the chip's own state may forbid.</summary>
     private static IEnumerable<Step> Checks(Job job, AvrPart part)
     {
-        yield return new ReadFusesStep();
+        PlannedClock? clock = PlannedClock.Of(job);
+        BoardClock? board = job.Recipe.Board.Clock?.Value;
+        yield return new ReadFusesStep(clock is null ? job.Sck : job.FirstSck, board);
         yield return new CheckLockStep(LockNeeds(job));
-        if (part.FindField("CKSEL") is var (clockFuse, field)
-            && job.Fuses.FirstOrDefault(fuse => fuse.Change.Fuse.Id == clockFuse.Id) is PlannedFuse clock
-            && (clock.Change.Mask & field.Mask) != 0
-            && !job.Allows(Consent.ClockSource))
+        if (clock is not null)
         {
-            FuseSetting setting = clock.SettingOf(field);
-            BoardClock? board = job.Recipe.Board.Clock?.Value;
-            yield return new CheckClockStep(clock.Change, field, setting.Words(), board, setting.ValueWhere);
+            FuseSetting setting = clock.Setting ?? clock.Fuse.Settings[0];
+            yield return new CheckClockStep(clock.Fuse.Change, setting.Words(), setting.ValueWhere)
+            {
+                Board = board,
+                AnyClock = clock.Setting is null || job.Allows(Consent.ClockSource),
+                Sck = clock.Core(board) is null ? job.Sck : null,
+                FusesFirst = job.FusesFirst,
+            };
         }
 
         if (job.ErasesChip && part.BootFuse is not null && !job.Allows(Consent.RemoveBootloader))
@@ -160,6 +173,10 @@ internal static class StepOrder
                 .Select(pair => new Need($"writing {MemoryNames.Of(pair.Key)}", pair.Value.Where)).First()
             : job.Fuses.Count > 0 ? new Need("writing fuses", job.Fuses[0].Where)
             : null;
-        return new LockNeeds(job.ErasesChip, read, write, job.Lock?.Change, job.Lock?.Where);
+        return new LockNeeds(job.ErasesChip, read, write, job.Lock?.Change, job.Lock?.Where)
+        {
+            FirstFuses = job.FusesFirst ? [.. job.Fuses.Select(fuse => fuse.Change)] : [],
+            FirstWhere = job.Recipe.FusesFirst?.Where,
+        };
     }
 }

@@ -7,7 +7,8 @@ namespace IspRecipes.Engine.Steps;
 /// Reads all fuses and lock bits once more, those that the recipe leaves alone too, while a fuse can still be put back:
 /// before lock bits forbid it, and before RESET is released and it acts.
 /// </summary>
-public sealed record CheckFusesStep() : Step("Check fuses before they are locked", null)
+/// <param name="Title">Before what.</param>
+public sealed record CheckFusesStep(string Title = "Check fuses before they are locked") : Step(Title, null)
 {
     public override string Kind => "check-fuses";
 

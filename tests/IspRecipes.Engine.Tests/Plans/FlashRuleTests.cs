@@ -73,11 +73,12 @@ public class FlashRuleTests
     private static World Flash(string body) =>
         World.With("avrisp", "atmega32u4").Recipe($"eeprom: erase\nfiles: {{ app: app.hex }}\nwrite: {{ flash: app }}\n{body}");
 
+    /// <summary>Without the note that nothing protects a bootloader, which is another rule's.</summary>
     private static IEnumerable<string> Codes(World world)
     {
         using (world)
         {
-            return world.Plan().Diagnostics.Select(found => found.Code);
+            return world.Plan().Diagnostics.Select(found => found.Code).Where(code => code != "ISP3066");
         }
     }
 }
