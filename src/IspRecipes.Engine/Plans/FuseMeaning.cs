@@ -68,7 +68,7 @@ public static class FuseMeaning
         }
 
         bool divided = bytes.Field("CKDIV8") == 0;
-        string source = $"{ClockWords.Of(clock.Class)}{Prefixed(", ", Range(clock.MinHertz, clock.MaxHertz))}";
+        string source = $"{ClockWords.Of(new ClockChoice(clock.Class))}{Prefixed(", ", Range(clock.MinHertz, clock.MaxHertz))}";
         string? core = divided ? Range(clock.MinHertz / 8, clock.MaxHertz / 8) : null;
         return divided ? $"{source}; CKDIV8 divides it by 8{Prefixed(": the core starts at ", core)}" : source;
     }

@@ -39,7 +39,7 @@ public sealed class NoAlarmTests
         using World world = World.With("avrisp", boot.Mcu).Text("boot.hex", app.Hex(withEnd: false) + boot.Hex())
             .Recipe($"files: {{ boot: boot.hex }}\nwrite: {{ flash: boot }}\nfuses: {{ {boot.Fuses} }}");
 
-        Assert.Equal(["ISP3017", "ISP3044"], AssertQuiet(world).Order());
+        Assert.Equal(["ISP3017", "ISP3044", "ISP3066"], AssertQuiet(world).Order());
     }
 
     [Theory]
