@@ -34,10 +34,11 @@ public static partial class FieldValues
     public static string Setting(FuseField field, int value) => NameOf(field, value)
         ?? (field is { IsFlag: true, Values.Count: 0 } ? value == 0 ? "on" : "off" : $"{value}");
 
-    /// <summary>As people say it: <c>on</c>, <c>2048 words</c>, <c>2.6 V</c>.</summary>
+    /// <summary>As people say it, and a recipe takes it too: <c>on</c>, <c>2048 words</c>, <c>2.6 V</c>, <c>off</c>.</summary>
     public static string Words(FuseField field, int value) => NameOf(field, value) is string name
         ? Volts(name) is double volts ? FormattableString.Invariant($"{volts:0.0#} V")
             : WordCount(name) is long words ? $"{words} words"
+            : !field.IsFlag && OffName().IsMatch(name) ? "off"
             : name
         : Setting(field, value);
 

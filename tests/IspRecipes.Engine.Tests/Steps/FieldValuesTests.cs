@@ -73,7 +73,7 @@ public class FieldValuesTests
     public void A_value_is_written_as_a_recipe_takes_it_and_said_as_people_do()
     {
         Assert.Equal(("2V6", "2.6 V"), Both(NamedPart.BrownOut, 3));
-        Assert.Equal(("DISABLED", "DISABLED"), Both(NamedPart.BrownOut, 7));
+        Assert.Equal(("DISABLED", "off"), Both(NamedPart.BrownOut, 7));
         Assert.Equal(("1", "1"), Both(NamedPart.BrownOut, 1));
         Assert.Equal(("2048W", "2048 words"), Both(NamedPart.BootSize, 0));
         Assert.Equal(("on", "on"), Both(Flag, 0));
