@@ -18,11 +18,15 @@ public static class ImageFile
 
     private static readonly Stranger[] Strangers =
     [
-        new([0x7F, .. "ELF"u8], "an ELF file"),
+        new([.. ElfMachine.Magic], "an ELF file"),
         new([.. "PK\u0003\u0004"u8], "a ZIP archive"),
         new([0x1F, 0x8B], "a gzip archive"),
         new([.. "UF2\n"u8], "a UF2 file"),
         new([.. "S0"u8], "a Motorola S-record file"),
+        new([.. "S1"u8], "a Motorola S-record file"),
+        new([.. "S2"u8], "a Motorola S-record file"),
+        new([.. "S3"u8], "a Motorola S-record file"),
+        new([.. ":"u8], "an Intel HEX file"),
         new([.. "<"u8], "a web page"),
         new([.. "version https://git-lfs"u8], "a Git LFS pointer"),
     ];
@@ -44,33 +48,29 @@ public static class ImageFile
     public static ImageInspection Inspect(
         ReadOnlyMemory<byte> content, string name, ImageFormat? format = null, uint address = 0)
     {
-        ImageFormat known = format ?? Detect(content.Span);
-        ImageResult result = known == ImageFormat.Binary
-            ? RawBinary.Read(content, name, address)
-            : IntelHex.Read(content.Span, name);
-        return new ImageInspection
+        return (format ?? Detect(content.Span)) switch
         {
-            Name = name,
-            Format = known,
-            Faults = result.Faults,
-            Images = result.Image is { } image
-                ? new Dictionary<MemorySpace, MemoryImage> { [MemorySpace.Flash] = image }
-                : [],
-            StartAddress = result.StartAddress,
+            ImageFormat.IntelHex => IntelHex.Inspect(content.Span, name),
+            ImageFormat.SRecord => SRecord.Inspect(content.Span, name),
+            ImageFormat.Elf => new ElfReader(name, content).Read(),
+            _ => RawBinary.Inspect(content, name, address),
         };
     }
 
     /// <summary>
-    /// The format of a file. What is evidently no firmware (an ELF file, a web page, any other text) counts as Intel
-    /// HEX, whose reader refuses it: a mistaken file must not be flashed as raw bytes.
+    /// The format of a file, by its first bytes. What is evidently no firmware (a web page, an archive, any other text)
+    /// counts as Intel HEX, whose reader refuses it: a mistaken file must not be flashed as raw bytes.
     /// </summary>
     public static ImageFormat Detect(ReadOnlySpan<byte> content)
     {
-        bool startsWithRecord = content.TrimStart("\uFEFF \t\r\n"u8).StartsWith((byte)':');
-        return startsWithRecord || IsText(content) || Describe(content) is not null ? ImageFormat.IntelHex : ImageFormat.Binary;
+        ReadOnlySpan<byte> text = content.TrimStart("\uFEFF \t\r\n"u8);
+        return content.StartsWith(ElfMachine.Magic) ? ImageFormat.Elf
+            : text.Length > 1 && text[0] == 'S' && char.IsAsciiDigit((char)text[1]) && IsText(content) ? ImageFormat.SRecord
+            : text.StartsWith((byte)':') || IsText(content) || Describe(content) is not null ? ImageFormat.IntelHex
+            : ImageFormat.Binary;
     }
 
-    /// <summary>What a file is by its first bytes, where that is neither Intel HEX nor raw; null for any other.</summary>
+    /// <summary>What a file is by its first bytes, where that is known; null for any other.</summary>
     internal static string? Describe(ReadOnlySpan<byte> content)
     {
         foreach (Stranger stranger in Strangers)

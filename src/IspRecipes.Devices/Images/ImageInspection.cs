@@ -29,8 +29,9 @@ public sealed record ImageInspection
     public IReadOnlyList<Fault> Faults { get; init; } = [];
 
     /// <summary>
-    /// What the file holds for each memory, addresses counted from the start of that memory. Empty where there are
-    /// faults. Text and raw files, and ELF files that are not for AVR, have one memory: flash.
+    /// What the file holds for each memory, addresses counted from the start of that memory; empty where there are
+    /// faults. An AVR ELF file is parted by memory; any other file is all <see cref="MemorySpace.Flash"/>, and a text file
+    /// with bytes at 0x810000 and above has these once more as EEPROM, fuses and so on.
     /// </summary>
     public IReadOnlyDictionary<MemorySpace, MemoryImage> Images { get; init; } = new Dictionary<MemorySpace, MemoryImage>();
 
@@ -48,7 +49,10 @@ public sealed record ImageInspection
     /// <summary>The processor an ELF file is for: <c>AVR</c>, <c>ARM</c>; null for any other format.</summary>
     public string? Machine { get; init; }
 
-    /// <summary>The image for one memory, or why there is none.</summary>
+    /// <summary>
+    /// The image for one memory, or why there is none. A file without ELF's memories is meant for the one it is read for:
+    /// an .eep file mostly starts at 0.
+    /// </summary>
     public ImageResult Take(MemorySpace space = MemorySpace.Flash)
     {
         if (Faults.Count > 0)
@@ -56,7 +60,8 @@ public sealed record ImageInspection
             return new ImageResult(Faults);
         }
 
-        return Images.TryGetValue(space, out MemoryImage? image)
+        MemorySpace otherwise = Format == ImageFormat.Elf ? space : MemorySpace.Flash;
+        return Images.TryGetValue(space, out MemoryImage? image) || Images.TryGetValue(otherwise, out image)
             ? new ImageResult(image, StartAddress)
             : new ImageResult(ImageFaults.NothingFor(Name, space, Images.Keys));
     }

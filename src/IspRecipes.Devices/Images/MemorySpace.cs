@@ -60,4 +60,41 @@ public static class MemorySpaces
         MemorySpace.UserSignature => "user signature row",
         _ => "other",
     };
+
+    /// <summary>A file that has one memory; none where there is no image.</summary>
+    internal static Dictionary<MemorySpace, MemoryImage> Only(MemoryImage? image) =>
+        image is null ? [] : new() { [MemorySpace.Flash] = image };
+
+    /// <summary>An AVR file parted by memory; addresses count from the start of each, but stay as they are in the rest.</summary>
+    internal static Dictionary<MemorySpace, MemoryImage> Split(MemoryImage image)
+    {
+        Dictionary<MemorySpace, MemoryImage> images = [];
+        foreach (MemorySpace space in Enum.GetValues<MemorySpace>())
+        {
+            long end = space == MemorySpace.Flash ? FirstBeyondFlash
+                : space == MemorySpace.Other ? MemoryImage.AddressSpace
+                : space.Origin() + Size;
+            long start = space == MemorySpace.Other ? FirstBeyondFlash + Size * FromData.Length : space.Origin();
+            MemoryImage part = image.Clip(start, end);
+            if (!part.IsEmpty)
+            {
+                images[space] = part.Offset(-(long)space.Origin()).Image!;
+            }
+        }
+
+        return images;
+    }
+
+    /// <summary>
+    /// A text file as it is, and what of it lies where AVR tools put another memory than flash: objcopy writes such files
+    /// from .eeprom, and avrdude from several memories at once.
+    /// </summary>
+    internal static Dictionary<MemorySpace, MemoryImage> Find(MemoryImage image)
+    {
+        Dictionary<MemorySpace, MemoryImage> images = Split(image);
+        images.Remove(MemorySpace.Other);
+        images.Remove(MemorySpace.Data);
+        images[MemorySpace.Flash] = image;
+        return images;
+    }
 }
