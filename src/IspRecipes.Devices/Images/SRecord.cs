@@ -29,11 +29,9 @@ public static class SRecord
     /// shortest addresses that reach the last byte, their count, and the end. LF, upper-case digits. The same bytes give
     /// the same file, whatever sources they came from.
     /// </summary>
-    /// <param name="image">What is written.</param>
-    /// <param name="leastAddressBytes">2 to 4: an .s37 file has S3 records even where S1 would do.</param>
-    public static byte[] Encode(MemoryImage image, int leastAddressBytes = 2)
+    public static byte[] Encode(MemoryImage image)
     {
-        int width = Math.Max(leastAddressBytes, image.End <= 1L << 16 ? 2 : image.End <= 1L << 24 ? 3 : 4);
+        int width = image.End <= 1L << 16 ? 2 : image.End <= 1L << 24 ? 3 : 4;
         RecordWriter file = new(Checksum, image.ByteCount);
         Write(file, 0, 2, 0, []);
         long count = 0;

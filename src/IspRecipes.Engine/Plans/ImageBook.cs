@@ -13,25 +13,27 @@ namespace IspRecipes.Engine.Plans;
 /// <param name="found">Takes what is wrong.</param>
 internal sealed class ImageBook(Recipe recipe, SourceFiles files, FlashSections? sections, DiagnosticBag found)
 {
-    private readonly Dictionary<string, MemoryImage?> _images = [];
+    private readonly Dictionary<(string, MemorySpace), MemoryImage?> _images = [];
 
-    /// <summary>The image of a name, read or merged when it is first asked for; null where something is wrong with it.</summary>
-    public MemoryImage? Image(string name)
+    /// <summary>
+    /// The image of a name for a memory, read or merged when it is first asked for; null where something is wrong with it.
+    /// </summary>
+    public MemoryImage? Image(string name, MemorySpace space = MemorySpace.Flash)
     {
-        if (!_images.TryGetValue(name, out MemoryImage? image))
+        if (!_images.TryGetValue((name, space), out MemoryImage? image))
         {
-            _images[name] = null;
-            _images[name] = image = recipe.Files.TryGetValue(name, out FileSource? file) ? files.Read(file)
-                : recipe.Merges.TryGetValue(name, out MergeSpec? merge) ? Merge(merge)
+            _images[(name, space)] = null;
+            _images[(name, space)] = image = recipe.Files.TryGetValue(name, out FileSource? file) ? files.Read(file, space)
+                : recipe.Merges.TryGetValue(name, out MergeSpec? merge) ? Merge(merge, space)
                 : null;
         }
 
         return image;
     }
 
-    private MemoryImage? Merge(MergeSpec merge)
+    private MemoryImage? Merge(MergeSpec merge, MemorySpace space)
     {
-        MemoryImage?[] inputs = [.. merge.Inputs.Select(Input)];
+        MemoryImage?[] inputs = [.. merge.Inputs.Select(input => Input(input, space))];
         if (inputs.Contains(null))
         {
             return null;
@@ -80,9 +82,9 @@ internal sealed class ImageBook(Recipe recipe, SourceFiles files, FlashSections?
     }
 
     /// <summary>An input, clipped by the addresses it has in its file, then moved.</summary>
-    private MemoryImage? Input(MergeInput input)
+    private MemoryImage? Input(MergeInput input, MemorySpace space)
     {
-        MemoryImage? image = Image(input.File.Value);
+        MemoryImage? image = Image(input.File.Value, space);
         if (image is not null && input.Clip is Located<ClipSpec> clip)
         {
             image = Clip(input.File.Value, image, clip);

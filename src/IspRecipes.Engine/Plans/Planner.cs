@@ -100,7 +100,8 @@ public sealed class Planner
         var images = new Dictionary<AvrMemory, MemoryImage>();
         foreach ((AvrMemory memory, Located<string> name) in _recipe.Write)
         {
-            if (book.Image(name.Value) is not MemoryImage image || part is null)
+            MemorySpace space = memory == AvrMemory.Eeprom ? MemorySpace.Eeprom : MemorySpace.Flash;
+            if (book.Image(name.Value, space) is not MemoryImage image || part is null)
             {
                 continue;
             }

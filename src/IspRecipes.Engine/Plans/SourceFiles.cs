@@ -12,34 +12,32 @@ namespace IspRecipes.Engine.Plans;
 /// <param name="standardInput">What the path <c>-</c> stands for; null where that is a file of this name.</param>
 internal sealed class SourceFiles(string folder, DiagnosticBag found, Func<Stream>? standardInput = null)
 {
-    /// <summary>Ten times the largest flash as HEX; what is larger is an archive or a disk image.</summary>
-    private const long MostBytes = 8 << 20;
+    /// <summary>Many times the largest flash as text, or in an ELF file with debug information; beyond it are disk images.</summary>
+    private const long MostBytes = 64 << 20;
 
     private readonly List<FileRecord> _records = [];
     private readonly Dictionary<string, FileSource> _sources = [];
+    private readonly Dictionary<string, ImageInspection?> _inspections = [];
 
     /// <summary>The files that were read, in the order they were needed.</summary>
     public IReadOnlyList<FileRecord> Records => _records;
 
-    /// <summary>The file's image; null where something is wrong with it, which is reported.</summary>
-    public MemoryImage? Read(FileSource file)
+    /// <summary>What the file holds for a memory; null where something is wrong with it, which is reported.</summary>
+    public MemoryImage? Read(FileSource file, MemorySpace space)
     {
-        string path = PathOf(file);
-        if (Load(file) is not byte[] content || !IsTheOne(file, path, _records[^1].Sha256, content.Length))
+        if (!_inspections.TryGetValue(file.Name, out ImageInspection? inspection))
+        {
+            _inspections[file.Name] = inspection = Inspect(file);
+            Report(inspection?.Faults ?? [], file);
+        }
+
+        if (inspection is not { Faults: [] })
         {
             return null;
         }
 
-        _sources[path] = file;
-        ImageFormat? format = file.Format is null ? null
-            : file.Format.Value == FileFormat.Binary ? ImageFormat.Binary
-            : ImageFormat.IntelHex;
-        ImageResult result = ImageFile.Read(content, path, format, file.Address?.Value ?? 0);
-        foreach (Fault fault in result.Faults)
-        {
-            found.Add(DiagnosticCatalog.Of(fault, file.Path.Where));
-        }
-
+        ImageResult result = inspection.Take(space);
+        Report(result.Faults, file);
         return result.Image;
     }
 
@@ -64,6 +62,27 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found, Func<Strea
 
     /// <summary>Where a file of the recipe is.</summary>
     public string PathOf(FileSource file) => file.GivenOutside ? file.Path.Value : PathOf(file.Path.Value);
+
+    /// <summary>The file read; null where it is missing, or not the one the recipe was written for.</summary>
+    private ImageInspection? Inspect(FileSource file)
+    {
+        string path = PathOf(file);
+        if (Load(file) is not byte[] content || !IsTheOne(file, path, _records[^1].Sha256, content.Length))
+        {
+            return null;
+        }
+
+        _sources[path] = file;
+        return ImageFile.Inspect(content, path, file.Format?.Value, file.Address?.Value ?? 0);
+    }
+
+    private void Report(IEnumerable<Fault> faults, FileSource file)
+    {
+        foreach (Fault fault in faults)
+        {
+            found.Add(DiagnosticCatalog.Of(fault, file.Path.Where));
+        }
+    }
 
     private byte[]? Content(FileSource file, string path)
     {

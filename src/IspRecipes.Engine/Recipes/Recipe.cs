@@ -1,3 +1,4 @@
+using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Programmers;
 using IspRecipes.Engine.Diagnostics;
 
@@ -102,14 +103,8 @@ public sealed record FileSource(
     Located<long>? Size = null,
     Located<string>? Kind = null,
     Located<double>? Clock = null,
-    Located<FileFormat>? Format = null,
+    Located<ImageFormat>? Format = null,
     Located<uint>? Address = null);
-
-public enum FileFormat
-{
-    IntelHex,
-    Binary,
-}
 
 public sealed record MergeSpec(
     string Name,

@@ -1,4 +1,3 @@
-using System.Text;
 using IspRecipes.Devices;
 using IspRecipes.Devices.Images;
 
@@ -10,9 +9,16 @@ public static class ImageSaving
     /// <summary>Bytes of a filled stretch, ten times the largest flash: addresses far apart in a small file must not fill the memory.</summary>
     private const long MostFilledBytes = 16 << 20;
 
-    /// <summary>The format that a file's name ends with: raw for .bin, else Intel HEX.</summary>
-    public static ImageFormat FormatOf(string path) =>
-        path.EndsWith(".bin", StringComparison.OrdinalIgnoreCase) ? ImageFormat.Binary : ImageFormat.IntelHex;
+    /// <summary>
+    /// The format that a file's name ends with: raw for .bin, Motorola S-record for .srec and its kin, and Intel HEX for
+    /// .hex, .ihx, .eep and any other.
+    /// </summary>
+    public static ImageFormat FormatOf(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    {
+        ".bin" => ImageFormat.Binary,
+        ".srec" or ".sre" or ".s19" or ".s28" or ".s37" or ".mot" => ImageFormat.SRecord,
+        _ => ImageFormat.IntelHex,
+    };
 
     /// <summary>The bytes of a file of the format that its name ends with.</summary>
     public static byte[] Encode(string path, MemoryImage image) => Encode(FormatOf(path), image);
@@ -21,8 +27,9 @@ public static class ImageSaving
     /// <param name="format">Any but <see cref="ImageFormat.Elf"/>.</param>
     public static byte[] Encode(ImageFormat format, MemoryImage image) => format switch
     {
-        ImageFormat.Binary => Raw(image),
-        ImageFormat.IntelHex => Encoding.ASCII.GetBytes(IntelHex.Write(image)),
+        ImageFormat.Binary => RawBinary.Encode(image),
+        ImageFormat.SRecord => SRecord.Encode(image),
+        ImageFormat.IntelHex => IntelHex.Encode(image),
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "no such file is written"),
     };
 
@@ -70,18 +77,6 @@ public static class ImageSaving
 
         Save(free, content, replace: true);
         return new SavedFile(free, IsNew: true);
-    }
-
-    private static byte[] Raw(MemoryImage image)
-    {
-        byte[] raw = new byte[image.End - image.Start];
-        raw.AsSpan().Fill(0xFF);
-        foreach (ImageSegment segment in image.Segments)
-        {
-            segment.Bytes.Span.CopyTo(raw.AsSpan((int)(segment.Address - image.Start)));
-        }
-
-        return raw;
     }
 
     /// <summary>A half-written file never has the name: it is written beside, flushed to the disk, then renamed.</summary>
