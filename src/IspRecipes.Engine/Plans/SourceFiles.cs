@@ -110,7 +110,8 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found, Func<Strea
         {
             if (!RegularFile.HasContent(path))
             {
-                return Refuse(FaultCode.FileEmpty, file, path);
+                found.Add(DiagnosticCatalog.Of(new Fault(FaultCode.FileEmpty, new FilePlace(path), path)));
+                return null;
             }
 
             using FileStream stream = File.OpenRead(path);

@@ -6,12 +6,12 @@ namespace IspRecipes.Engine.Recipes;
 /// </summary>
 internal static class RegularFile
 {
-    /// <summary>False for what is empty, a pipe or a device; symbolic links are followed.</summary>
+    /// <summary>False for what is not there, empty, a pipe or a device; symbolic links are followed.</summary>
     /// <exception cref="IOException">The links lead in a circle.</exception>
     public static bool HasContent(string path)
     {
         var file = new FileInfo(path);
-        FileSystemInfo target = file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
+        FileSystemInfo? target = file.Exists ? file.ResolveLinkTarget(returnFinalTarget: true) ?? file : null;
         return target is FileInfo { Exists: true, Length: > 0 };
     }
 }
