@@ -49,6 +49,7 @@ public enum FaultCode
     MemoryReadUnstable = 6015,
     SilentSinceFuses = 6016,
     LockForbidsFusesFirst = 6017,
+    ResetGivenAway = 6018,
 
     // 7xxx: files and images.
     FileNotFound = 7001,

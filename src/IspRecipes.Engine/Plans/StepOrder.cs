@@ -85,6 +85,7 @@ internal static class StepOrder
             {
                 Board = board,
                 AnyClock = clock.Setting is null || job.Allows(Consent.ClockSource),
+                ChipDecides = clock.Choice is null,
                 Sck = clock.Core(board) is null ? job.Sck : null,
                 FusesFirst = job.FusesFirst,
             };
