@@ -23,19 +23,12 @@ internal static class Lookup
     }
 
     /// <summary>
-    /// The part that answers with the same signature (the ATmega32A for the ATmega32), else those of a name that stands for
-    /// several: "at90usb64" is how guides call the at90usb646 and the at90usb647. Else the most similar name.
+    /// The parts of a name that stands for several: "at90usb64" is how guides call the at90usb646 and the at90usb647. Else the
+    /// most similar name.
     /// </summary>
     private static string? PartMeantBy(string name)
     {
-        string[] same =
-        [
-            .. PartCatalog.All
-                .Where(part => part.SameSignature.Contains(name, StringComparer.OrdinalIgnoreCase))
-                .Select(part => part.Id),
-        ];
-        string[] longer = [.. PartCatalog.Ids.Where(id => id.StartsWith(name, StringComparison.OrdinalIgnoreCase))];
-        string[] meant = same.Length > 0 ? same : longer;
+        string[] meant = [.. PartCatalog.Ids.Where(id => id.StartsWith(name, StringComparison.OrdinalIgnoreCase))];
         return meant.Length is > 0 and <= MostMeant
             ? string.Join("' or '", meant)
             : Suggestion.For(name, PartCatalog.Ids);

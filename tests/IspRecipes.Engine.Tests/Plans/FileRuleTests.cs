@@ -1,9 +1,11 @@
+using System.Text.Json.Nodes;
 using IspRecipes.Devices.Catalog;
 using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Recipes;
+using IspRecipes.Testing;
 
 namespace IspRecipes.Engine.Tests.Plans;
 
@@ -119,6 +121,18 @@ public sealed class FileRuleTests
 
         Assert.Null(KnownFiles.Find(plan.Files.Single().Sha256));
         Assert.Same(ProMicro, KnownFiles.Find(ProMicro.Sha256));
+    }
+
+    [Fact]
+    public void The_schema_and_the_known_files_speak_of_the_kinds_that_are_checked()
+    {
+        string[] kinds = [.. FileKind.All.Select(kind => kind.Id)];
+        JsonNode schema = JsonNode.Parse(System.IO.File.ReadAllText(Repository.File("schema", "isprecipe.schema.json")))!;
+        JsonNode kind = schema["definitions"]!["fileSource"]!["properties"]!["kind"]!;
+
+        Assert.Equal(kinds, kind["examples"]!.AsArray().Select(example => (string)example!));
+        Assert.All(kinds, id => Assert.Contains(id, (string)kind["description"]!));
+        Assert.All(KnownFiles.All, file => Assert.Contains(file.Kind, kinds));
     }
 
     private static KnownFile Known(string name, string kind = "caterina") =>

@@ -9,7 +9,7 @@ namespace IspRecipes.Engine.Tests.Plans;
 /// <summary><c>merge:</c>, line by line of its grammar.</summary>
 public sealed class MergeTests : IDisposable
 {
-    private const string Mend = "take only the boot section of boot ('clip: boot-section'), and nothing overlaps; or ";
+    private const string Mend = "if boot is wanted for its bootloader, take that alone, 0x7000 to 0x7FFF: 'clip: boot-section', and nothing overlaps\nor ";
 
     private readonly World _world = World.With("avrisp", "atmega32u4").Hex("app.hex", 0, Firmware.Program(0x1000));
 
