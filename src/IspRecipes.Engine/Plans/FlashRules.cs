@@ -30,7 +30,7 @@ internal sealed class FlashRules(Job job, FlashSections sections, SourceFiles fi
 
         if (image is not null && job.ErasesChip)
         {
-            CheckWhole(image, job.Recipe.Write[AvrMemory.Flash].Where);
+            CheckWhole(image, written, job.Recipe.Write[AvrMemory.Flash].Where);
             if (written is [WrittenFile alone] && HasBootloaderOnly(image))
             {
                 facts.CheckExpectedUsb(alone, job.Recipe.ExpectUsb);
@@ -39,10 +39,10 @@ internal sealed class FlashRules(Job job, FlashSections sections, SourceFiles fi
     }
 
     /// <summary>After an erase the image is all that the flash holds.</summary>
-    private void CheckWhole(MemoryImage image, SourceSpan where)
+    private void CheckWhole(MemoryImage image, IReadOnlyList<WrittenFile> written, SourceSpan where)
     {
         CheckResetVector(image, where);
-        if (!StartsInTheVoid(image)
+        if (!StartsInTheVoid(image) && !written.Any(HasBootloader)
             && (sections.Boot ?? sections.LargestBoot) is MemoryRegion boot && image.FirstProgrammed(boot) is null)
         {
             found.Add(DiagnosticCode.ApplicationWithoutBootloader, where, sections.Part.Name, boot.Start);
@@ -73,6 +73,11 @@ internal sealed class FlashRules(Job job, FlashSections sections, SourceFiles fi
 
         return false;
     }
+
+    /// <summary>True for a bootloader, also where BOOTSZ lets the boot section begin behind it.</summary>
+    private bool HasBootloader(WrittenFile file) =>
+        file.Kind?.IsBootloader == true
+        && sections.LargestBoot is MemoryRegion largest && file.Image.FirstProgrammed(largest) is not null;
 
     private bool HasBootloaderOnly(MemoryImage image) =>
         sections.LargestBoot is MemoryRegion largest && image.FirstProgrammed(0, largest.Start) is null;

@@ -197,6 +197,15 @@ public sealed class StaticCheckTests
         "ISP3015", Severity.Warning, "merge a bootloader");
 
     [Fact]
+    public void A_bootloader_before_the_boot_section_is_not_called_missing()
+    {
+        using World world = World.With("avrisp", "atmega32u4").Hex("app.hex", 0, 1, 2).Hex("boot.hex", 0x7000, 1, 2, 3, 4)
+            .Recipe(Files("Pro Micro 5V/16") + Merged + "fuses: { high: 0xDF }");
+
+        Assert.DoesNotContain(world.Plan().Diagnostics, found => found.Code == "ISP3015");
+    }
+
+    [Fact]
     public void A_file_of_unknown_kind_that_spans_both_sections_is_a_note() => AssertTold(
         With("Leonardo").Recipe("files: { boot: boot.hex }\n" + Boot + "fuses: { high: 0xD8 }"),
         "ISP3044", Severity.Note, "kind: application");
