@@ -13,6 +13,7 @@ internal sealed class MergeSettings
     {
         ["hex"] = ImageFormat.IntelHex,
         ["bin"] = ImageFormat.Binary,
+        ["srec"] = ImageFormat.SRecord,
     };
 
     private readonly Option<string?> _mcu = new("--mcu") { Description = "Part the image is for: its sections, and where its flash ends.", HelpName = "PART" };
@@ -36,7 +37,7 @@ internal sealed class MergeSettings
         DefaultValueFactory = _ => "error",
     };
 
-    private readonly Option<string?> _format = new("--format") { Description = "hex or bin; else by the ending of the output.", HelpName = "FORMAT" };
+    private readonly Option<string?> _format = new("--format") { Description = "hex, bin or srec; else by the ending of the output.", HelpName = "FORMAT" };
 
     public MergeSettings()
     {
