@@ -13,6 +13,7 @@ internal sealed class MergeSettings
     {
         ["hex"] = ImageFormat.IntelHex,
         ["bin"] = ImageFormat.Binary,
+        ["srec"] = ImageFormat.SRecord,
     };
 
     private readonly Option<string?> _mcu = new("--mcu") { Description = "Part the image is for: its sections, and where its flash ends.", HelpName = "PART" };
@@ -36,7 +37,7 @@ internal sealed class MergeSettings
         DefaultValueFactory = _ => "error",
     };
 
-    private readonly Option<string?> _format = new("--format") { Description = "hex or bin; else by the ending of the output.", HelpName = "FORMAT" };
+    private readonly Option<string?> _format = new("--format") { Description = "hex, bin or srec; else by the ending of the output.", HelpName = "FORMAT" };
 
     public MergeSettings()
     {
@@ -64,13 +65,14 @@ internal sealed class MergeSettings
 
         command.Validators.Add(result =>
         {
-            bool fuse = result.GetValue(_high) is not null || result.GetValue(_extended) is not null;
-            if (result.GetValue(_bootSize) is not null && fuse)
+            bool fuse = result.GetResult(_high) is not null || result.GetResult(_extended) is not null;
+            bool size = result.GetResult(_bootSize) is not null;
+            if (size && fuse)
             {
                 result.AddError("--boot-size and a fuse byte both tell the boot section: choose one");
             }
 
-            if ((result.GetValue(_bootSize) is not null || fuse) && result.GetValue(_mcu) is null)
+            if ((size || fuse) && result.GetResult(_mcu) is null)
             {
                 result.AddError("--boot-size, --high and --extended need --mcu: of which part?");
             }

@@ -99,6 +99,11 @@ internal sealed class ElfReader(string name, ReadOnlyMemory<byte> content)
         Extent[] sections = [.. Headers("section headers", 32, 46, SectionHeaderSize)
             .Where(at => !Bodiless.Contains(Word(at + 4)) && (Word(at + 8) & Allocated) != 0)
             .Select(at => new Extent(Word(at + 16), Word(at + 20), Word(at + 12)))];
+        if (_faults.Count > 0)
+        {
+            return [];
+        }
+
         foreach (Extent segment in segments)
         {
             if (segment.FileEnd > content.Length)
@@ -130,7 +135,7 @@ internal sealed class ElfReader(string name, ReadOnlyMemory<byte> content)
         int size = Half(sizeAt);
         int count = Half(sizeAt + 2);
         long end = Word(offsetAt) + (long)size * count;
-        if (count == 0)
+        if (count == 0 || _faults.Count > 0)
         {
             return [];
         }

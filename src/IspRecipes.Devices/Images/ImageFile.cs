@@ -14,6 +14,9 @@ public static class ImageFile
     /// <summary>As much of a file as tells its format.</summary>
     private const int Beginning = 4096;
 
+    /// <summary>A byte order mark, as editors write it, and white space.</summary>
+    private static ReadOnlySpan<byte> BeforeText => "\uFEFF \t\r\n"u8;
+
     private sealed record Stranger(byte[] Beginning, string Description);
 
     private static readonly Stranger[] Strangers =
@@ -22,10 +25,6 @@ public static class ImageFile
         new([.. "PK\u0003\u0004"u8], "a ZIP archive"),
         new([0x1F, 0x8B], "a gzip archive"),
         new([.. "UF2\n"u8], "a UF2 file"),
-        new([.. "S0"u8], "a Motorola S-record file"),
-        new([.. "S1"u8], "a Motorola S-record file"),
-        new([.. "S2"u8], "a Motorola S-record file"),
-        new([.. "S3"u8], "a Motorola S-record file"),
         new([.. ":"u8], "an Intel HEX file"),
         new([.. "<"u8], "a web page"),
         new([.. "version https://git-lfs"u8], "a Git LFS pointer"),
@@ -63,10 +62,10 @@ public static class ImageFile
     /// </summary>
     public static ImageFormat Detect(ReadOnlySpan<byte> content)
     {
-        ReadOnlySpan<byte> text = content.TrimStart("\uFEFF \t\r\n"u8);
+        bool startsWithRecord = content.TrimStart(BeforeText).StartsWith((byte)':');
         return content.StartsWith(ElfMachine.Magic) ? ImageFormat.Elf
-            : text.Length > 1 && text[0] == 'S' && char.IsAsciiDigit((char)text[1]) && IsText(content) ? ImageFormat.SRecord
-            : text.StartsWith((byte)':') || IsText(content) || Describe(content) is not null ? ImageFormat.IntelHex
+            : IsSRecord(content) ? ImageFormat.SRecord
+            : startsWithRecord || IsText(content) || Describe(content) is not null ? ImageFormat.IntelHex
             : ImageFormat.Binary;
     }
 
@@ -81,7 +80,13 @@ public static class ImageFile
             }
         }
 
-        return null;
+        return IsSRecord(content) ? "a Motorola S-record file" : null;
+    }
+
+    private static bool IsSRecord(ReadOnlySpan<byte> content)
+    {
+        ReadOnlySpan<byte> text = content.TrimStart(BeforeText);
+        return text.Length > 1 && text[0] == 'S' && char.IsAsciiDigit((char)text[1]) && IsText(text);
     }
 
     private static bool IsText(ReadOnlySpan<byte> content)

@@ -11,9 +11,9 @@ internal sealed class SRecordReader(string name) : RecordReader(name)
 
     private readonly string _name = name;
 
-    /// <summary>What the last count record says, and its line; line 0 as long as there was none.</summary>
-    private long _count;
+    /// <summary>Line of the last count record, 0 as long as there was none, and the data records before it.</summary>
     private int _countLine;
+    private int _counted;
 
     protected override ImageFormat Format => ImageFormat.SRecord;
 
@@ -52,9 +52,9 @@ internal sealed class SRecordReader(string name) : RecordReader(name)
         {
             Report(ImageFaults.NoSRecordEnd(lastLine));
         }
-        else if (_countLine > 0 && _count != DataRecords)
+        else if (_countLine > 0 && _counted < DataRecords)
         {
-            Report(ImageFaults.BadCount(new FilePlace(_name, _countLine), _count, DataRecords));
+            Report(ImageFaults.BadCount(new FilePlace(_name, _countLine), _counted, DataRecords));
         }
     }
 
@@ -110,13 +110,22 @@ internal sealed class SRecordReader(string name) : RecordReader(name)
                 AddData(address, data);
                 break;
             case 5 or 6 when HasLength(data, 0):
-                _count = address;
-                _countLine = Line;
+                CheckCount(address);
                 break;
             case 7 or 8 or 9 when HasLength(data, 0):
                 StartAddress = address;
                 EndLine = Line;
                 break;
+        }
+    }
+
+    private void CheckCount(uint count)
+    {
+        _countLine = Line;
+        _counted = DataRecords;
+        if (count != _counted)
+        {
+            Report(ImageFaults.BadCount(Here, count, _counted));
         }
     }
 

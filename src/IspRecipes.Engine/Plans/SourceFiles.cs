@@ -89,9 +89,7 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found, Func<Strea
         if (path == "-" && standardInput is not null)
         {
             using Stream input = standardInput();
-            byte[] most = new byte[MostBytes + 1];
-            int length = input.ReadAtLeast(most, most.Length, throwOnEndOfStream: false);
-            return length > MostBytes ? Refuse(FaultCode.FileTooLarge, file, path, length, MostBytes) : most[..length];
+            return ReadToEnd(input) ?? Refuse(FaultCode.FileTooLarge, file, path, MostBytes + 1, MostBytes);
         }
 
         if (Directory.Exists(path))
@@ -128,6 +126,23 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found, Func<Strea
         {
             return Refuse(FaultCode.FileUnreadable, file, path, exception.Message);
         }
+    }
+
+    /// <summary>All of a stream of unknown length; null where that is too much.</summary>
+    private static byte[]? ReadToEnd(Stream input)
+    {
+        using var content = new MemoryStream();
+        byte[] chunk = new byte[1 << 16];
+        for (int length = input.Read(chunk); length > 0; length = input.Read(chunk))
+        {
+            content.Write(chunk, 0, length);
+            if (content.Length > MostBytes)
+            {
+                return null;
+            }
+        }
+
+        return content.ToArray();
     }
 
     private byte[]? Refuse(FaultCode code, FileSource file, params object[] facts)
