@@ -87,6 +87,7 @@ public enum DiagnosticCode
     FuseFieldsContradict = 3031,
     FuseFieldsUnknown = 3032,
     FuseFactoryUnknown = 3033,
+    PartCannot = 3070,
 
     // 8xxx: the faces: command line, MSBuild, Cake.
     UsageSet = 8001,
