@@ -21,6 +21,9 @@ internal sealed record AtdfPart
     /// <summary>True where an STK500 is told to use the EEPROM's page instructions (IspProgramEeprom_mode, bit 0).</summary>
     public required bool EepromPages { get; init; }
 
+    /// <summary>What the part does by instructions of its own, lower case: <c>flash</c> where an STK500 is told to write single bytes.</summary>
+    public required IReadOnlyList<string> OldInstructions { get; init; }
+
     /// <summary>True where an STK500 is told to poll RDY/BSY after a chip erase (IspChipErase_pollMethod).</summary>
     public required bool PollReady { get; init; }
 
@@ -38,6 +41,7 @@ internal sealed record AtdfPart
             Eeprom = Memory("eeprom", "EEPROM"),
             CalibrationBytes = Segment("osccal", "OSCCAL") is XElement osccal ? Number(osccal, "size") : 0,
             EepromPages = (Property("IspProgramEeprom_mode") & 1) != 0,
+            OldInstructions = (Property("IspProgramFlash_mode") & 1) == 0 ? ["flash"] : [],
             PollReady = Property("IspChipErase_pollMethod") == 1,
             Bytes = [.. BytesOf(file, "FUSE").OrderBy(fuse => fuse.Offset), .. BytesOf(file, "LOCKBIT")],
         };

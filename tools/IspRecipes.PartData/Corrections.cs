@@ -30,6 +30,7 @@ internal sealed class Corrections(IReadOnlyList<Correction> all)
                 CalibrationBytes = correction.Calibration ?? part.CalibrationBytes,
                 EepromPages = correction.EepromPages ?? part.EepromPages,
                 PollReady = correction.PollReady ?? part.PollReady,
+                OldInstructions = correction.OldInstructions ?? part.OldInstructions,
                 Eeprom = part.Eeprom with { Page = correction.EepromPage ?? part.Eeprom.Page },
             };
             if (!bytes.SequenceEqual(part.Bytes) || (corrected with { Bytes = part.Bytes }) != part)
@@ -109,4 +110,6 @@ internal sealed record Correction
     public int? EepromPage { get; init; }
 
     public bool? PollReady { get; init; }
+
+    public string[]? OldInstructions { get; init; }
 }

@@ -16,7 +16,11 @@ internal static class PartDocument
             ["name"] = part.Name,
             ["aliases"] = new JsonArray([.. row.Aliases.Select(alias => JsonValue.Create(alias))]),
             ["signature"] = string.Join(' ', part.Signature.Select(value => $"{value:X2}")),
-            ["flash"] = new JsonObject { ["size"] = part.Flash.Size, ["page"] = part.Flash.Page },
+            ["flash"] = new JsonObject
+            {
+                ["size"] = part.Flash.Size,
+                ["page"] = part.OldInstructions.Contains("flash") ? 1 : part.Flash.Page,
+            },
             ["eeprom"] = new JsonObject { ["size"] = part.Eeprom.Size, ["page"] = part.Eeprom.Page },
             ["eeprom-pages"] = part.EepromPages,
             ["poll-ready"] = part.PollReady,
@@ -29,6 +33,11 @@ internal static class PartDocument
                 ["fuse"] = row.Fuse,
             },
         };
+        if (part.OldInstructions.Count > 0)
+        {
+            document["old-instructions"] = List(part.OldInstructions);
+        }
+
         foreach (string name in Bytes)
         {
             document[name] = part.Bytes.FirstOrDefault(fuse => fuse.Name == name) is AtdfByte found ? FuseOf(found) : null;

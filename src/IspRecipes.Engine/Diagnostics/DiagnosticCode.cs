@@ -97,6 +97,7 @@ public enum DiagnosticCode
     NeitherErasedNorVerified = 3067,
     ClockUnknown = 3068,
     FusesActAlready = 3069,
+    PartCannot = 3070,
 
     // 8xxx: the faces: command line, MSBuild, Cake.
     UsageSet = 8001,

@@ -19,7 +19,8 @@ public static partial class FieldValues
         string word = text.Trim();
         if (field.IsFlag && IsOnOrOff(word))
         {
-            return Same(word, "on") ? 0 : 1;
+            // Names such as CFD_DISABLED for a programmed bit would contradict on: such a bit is given by name.
+            return field.Values.Any(named => named.Name.EndsWith("ABLED", StringComparison.Ordinal)) ? null : Same(word, "on") ? 0 : 1;
         }
 
         if (CoreSchema.Resolve(word) is long number)
@@ -34,10 +35,11 @@ public static partial class FieldValues
     public static string Setting(FuseField field, int value) => NameOf(field, value)
         ?? (field is { IsFlag: true, Values.Count: 0 } ? value == 0 ? "on" : "off" : $"{value}");
 
-    /// <summary>As people say it: <c>on</c>, <c>2048 words</c>, <c>2.6 V</c>.</summary>
+    /// <summary>As people say it, and a recipe takes it too: <c>on</c>, <c>2048 words</c>, <c>2.6 V</c>, <c>off</c>.</summary>
     public static string Words(FuseField field, int value) => NameOf(field, value) is string name
         ? Volts(name) is double volts ? FormattableString.Invariant($"{volts:0.0#} V")
             : WordCount(name) is long words ? $"{words} words"
+            : !field.IsFlag && OffName().IsMatch(name) ? "off"
             : name
         : Setting(field, value);
 

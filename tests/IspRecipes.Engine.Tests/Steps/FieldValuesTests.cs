@@ -62,6 +62,18 @@ public class FieldValuesTests
         Assert.Equal(value, FieldValues.Read(NamedPart.OldBrownOut, text));
 
     [Theory]
+    [InlineData("on", null)]
+    [InlineData("off", null)]
+    [InlineData("cfd_enabled", 1)]
+    [InlineData("0", 0)]
+    public void A_single_bit_whose_names_say_otherwise_is_neither_on_nor_off(string text, int? value)
+    {
+        FuseField detector = new("CFD", 0x08, "clock failure detection") { Values = [new(0, "CFD_DISABLED"), new(1, "CFD_ENABLED")] };
+
+        Assert.Equal(value, FieldValues.Read(detector, text));
+    }
+
+    [Theory]
     [InlineData("0xE", 14)]
     [InlineData("14", 14)]
     [InlineData("0o16", 14)]
@@ -73,7 +85,7 @@ public class FieldValuesTests
     public void A_value_is_written_as_a_recipe_takes_it_and_said_as_people_do()
     {
         Assert.Equal(("2V6", "2.6 V"), Both(NamedPart.BrownOut, 3));
-        Assert.Equal(("DISABLED", "DISABLED"), Both(NamedPart.BrownOut, 7));
+        Assert.Equal(("DISABLED", "off"), Both(NamedPart.BrownOut, 7));
         Assert.Equal(("1", "1"), Both(NamedPart.BrownOut, 1));
         Assert.Equal(("2048W", "2048 words"), Both(NamedPart.BootSize, 0));
         Assert.Equal(("on", "on"), Both(Flag, 0));

@@ -47,7 +47,7 @@ internal sealed class Pins
     public void SendAndWait(byte first, byte second, byte third, byte fourth)
     {
         Send(first, second, third, fourth);
-        Wait(9);
+        Wait(Chip.Part.ChipEraseTime.TotalMilliseconds);
     }
 
     public byte ReadFlash(int address) =>
