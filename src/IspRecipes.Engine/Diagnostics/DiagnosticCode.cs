@@ -108,6 +108,7 @@ public enum DiagnosticCode
     NeitherErasedNorVerified = 3067,
     ClockUnknown = 3068,
     FusesActAlready = 3069,
+    PartCannot = 3070,
 
     // 7xxx: what is known of a file by its hash.
     KnownKindDiffers = 7040,

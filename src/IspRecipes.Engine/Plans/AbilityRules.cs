@@ -1,17 +1,19 @@
 using IspRecipes.Devices.Catalog;
 using IspRecipes.Devices.Images;
+using IspRecipes.Devices.Parts;
 using IspRecipes.Devices.Programmers;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Recipes;
 
 namespace IspRecipes.Engine.Plans;
 
-/// <summary>Refuses, with the recipe's line, what the programmer cannot do.</summary>
+/// <summary>Refuses, with the recipe's line, what the programmer cannot do, or no driver can do to the part.</summary>
 internal static class AbilityRules
 {
     public static void Check(Job job, FlashSections sections, DiagnosticBag found)
     {
         Recipe recipe = job.Recipe;
+        CheckPart(job, sections.Part, found);
         if (job.Programmer is not ProgrammerRow programmer)
         {
             return;
@@ -54,6 +56,20 @@ internal static class AbilityRules
             {
                 found.Add(DiagnosticCode.ProgrammerCannot, where, programmer.Id, verb, programmer.Description);
             }
+        }
+    }
+
+    /// <summary>Old flash or fuse instructions refuse the part: every run reads its fuses. Old lock instructions refuse a lock.</summary>
+    private static void CheckPart(Job job, AvrPart part, DiagnosticBag found)
+    {
+        if ((part.Old & (OldInstructions.Flash | OldInstructions.Fuses)) != 0)
+        {
+            string what = part.Old.HasFlag(OldInstructions.Flash) ? "flash" : "fuses";
+            found.Add(DiagnosticCode.PartCannot, job.Recipe.Mcu!.Where, part.Name, what);
+        }
+        else if (part.Old.HasFlag(OldInstructions.Lock) && job.Lock is PlannedFuse lockBits)
+        {
+            found.Add(DiagnosticCode.PartCannot, lockBits.Where, part.Name, "lock bits");
         }
     }
 

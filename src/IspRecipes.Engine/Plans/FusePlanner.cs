@@ -142,7 +142,7 @@ internal sealed class FusePlanner(AvrPart part, DiagnosticBag found)
 
         if (draft.Settings.FirstOrDefault(earlier => earlier.Name.Value == setting.Name.Value) is not null)
         {
-            found.Add(DiagnosticCode.GivenTwice, setting.Name.Where, setting.Name.Value, "the recipe");
+            found.Add(DiagnosticCode.GivenTwice, setting.Name.Where, setting.Name.Value, "the fuse settings");
         }
         else if (draft.Contradicting(setting, mask, value) is not FuseSetting earlier)
         {

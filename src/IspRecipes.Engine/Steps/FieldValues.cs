@@ -19,7 +19,8 @@ public static partial class FieldValues
         string word = text.Trim();
         if (field.IsFlag && IsOnOrOff(word))
         {
-            return Same(word, "on") ? 0 : 1;
+            // Names such as CFD_DISABLED for a programmed bit would contradict on: such a bit is given by name.
+            return field.Values.Any(named => named.Name.EndsWith("ABLED", StringComparison.Ordinal)) ? null : Same(word, "on") ? 0 : 1;
         }
 
         if (CoreSchema.Resolve(word) is long number)

@@ -45,6 +45,31 @@ public class CatalogueFuseTests
     }
 
     [Fact]
+    public void A_boot_section_has_the_size_of_its_name()
+    {
+        Assert.All(PartCatalog.All.Where(part => part.BootFuse is not null), part =>
+        {
+            FuseField field = part.FindField("BOOTSZ")!.Value.Field;
+            Assert.All(field.Values, named => Assert.Equal(named.Value, FieldValues.Read(field, $"{part.BootSizesInWords[named.Value]} words")));
+        });
+    }
+
+    [Fact]
+    public void Every_part_has_something_to_tell_of_any_bytes()
+    {
+        foreach (AvrPart part in PartCatalog.All)
+        {
+            foreach (byte value in (byte[])[0x00, 0x5E, 0xA1, 0xFF])
+            {
+                var bytes = new FuseBytes(part, part.Fuses.Append(part.Lock).ToDictionary(fuse => fuse.Id, _ => value));
+
+                Assert.Equal(part.ClockOf(value) is not null, FuseMeaning.Facts(bytes).Any(fact => fact.Name == "clock"));
+                Assert.Equal(part.FindField("RSTDISBL") is var (_, field) && field.Extract(value) == 0, FuseMeaning.Warnings(bytes).Any(warning => warning.StartsWith("RSTDISBL", StringComparison.Ordinal)));
+            }
+        }
+    }
+
+    [Fact]
     public void Any_bytes_of_any_part_are_encoded_from_what_they_decode_to()
     {
         Gen<(AvrPart, byte[])> any =

@@ -62,6 +62,18 @@ public class FieldValuesTests
         Assert.Equal(value, FieldValues.Read(NamedPart.OldBrownOut, text));
 
     [Theory]
+    [InlineData("on", null)]
+    [InlineData("off", null)]
+    [InlineData("cfd_enabled", 1)]
+    [InlineData("0", 0)]
+    public void A_single_bit_whose_names_say_otherwise_is_neither_on_nor_off(string text, int? value)
+    {
+        FuseField detector = new("CFD", 0x08, "clock failure detection") { Values = [new(0, "CFD_DISABLED"), new(1, "CFD_ENABLED")] };
+
+        Assert.Equal(value, FieldValues.Read(detector, text));
+    }
+
+    [Theory]
     [InlineData("0xE", 14)]
     [InlineData("14", 14)]
     [InlineData("0o16", 14)]
