@@ -58,16 +58,16 @@ internal static class PartsCommand
     {
         if ((part.Old & (OldInstructions.Flash | OldInstructions.Fuses)) != 0)
         {
-            yield return "listed only: programmed by instructions that no driver here speaks";
+            yield return "listed only: old instructions";
         }
         else if (part.Old.HasFlag(OldInstructions.Lock))
         {
-            yield return "lock bits cannot be written: by instructions that no driver here speaks";
+            yield return "lock bits by old instructions, not written";
         }
 
         if (!part.KnowsFields)
         {
-            yield return "fuse fields not known";
+            yield return "fields not known";
         }
     }
 

@@ -19,6 +19,8 @@ internal static class FuseTables
             WriteByte(writer, fuse, bytes.Values[fuse.Id]);
         }
 
+        WriteUnknown(writer, bytes);
+
         writer.WriteLine();
         foreach (FuseFact fact in FuseMeaning.Facts(bytes))
         {
@@ -93,7 +95,24 @@ internal static class FuseTables
             : (byte)(shipped | ~fuse.Mask) == value ? "as from the factory"
             : $"factory 0x{(byte)(shipped | ~fuse.Mask):X2}";
         writer.WriteLine($"\n{FuseNames.Of(fuse.Id)} 0x{value:X2}, {factory}");
-        Columns.Write(writer, Headers, [.. Rows(fuse, value)]);
+        if (fuse.Fields.Count > 0)
+        {
+            Columns.Write(writer, Headers, [.. Rows(fuse, value)]);
+        }
+    }
+
+    private static void WriteUnknown(TextWriter writer, FuseBytes bytes)
+    {
+        foreach (FuseByte fuse in bytes.Part.Fuses.Append(bytes.Part.Lock).Where(fuse => !bytes.Values.ContainsKey(fuse.Id)))
+        {
+            string name = FuseNames.Of(fuse.Id);
+            writer.WriteLine($"\n{name}: factory value not known; --{name} BYTE shows what a byte means");
+        }
+
+        if (!bytes.Part.KnowsFields)
+        {
+            writer.WriteLine("\nNo source names the bits of this part's fuse bytes: give whole bytes by its datasheet.");
+        }
     }
 
     /// <summary>Combined fields stand before their parts.</summary>

@@ -21,9 +21,9 @@ public static class PartCatalog
     public static AvrPart? Find(string name) =>
         PartIndex.Rows.FirstOrDefault(row => row.IsCalled(name)) is PartIndexRow row ? Load(row) : null;
 
-    /// <summary>Catalogue parts that answer with this signature.</summary>
+    /// <summary>Catalogue parts that answer with this signature, those first that most boards have.</summary>
     public static IEnumerable<AvrPart> WithSignature(Signature signature) =>
-        PartIndex.Rows.Where(row => row.Signature == signature).Select(Load);
+        PartIndex.Rows.Where(row => row.Signature == signature).OrderBy(row => row.IsDerived).Select(Load);
 
     /// <summary>A data file, embedded in this assembly.</summary>
     internal static Stream OpenResource(string file) =>

@@ -29,6 +29,9 @@ internal static class PartIndex
 /// <param name="Aliases">Other names it is found by.</param>
 internal sealed record PartIndexRow(string Id, Signature Signature, IReadOnlyList<string> Aliases)
 {
+    /// <summary>True for an AVR within another product (ATA6614Q), and for another maker's (LGT8F328P).</summary>
+    public bool IsDerived => Id.StartsWith("ata", StringComparison.Ordinal) || !Id.StartsWith("at", StringComparison.Ordinal);
+
     /// <summary>Whether the part goes by <paramref name="name"/>, in any case.</summary>
     public bool IsCalled(string name)
     {

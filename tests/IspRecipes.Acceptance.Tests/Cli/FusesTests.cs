@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IspRecipes.Devices.Parts;
 
 namespace IspRecipes.Acceptance.Tests.Cli;
 
@@ -127,6 +128,11 @@ public class FusesTests
     [Fact]
     public void What_ends_a_chip_is_warned_of() => Assert.Contains(
         "\nWARNING      RSTDISBL is on: RESET is an ordinary pin", Fuses("atmega328p", "RSTDISBL=on").EndedWith(0).Out);
+
+    [Fact]
+    public void What_no_source_tells_is_said_to_be_unknown() => Assert.All(
+        PartCatalog.All.Where(part => !part.KnowsFields).Take(2),
+        part => Assert.Contains("No source names the bits", Fuses(part.Id).EndedWith(0).Out));
 
     [Fact]
     public void Bits_that_the_part_lacks_are_noted_with_the_byte_to_write()

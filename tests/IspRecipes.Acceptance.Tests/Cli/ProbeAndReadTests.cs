@@ -40,7 +40,7 @@ public sealed class ProbeAndReadTests : IDisposable
     [Fact]
     public void Names_that_are_none_are_refused()
     {
-        Assert.Contains("unknown mcu 'atmega329p'", Isprecipe.Run("probe", "--programmer", "avrisp", "--mcu", "atmega329p", "--simulate").EndedWith(3).Error);
+        Assert.Contains("unknown mcu 'atmega329x'", Isprecipe.Run("probe", "--programmer", "avrisp", "--mcu", "atmega329x", "--simulate").EndedWith(3).Error);
         Assert.Contains("unknown programmer 'avrips'", Isprecipe.Run("probe", "--programmer", "avrips").EndedWith(3).Error);
     }
 

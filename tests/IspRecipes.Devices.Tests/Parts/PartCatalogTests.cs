@@ -59,6 +59,9 @@ public class PartCatalogTests
         Assert.Equal(
             ["at90usb1286", "at90usb1287"],
             PartCatalog.WithSignature(new Signature(0x1E, 0x97, 0x82)).Select(part => part.Id));
+        Assert.Equal(
+            ["atmega328p", "ata6614q", "lgt8f328p"],
+            PartCatalog.WithSignature(new Signature(0x1E, 0x95, 0x0F)).Select(part => part.Id));
         Assert.Empty(PartCatalog.WithSignature(new Signature(0xFF, 0xFF, 0xFF)));
     }
 
