@@ -4,6 +4,7 @@ using IspRecipes.Devices;
 using IspRecipes.Devices.Images;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
+using IspRecipes.Engine.Recipes;
 using IspRecipes.Engine.Runs;
 using IspRecipes.Engine.Steps;
 
@@ -45,30 +46,34 @@ internal static class MergeCommand
                 result.AddError("--json and -o - both claim standard output: choose one");
             }
         });
-        command.SetAction(parsed =>
-        {
-            DiagnosticBag found = new();
-            string path = parsed.GetRequiredValue(output);
-            MergeRequest? request = Request(parsed, settings, parsed.GetRequiredValue(files), host, found);
-            CheckOutput(path, parsed.GetRequiredValue(files), parsed.GetValue(force), found);
-            Checked<MergedImage> merged = request is null ? new(null, []) : RecipeRunner.Merge(request);
-            foreach (Diagnostic diagnostic in merged.Diagnostics)
-            {
-                found.Add(diagnostic);
-            }
-
-            ImageFormat format = settings.Format(parsed) ?? ImageSaving.FormatOf(path);
-            byte[]? content = merged.Value is null || found.HasErrors ? null : Encode(path, format, merged.Value.Image, found);
-            bool saved = content is not null && Save(host, path, content, parsed.GetValue(force), found);
-            Messages.Write(host, found.Sorted());
-            if (saved)
-            {
-                Tell(host, new MergeSummary(path, format, content!, merged.Value!), parsed.GetValue(json));
-            }
-
-            return (int)found.Sorted().Exit();
-        });
+        command.SetAction(parsed => (int)Merge(
+            host, parsed, settings, parsed.GetRequiredValue(files), parsed.GetRequiredValue(output), parsed.GetValue(force), parsed.GetValue(json)));
         return command;
+    }
+
+    private static ExitCode Merge(
+        CliHost host, ParseResult parsed, MergeSettings settings, string[] paths, string output, bool force, bool json)
+    {
+        DiagnosticBag found = new();
+        MergeRequest? request = Request(parsed, settings, paths, host, found);
+        CheckOutput(output, paths, force, found);
+        Checked<MergedImage> merged = request is null ? new(null, []) : RecipeRunner.Merge(request);
+        foreach (Diagnostic diagnostic in merged.Diagnostics)
+        {
+            found.Add(diagnostic);
+        }
+
+        ImageFormat format = settings.Format(parsed) ?? ImageSaving.FormatOf(output);
+        byte[]? content = merged.Value is null || found.HasErrors ? null : Encode(output, format, merged.Value.Image, found);
+        bool saved = content is not null && Save(host, output, content, force, found);
+        IReadOnlyList<Diagnostic> diagnostics = found.Sorted();
+        Messages.Write(host, diagnostics);
+        if (saved)
+        {
+            Tell(host, new MergeSummary(output, format, content!, merged.Value!), json);
+        }
+
+        return diagnostics.Exit();
     }
 
     /// <summary>What is asked for; null where an option names no file of the merge.</summary>
@@ -80,9 +85,9 @@ internal static class MergeCommand
             found.Add(DiagnosticCode.MergedTwice, null, twice);
         }
 
-        ByFile<Engine.Recipes.ClipSpec> clips = new("--clip", settings.Clips(parsed), paths, found);
+        ByFile<ClipSpec> clips = new("--clip", settings.Clips(parsed), paths, found);
         ByFile<long> offsets = new("--offset", settings.Offsets(parsed), paths, found);
-        (byte? fill, Engine.Recipes.ClipSpec? fillRange) = settings.Fill(parsed);
+        (byte? fill, ClipSpec? fillRange) = settings.Fill(parsed);
         return found.HasErrors ? null : new MergeRequest
         {
             Files = [.. paths.Select(path => new MergeFile(path, clips.Of(path)?.Value, offsets.Of(path)?.Value))],
@@ -159,36 +164,5 @@ internal static class MergeCommand
         {
             summary.Write(summary.Path == "-" ? host.Error : host.Out, host);
         }
-    }
-
-    /// <summary>What an option says of each file: of one by its path or its name, or of all.</summary>
-    private sealed class ByFile<T>
-    {
-        private readonly Dictionary<string, FileValue<T>> _values = [];
-        private readonly FileValue<T>? _forEach;
-
-        public ByFile(string option, IEnumerable<FileValue<T>> values, string[] paths, DiagnosticBag found)
-        {
-            foreach (FileValue<T> value in values)
-            {
-                string[] meant = value.File is null ? [] : [.. paths.Where(path => path == value.File)];
-                meant = meant.Length > 0 || value.File is null ? meant : [.. paths.Where(path => Path.GetFileName(path) == value.File)];
-                if (value.File is null)
-                {
-                    _forEach = value;
-                }
-                else if (meant is [string path])
-                {
-                    _values[path] = value;
-                }
-                else
-                {
-                    string? suggestion = Suggestion.For(value.File, [.. paths, .. paths.Select(path => Path.GetFileName(path))]);
-                    found.Add(DiagnosticCode.NotMerged, null, option, value.File, meant.Length > 1 ? meant[0] : suggestion, paths);
-                }
-            }
-        }
-
-        public FileValue<T>? Of(string path) => _values.GetValueOrDefault(path) ?? _forEach;
     }
 }

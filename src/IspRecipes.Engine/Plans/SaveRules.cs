@@ -46,7 +46,7 @@ internal sealed class SaveRules(Recipe recipe, SourceFiles files, AvrPart? part,
     {
         string full = Path.GetFullPath(path);
         string[] read = [recipe.Path, RecipeReader.OverlayPath(recipe.Path), .. recipe.Files.Values.Select(files.PathOf)];
-        return read.Any(file => Path.GetFullPath(file) == full) ? "the recipe reads it"
+        return read.Any(file => file.Length > 0 && Path.GetFullPath(file) == full) ? "the recipe reads it"
             : recipe.Read.Values.Any(backup => Path.GetFullPath(files.PathOf(backup.Value)) == full) ? "a backup goes there"
             : ImageSaving.Refusal(path);
     }

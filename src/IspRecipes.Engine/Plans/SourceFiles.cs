@@ -100,7 +100,7 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found, Func<Strea
         if (!File.Exists(path))
         {
             return file.Url is null
-                ? Refuse(FaultCode.FileNotFound, file, path)
+                ? Refuse(FaultCode.FileNotFound, file, path.Length == 0 ? "without a name" : path)
                 : Refuse(FaultCode.FileMissingDownloadable, file, file.Name, path, file.Url.Value);
         }
 

@@ -190,6 +190,16 @@ public sealed class MergeTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_is_given_no_path_is_missing_and_stops_no_check()
+    {
+        _world.Inputs = new() { Set = new Dictionary<string, string> { ["files.lost"] = "" } };
+        _world.RecipeText(
+            "version: 1\nname: t\nfiles: { app: app.hex, lost: lost.hex }\nmerge: { m: { inputs: [ app ], save: o.hex }, n: [ lost ] }\n");
+
+        Assert.Contains(_world.Plan().Diagnostics, found => found.Code == "ISP7001");
+    }
+
+    [Fact]
     public void A_section_needs_a_part()
     {
         _world.RecipeText("version: 1\nname: t\nfiles: { app: app.hex }\nmerge: { m: { inputs: [ { file: app, clip: boot-section } ], save: o.hex } }\n");
