@@ -24,8 +24,12 @@ public static class ProgrammerCatalog
         Description = "Pro Micro, Teensy or Arduino board with the ArduinoISP sketch",
         Abilities = Abilities.Isp,
         Baud = 19200,
+        // The sketch asks for 1/6 MHz; the SPI library rounds down to what 16 MHz can be divided to: / 128.
+        SckHertz = 125e3,
         UsbIds = [TeensySerial, .. UartChips],
         UsbVendors = [Arduino, ArduinoOrg, SparkFun],
+        // Uno, Leonardo, Pro Micro 5 V, Teensy 2.0: the boards the sketch runs on, as a rule, are 5 V boards.
+        SupplyVolts = 5.0,
         Create = Stk500v1.ArduinoIsp,
     };
 

@@ -17,11 +17,23 @@ public sealed record ProgrammerRow
     /// <summary>Bits per second when the recipe names none.</summary>
     public required int Baud { get; init; }
 
+    /// <summary>SCK in hertz as the programmer sets it by itself; null where there is none: a bootloader has no SPI.</summary>
+    public double? SckHertz { get; init; }
+
     /// <summary>USB ids its port is known by.</summary>
     public required IReadOnlyList<UsbId> UsbIds { get; init; }
 
     /// <summary>Makers all of whose products count as well.</summary>
     public IReadOnlyList<ushort> UsbVendors { get; init; } = [];
+
+    /// <summary>Volts it feeds to the target's VCC and drives its pins with; null where it varies or follows the target.</summary>
+    public double? SupplyVolts { get; init; }
+
+    /// <summary>
+    /// Bytes of a memory, from address 0 on, that its block transfers can address; what lies above goes by single SPI
+    /// instructions. Null where all can be addressed.
+    /// </summary>
+    public uint? BlockReach { get; init; }
 
     /// <summary>Opens nothing but the link; the caller calls <see cref="IspProgrammer.Open"/>.</summary>
     public required Func<ISerialLink, IClock, IspProgrammer> Create { get; init; }
@@ -45,6 +57,9 @@ public enum Abilities
     Fuses = 32,
     Lock = 64,
     Calibration = 128,
+
+    /// <summary>Its SCK can be set: <see cref="IspProgrammer.SetBitClock"/>.</summary>
+    BitClock = 256,
 
     /// <summary>Everything an SPI programmer does.</summary>
     Isp = ReadFlash | WriteFlash | ReadEeprom | WriteEeprom | ChipErase | Fuses | Lock | Calibration,

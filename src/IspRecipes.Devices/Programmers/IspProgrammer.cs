@@ -40,6 +40,13 @@ public abstract class IspProgrammer(IClock clock) : IDisposable
     /// <exception cref="DeviceException">Silent, out of step, or not a programmer.</exception>
     public abstract void Open();
 
+    /// <summary>
+    /// Sets SCK, from the next <see cref="EnterProgramming"/> on at the latest: the fastest that the programmer has and
+    /// that is not above <paramref name="hertz"/>. Only for a programmer whose catalogue row says that it can.
+    /// </summary>
+    public virtual void SetBitClock(double hertz) =>
+        throw new NotSupportedException($"{GetType().Name} has one SCK and no other");
+
     /// <summary>Pulls RESET low and brings the chip into serial programming mode. An override calls this first.</summary>
     /// <exception cref="TargetException">The chip does not answer (ISP6009).</exception>
     public virtual void EnterProgramming(AvrPart part)

@@ -189,6 +189,24 @@ public sealed class AvrTarget : IDisposable
         };
     }
 
+    /// <summary>
+    /// Leaves programming mode and enters it again: new fuses act, and the chip answers by its new clock, if the board
+    /// has it. What was read of it before stays known, so that a fuse can still be put back.
+    /// </summary>
+    /// <param name="sckHertz">SCK from here on; null leaves it as it is.</param>
+    /// <exception cref="TargetException">Programming mode refused (ISP6009: part).</exception>
+    public void Reenter(double? sckHertz = null)
+    {
+        Leave();
+        if (sckHertz is double hertz)
+        {
+            _programmer.SetBitClock(hertz);
+        }
+
+        _left = false;
+        _programmer.EnterProgramming(Part);
+    }
+
     /// <summary>Ends programming mode: RESET rises, new fuses act, the program starts.</summary>
     public void Leave()
     {

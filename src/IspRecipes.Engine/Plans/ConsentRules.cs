@@ -57,21 +57,20 @@ internal sealed class ConsentRules(Job job, FlashSections sections, DiagnosticBa
     /// <summary>Fuses and board that contradict each other need no chip to be refused; the rest is checked against it.</summary>
     private void CheckClock()
     {
-        if (sections.Deciding("CKSEL") is not var (fuse, field, value))
+        if (PlannedClock.Of(job) is not PlannedClock planned || planned.Setting is not FuseSetting setting)
         {
             return;
         }
 
-        ClockClass clock = sections.Part.ClockOf((byte)(field.Place(value) | ~field.Mask))!.Class;
         BoardClock? board = job.Recipe.Board.Clock?.Value;
-        if (board?.Serves(clock) == true)
+        ClockChoice? clock = planned.Kind;
+        if (clock is not null && board?.Serves(clock.Class) == true)
         {
             return;
         }
 
-        if (!Allows(Consent.ClockSource) && board is not null)
+        if (!Allows(Consent.ClockSource) && clock is not null && board is not null)
         {
-            FuseSetting setting = fuse.SettingOf(field);
             found.Add(CheckClockStep.Refusal(setting.Words(), clock, board, setting.ValueWhere));
         }
     }

@@ -3,6 +3,7 @@ using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Devices.Programmers;
 using IspRecipes.Engine.Recipes;
+using IspRecipes.Engine.Steps;
 
 namespace IspRecipes.Engine.Plans;
 
@@ -19,6 +20,9 @@ internal sealed record Job(
     IReadOnlyDictionary<AvrMemory, MemoryImage> Images,
     IReadOnlyList<(MergeSpec Merge, MemoryImage Image)> Saved)
 {
+    /// <summary>What a new chip follows, at 1 MHz, with room to spare.</summary>
+    private const double SafeSck = 125e3;
+
     /// <summary>False for a recipe that only merges. One that names a chip and does nothing to it identifies it.</summary>
     public bool NeedsDevice => DoesSomethingToChip || (Recipe.Mcu is not null && Programmer is not null && Saved.Count == 0);
 
@@ -34,6 +38,33 @@ internal sealed record Job(
 
     /// <summary>True where the recipe itself asks for an empty EEPROM, and not only the chip erase for one.</summary>
     public bool BlanksEeprom => ErasesChip && Recipe.Eeprom?.Value == EepromPolicy.Erase;
+
+    /// <summary>True where fuses are written, and act, before the memories are.</summary>
+    public bool FusesFirst => Recipe.FusesFirst?.Value == true;
+
+    /// <summary>SCK of the memories: the recipe's where the programmer can be told one, else its own; null for none.</summary>
+    public BitClock? Sck => Recipe.Programmer?.Sck is Located<double> sck && SetsBitClock ? new BitClock(sck.Value, sck.Where)
+        : Programmer?.SckHertz is double hertz ? new BitClock(hertz)
+        : null;
+
+    /// <summary>SCK to begin with. Before new fuses act the old clock counts, which nobody knows yet.</summary>
+    public BitClock? FirstSck => FusesFirst && SetsBitClock && Sck is BitClock sck
+        ? sck with { Hertz = Math.Min(sck.Hertz, SafeSck) }
+        : Sck;
+
+    public bool SetsBitClock => Programmer?.Can(Abilities.BitClock) == true;
+
+    /// <summary>
+    /// What the chip erase finds EESAVE at, where the recipe decides it: it acts at once, so only one that is written first
+    /// counts. Null where the chip does.
+    /// </summary>
+    public bool? EesaveAtErase => FusesFirst ? PlannedEesave : null;
+
+    /// <summary>EESAVE as the recipe wants it; null where it does not say.</summary>
+    public bool? PlannedEesave => Part?.FindField("EESAVE") is var (fuse, eesave)
+        && Fuses.FirstOrDefault(planned => planned.Change.Fuse.Id == fuse.Id)?.Change.Field(eesave) is int value
+            ? value == 0
+            : null;
 
     public bool Allows(Consent consent) => Recipe.Allow.Any(allowed => allowed.Value == consent);
 

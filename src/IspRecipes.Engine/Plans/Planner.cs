@@ -32,13 +32,18 @@ public sealed class Planner
     /// <summary>Reads the recipe's files; opens no port.</summary>
     /// <param name="recipe">With errors, it gets no plan, but names and files are looked up to tell all that is wrong at once.</param>
     /// <param name="earlier">What its reader had to say; told with the rest.</param>
-    public static Checked<Plan> Plan(Recipe recipe, IReadOnlyList<Diagnostic> earlier) =>
-        new Planner(recipe, earlier).Plan();
+    public static Checked<Plan> Plan(Recipe recipe, IReadOnlyList<Diagnostic> earlier)
+    {
+        var planner = new Planner(recipe, earlier);
+        return planner.Plan(recipe.Programmer is null ? null : Lookup.Programmer(recipe.Programmer.Type, planner._found));
+    }
 
-    private Checked<Plan> Plan()
+    /// <summary>Plans for a programmer that need not be in the catalogue.</summary>
+    internal static Checked<Plan> Plan(Recipe recipe, ProgrammerRow programmer) => new Planner(recipe, []).Plan(programmer);
+
+    private Checked<Plan> Plan(ProgrammerRow? programmer)
     {
         AvrPart? part = _recipe.Mcu is null ? null : Lookup.Part(_recipe.Mcu, _found);
-        ProgrammerRow? programmer = _recipe.Programmer is null ? null : Lookup.Programmer(_recipe.Programmer.Type, _found);
         CheckPort();
 
         var fusePlanner = part is null ? null : new FusePlanner(part, _found);
@@ -48,7 +53,7 @@ public sealed class Planner
 
         var book = new ImageBook(_recipe, _files, sections, _found);
         Dictionary<AvrMemory, MemoryImage> images = WrittenImages(book, part);
-        var job = new Job(_recipe, part, programmer, fuses, lockBits, images, SavedImages(book));
+        var job = new Job(_recipe, part, programmer, fuses, lockBits, images, SavedImages(book, part));
         if (job.NeedsDevice && sections is not null && !_isDraft)
         {
             CheckDevice(job, sections);
@@ -66,9 +71,7 @@ public sealed class Planner
         Baud = job.NeedsDevice ? _recipe.Programmer?.Baud?.Value ?? job.Programmer!.Baud : 0,
         Files = _files.Records,
         Steps = StepOrder.Of(job, _files),
-        Eeprom = job.NeedsDevice
-            ? EepromPolicies.Describe(job.ErasesChip, _recipe.Eeprom?.Value, _recipe.Write.GetValueOrDefault(AvrMemory.Eeprom)?.Value)
-            : "",
+        Eeprom = job.NeedsDevice ? EepromPolicies.Describe(job) : "",
         Diagnostics = diagnostics,
     };
 
@@ -77,13 +80,11 @@ public sealed class Planner
         AbilityRules.Check(job, sections, _found);
         var consent = new ConsentRules(job, sections, _found);
         consent.Check();
-        var flash = new FlashRules(_recipe.Board, sections, _files, _found);
-        flash.CheckBrownOut();
-        if (job.ErasesChip && job.Image(AvrMemory.Flash) is MemoryImage image)
-        {
-            flash.Check(image, _recipe.Write[AvrMemory.Flash].Where);
-        }
-
+        ClockRules.Check(job, _found);
+        FusesFirstRules.Check(job, _found);
+        LockRules.Check(job, sections, _found);
+        ProgrammerRules.Check(job, sections, _found);
+        new FlashRules(job, sections, _files, _found).Check();
         PolicyNotes.Add(job, _found);
     }
 
@@ -100,7 +101,8 @@ public sealed class Planner
         var images = new Dictionary<AvrMemory, MemoryImage>();
         foreach ((AvrMemory memory, Located<string> name) in _recipe.Write)
         {
-            if (book.Image(name.Value) is not MemoryImage image || part is null)
+            MemorySpace space = memory == AvrMemory.Eeprom ? MemorySpace.Eeprom : MemorySpace.Flash;
+            if (book.Image(name.Value, space) is not MemoryImage image || part is null)
             {
                 continue;
             }
@@ -120,30 +122,19 @@ public sealed class Planner
         return images;
     }
 
-    private List<(MergeSpec Merge, MemoryImage Image)> SavedImages(ImageBook book)
+    private List<(MergeSpec Merge, MemoryImage Image)> SavedImages(ImageBook book, AvrPart? part)
     {
+        var rules = new SaveRules(_recipe, _files, part, _found);
         List<(MergeSpec, MemoryImage)> saved = [];
         foreach (MergeSpec merge in _recipe.Merges.Values)
         {
-            if (book.Image(merge.Name) is MemoryImage image && merge.Save is not null)
+            if (book.Image(merge.Name) is MemoryImage image && merge.Save is Located<string> save)
             {
-                CheckSavePath(merge.Save);
+                rules.Check(merge, save, image);
                 saved.Add((merge, image));
             }
         }
 
         return saved;
-    }
-
-    /// <summary>A merge that is saved over one of its inputs would be another one the next time.</summary>
-    private void CheckSavePath(Located<string> save)
-    {
-        string path = Path.GetFullPath(_files.PathOf(save.Value));
-        string[] taken = [_recipe.Path, .. _recipe.Files.Values.Select(_files.PathOf)];
-        if (taken.Any(file => Path.GetFullPath(file) == path))
-        {
-            _found.Add(DiagnosticCatalog.Of(
-                new Fault(FaultCode.FileUnwritable, _files.PathOf(save.Value), "the recipe reads it"), save.Where));
-        }
     }
 }

@@ -19,19 +19,17 @@ internal static class PolicyNotes
             found.Add(DiagnosticCode.VerifyWeakened, verify.Where, policy, missed);
         }
 
-        if (job.ErasesChip && recipe.Eeprom is null && recipe.Write.TryGetValue(AvrMemory.Flash, out Located<string>? flash))
+        if (job.ErasesChip && recipe.Eeprom is null && job.EesaveAtErase != true && recipe.Write.TryGetValue(AvrMemory.Flash, out Located<string>? flash))
         {
-            string? reason = SetsEesave(job) ? "EESAVE of this recipe acts from the next erase on" : null;
+            string? reason = !job.FusesFirst && job.PlannedEesave == true ? "EESAVE of this recipe acts from the next erase on" : null;
             found.Add(DiagnosticCode.EepromWillBeErased, flash.Where, reason);
         }
 
         if (recipe.Erase is { Value: ErasePolicy.None } erase
             && recipe.Write.ContainsKey(AvrMemory.Flash) && job.Programmer?.Can(Abilities.ChipErase) == true)
         {
-            found.Add(DiagnosticCode.BitsOnlyFall, erase.Where);
+            bool blind = recipe.Verify is { Value: VerifyPolicy.None };
+            found.Add(blind ? DiagnosticCode.NeitherErasedNorVerified : DiagnosticCode.BitsOnlyFall, erase.Where);
         }
     }
-
-    private static bool SetsEesave(Job job) => job.Part?.FindField("EESAVE") is var (_, field)
-        && job.Fuses.Any(fuse => fuse.Change.Field(field) is 0 && fuse.Change.Fuse.Field("EESAVE") is not null);
 }

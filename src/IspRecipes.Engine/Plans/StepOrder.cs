@@ -24,27 +24,47 @@ internal static class StepOrder
         }
 
         Step[] memories = [.. Memories(job, part)];
-        Step[] fuses =
+        Step[] fuses = [.. job.Fuses.Select(fuse => new WriteFuseStep(fuse.Change, fuse.Where))];
+        Step[] changes =
         [
-            .. job.Fuses.Select(fuse => new WriteFuseStep(fuse.Change, fuse.Where)),
-            .. Lock(job, part),
+            .. KeepEeprom(job, part),
+            .. job.FusesFirst ? [.. fuses, .. Reenter(job), .. memories] : (Step[])[.. memories, .. fuses],
+            .. Lock(job, part, memories),
         ];
-        bool changesChip = memories.Length + fuses.Length > 0 && programmer.Can(Abilities.Fuses);
         return
         [
             .. saves,
-            new IdentifyStep(part, programmer, job.Recipe.Mcu?.Where),
+            new IdentifyStep(part, programmer, job.Recipe.Mcu?.Where)
+            {
+                SckHertz = job.SetsBitClock ? job.FirstSck?.Hertz : null,
+            },
             .. programmer.Can(Abilities.Fuses) ? Checks(job, part) : [],
             .. Backups(job, part, files),
-            .. memories,
-            .. fuses,
-            .. changesChip ? [CheckAgain(memories)] : Array.Empty<Step>(),
+            .. changes,
+            .. changes.Length > 0 && programmer.Can(Abilities.Fuses) ? [CheckAgain(memories)] : Array.Empty<Step>(),
             new LeaveStep(),
         ];
     }
 
-    /// <summary>Once LB bits are programmed no fuse can be put back: a last look comes before them.</summary>
-    private static IEnumerable<Step> Lock(Job job, AvrPart part)
+    /// <summary>Until programming mode is left every fuse can be put back: a look at all of them comes before.</summary>
+    private static IEnumerable<Step> Reenter(Job job) =>
+    [
+        new CheckFusesStep("Check fuses before they act"),
+        new ReenterStep(job.SetsBitClock ? job.Sck?.Hertz : null, job.Recipe.FusesFirst?.Where),
+    ];
+
+    /// <summary>Before anything is changed: one wrong bit makes a chip erase of a fuse write.</summary>
+    private static IEnumerable<Step> KeepEeprom(Job job, AvrPart part)
+    {
+        if (job.KeepsEeprom)
+        {
+            string meanwhile = Path.ChangeExtension(job.Recipe.Path, ".eeprom.hex");
+            yield return new KeepEepromStep(part.Eeprom, meanwhile, job.Recipe.Eeprom?.Where) { BeforeFuses = job.FusesFirst };
+        }
+    }
+
+    /// <summary>Once LB bits are programmed no fuse can be put back, and perhaps nothing read: a last look comes before them.</summary>
+    private static IEnumerable<Step> Lock(Job job, AvrPart part, Step[] memories)
     {
         if (job.Lock is not PlannedFuse bits)
         {
@@ -53,7 +73,11 @@ internal static class StepOrder
 
         if (part.Lock.Field("LB") is FuseField field && (bits.Change.Mask & ~bits.Change.Value & field.Mask) != 0)
         {
-            yield return new CheckFusesStep();
+            yield return new CheckFusesStep
+            {
+                Flash = memories.OfType<VerifyFlashStep>().FirstOrDefault(),
+                Eeprom = memories.OfType<VerifyEepromStep>().FirstOrDefault(),
+            };
         }
 
         yield return new WriteLockStep(bits.Change, bits.Where);
@@ -65,16 +89,21 @@ internal static class StepOrder
     /// <summary>What the chip's own state may forbid.</summary>
     private static IEnumerable<Step> Checks(Job job, AvrPart part)
     {
-        yield return new ReadFusesStep();
+        PlannedClock? clock = PlannedClock.Of(job);
+        BoardClock? board = job.Recipe.Board.Clock?.Value;
+        yield return new ReadFusesStep(clock is null ? job.Sck : job.FirstSck, board);
         yield return new CheckLockStep(LockNeeds(job));
-        if (part.FindField("CKSEL") is var (clockFuse, field)
-            && job.Fuses.FirstOrDefault(fuse => fuse.Change.Fuse.Id == clockFuse.Id) is PlannedFuse clock
-            && (clock.Change.Mask & field.Mask) != 0
-            && !job.Allows(Consent.ClockSource))
+        if (clock is not null)
         {
-            FuseSetting setting = clock.SettingOf(field);
-            BoardClock? board = job.Recipe.Board.Clock?.Value;
-            yield return new CheckClockStep(clock.Change, field, setting.Words(), board, setting.ValueWhere);
+            FuseSetting setting = clock.Setting ?? clock.Fuse.Settings[0];
+            yield return new CheckClockStep(clock.Fuse.Change, setting.Words(), setting.ValueWhere)
+            {
+                Board = board,
+                AnyClock = clock.Setting is null || job.Allows(Consent.ClockSource),
+                ChipDecides = clock.Choice is null,
+                Sck = clock.Core(board) is null ? job.Sck : null,
+                FusesFirst = job.FusesFirst,
+            };
         }
 
         if (job.ErasesChip && part.BootFuse is not null && !job.Allows(Consent.RemoveBootloader))
@@ -97,12 +126,6 @@ internal static class StepOrder
     /// <summary>EEPROM first: what was read to be kept is only in our memory until it is written back.</summary>
     private static IEnumerable<Step> Memories(Job job, AvrPart part)
     {
-        if (job.KeepsEeprom)
-        {
-            string meanwhile = Path.ChangeExtension(job.Recipe.Path, ".eeprom.hex");
-            yield return new KeepEepromStep(part.Eeprom, meanwhile, job.Recipe.Eeprom?.Where);
-        }
-
         if (job.ErasesChip)
         {
             yield return new EraseChipStep(EraseWhere(job));
@@ -153,13 +176,17 @@ internal static class StepOrder
         Need? read = job.Recipe.Read.Count > 0
             ? job.Recipe.Read.OrderBy(pair => pair.Key)
                 .Select(pair => new Need($"read {MemoryNames.Of(pair.Key)}", pair.Value.Where)).First()
-            : job.KeepsEeprom ? new Need("eeprom: keep", job.Recipe.Eeprom?.Where, OnlyWithoutEesave: true)
+            : job.KeepsEeprom ? new Need("eeprom: keep", job.Recipe.Eeprom?.Where, OnlyWithoutEesave: !job.FusesFirst)
             : null;
         Need? write = job.Recipe.Write.Count > 0
             ? job.Recipe.Write.OrderBy(pair => pair.Key)
                 .Select(pair => new Need($"writing {MemoryNames.Of(pair.Key)}", pair.Value.Where)).First()
             : job.Fuses.Count > 0 ? new Need("writing fuses", job.Fuses[0].Where)
             : null;
-        return new LockNeeds(job.ErasesChip, read, write, job.Lock?.Change, job.Lock?.Where);
+        return new LockNeeds(job.ErasesChip, read, write, job.Lock?.Change, job.Lock?.Where)
+        {
+            FirstFuses = job.FusesFirst ? [.. job.Fuses.Select(fuse => fuse.Change)] : [],
+            FirstWhere = job.Recipe.FusesFirst?.Where,
+        };
     }
 }

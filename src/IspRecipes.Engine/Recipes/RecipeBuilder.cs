@@ -31,6 +31,7 @@ internal sealed class RecipeBuilder(YamlMap root, YamlMap? overlay, RecipeInputs
             Eeprom = _read.Word<EepromPolicy>(root["eeprom"]),
             Verify = _read.Word<VerifyPolicy>(root["verify"]),
             Fuses = Settings(root["fuses"] as YamlMap),
+            FusesFirst = _read.Flag(root["fuses-first"]),
             Lock = LockSettings(),
             ExpectUsb = _read.Text((root["expect"] as YamlMap)?["usb"])?.Value,
             Allow = Consents(root["allow"] as YamlList),
@@ -85,8 +86,10 @@ internal sealed class RecipeBuilder(YamlMap root, YamlMap? overlay, RecipeInputs
                 return new(name, number, null, entry.Value.Where);
             case YamlScalar { Value: "on" or "off" } word:
                 return new(name, null, word.Text == "on", entry.Value.Where);
+            case YamlScalar { Value: string or double } named when entry.Key is not ("low" or "high" or "extended" or "lock"):
+                return new(name, null, null, entry.Value.Where, named.Text);
             default:
-                _read.Refuse(entry.Value, "fuse setting", "a number, on or off");
+                _read.Refuse(entry.Value, "fuse setting", "a number, on, off or a name");
                 return null;
         }
     }

@@ -38,6 +38,18 @@ internal sealed class ValueReader(DiagnosticBag bag)
         return null;
     }
 
+    /// <summary><c>true</c> or <c>false</c>.</summary>
+    public Located<bool>? Flag(YamlNode? node)
+    {
+        if (node is YamlScalar { Value: bool value })
+        {
+            return new(value, node.Where);
+        }
+
+        Refuse(node, "flag", "true, false");
+        return null;
+    }
+
     /// <summary>One of a closed list of words, kebab-case: <c>written-pages</c>.</summary>
     public Located<T>? Word<T>(YamlNode? node)
         where T : struct, Enum

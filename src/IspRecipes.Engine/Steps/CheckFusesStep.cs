@@ -7,15 +7,23 @@ namespace IspRecipes.Engine.Steps;
 /// Reads all fuses and lock bits once more, those that the recipe leaves alone too, while a fuse can still be put back:
 /// before lock bits forbid it, and before RESET is released and it acts.
 /// </summary>
-public sealed record CheckFusesStep() : Step("Check fuses before they are locked", null)
+/// <param name="Title">Before what.</param>
+public sealed record CheckFusesStep(string Title = "Check fuses before they are locked") : Step(Title, null)
 {
     public override string Kind => "check-fuses";
 
     public override bool IsLastLeg => true;
 
+    /// <summary>Verified once more where the line repeated itself after the first time, before lock bits may forbid reading.</summary>
+    public VerifyFlashStep? Flash { get; init; }
+
+    /// <summary>The same for the EEPROM.</summary>
+    public VerifyEepromStep? Eeprom { get; init; }
+
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         Check(context);
+        CheckAgainStep.VerifiedSinceRepeat(context, Flash, Eeprom, cancel);
         return StepOutcome.Done;
     }
 

@@ -21,6 +21,12 @@ public sealed record CheckLockStep(LockNeeds Needs) : Step("Check lock bits", nu
             throw Refusal(FaultCode.ReadProtected, read.Where, held, read.Verb);
         }
 
+        if (Needs.FirstFuses.Any(change => !change.IsHeldBy(context.Chip.Now[change.Fuse.Id]))
+            && ReadProtection.ForbidsWriting(context.Part, held))
+        {
+            throw Refusal(FaultCode.LockForbidsFusesFirst, Needs.FirstWhere, held);
+        }
+
         if (Needs.Erases)
         {
             return StepOutcome.Done;
@@ -48,7 +54,14 @@ public sealed record CheckLockStep(LockNeeds Needs) : Step("Check lock bits", nu
 /// <param name="Read">The first thing that is read before a chip erase.</param>
 /// <param name="Write">The first thing that is written without one.</param>
 /// <param name="Lock">The lock bits to be written.</param>
-public sealed record LockNeeds(bool Erases, Need? Read, Need? Write, FuseChange? Lock, SourceSpan? LockWhere);
+public sealed record LockNeeds(bool Erases, Need? Read, Need? Write, FuseChange? Lock, SourceSpan? LockWhere)
+{
+    /// <summary>Fuses that are written before a chip erase could raise the lock bits.</summary>
+    public IReadOnlyList<FuseChange> FirstFuses { get; init; } = [];
+
+    /// <summary>The line that asks for them so early.</summary>
+    public SourceSpan? FirstWhere { get; init; }
+}
 
 /// <param name="Verb">For the message: <c>read flash</c>.</param>
 /// <param name="Where">The line that asks for it.</param>

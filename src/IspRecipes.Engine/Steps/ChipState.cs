@@ -20,6 +20,9 @@ public sealed class ChipState
     /// <summary>True once the chip erase is done: pages that hold nothing but 0xFF need no writing.</summary>
     public bool Erased { get; set; }
 
+    /// <summary>True once the new fuses act, before the memories are written.</summary>
+    public bool FusesAct { get; set; }
+
     /// <summary>True where the chip erase has blanked the EEPROM too, so that nothing of it need be read.</summary>
     public bool EepromBlank { get; set; }
 

@@ -3,10 +3,16 @@ using IspRecipes.Engine.Recipes;
 
 namespace IspRecipes.Engine.Steps;
 
-/// <summary>Clock classes in words, and which of them a board's clock serves.</summary>
+/// <summary>Clocks in words, and which of them a board serves.</summary>
 internal static class ClockWords
 {
     private const double WatchCrystalLimit = 100e3;
+
+    /// <summary>With the frequency of an oscillator on the chip, where it is known.</summary>
+    public static string Of(ClockChoice clock) =>
+        clock is { Class: ClockClass.Internal, MaxHertz: double hertz } && hertz == clock.MinHertz
+            ? $"its internal {Frequency(hertz)} oscillator"
+            : Of(clock.Class);
 
     public static string Of(ClockClass clock) => clock switch
     {
@@ -21,10 +27,28 @@ internal static class ClockWords
 
     public static string Of(BoardClock board) => board.Source switch
     {
-        ClockSource.Crystal => $"a {Megahertz(board.Hertz)} crystal",
-        ClockSource.Resonator => $"a {Megahertz(board.Hertz)} resonator",
-        ClockSource.External => $"an external {Megahertz(board.Hertz)} clock",
-        _ => $"the internal {Megahertz(board.Hertz)} oscillator",
+        ClockSource.Crystal => $"a {Frequency(board.Hertz)} crystal",
+        ClockSource.Resonator => $"a {Frequency(board.Hertz)} resonator",
+        ClockSource.External => $"an external {Frequency(board.Hertz)} clock",
+        _ => $"the internal {Frequency(board.Hertz)} oscillator",
+    };
+
+    /// <summary>What a chip does on a board without such a clock.</summary>
+    public static string Consequence(ClockClass clock) => clock switch
+    {
+        ClockClass.External =>
+            "a crystal drives nothing, and without a driven clock at XTAL1 the chip stands still, dead to ISP",
+        ClockClass.Internal =>
+            "it then runs at another speed than the board's, and programs built for that one fail at USB and serial ports",
+        ClockClass.InternalSlow =>
+            "ISP then needs SCK below 32 kHz, slower than most programmers can, and to them the chip is dead",
+        ClockClass.ExternalRc =>
+            "without a resistor and a capacitor at XTAL1 the chip stands still, dead to ISP",
+        ClockClass.WatchCrystal =>
+            "without one the chip stands still, and with one ISP needs SCK below 8 kHz, slower than most programmers can",
+        ClockClass.Crystal =>
+            "without one at its XTAL pins the chip stands still, dead to ISP",
+        _ => "the chip may stand still, dead to ISP",
     };
 
     /// <summary>True where a chip on this board runs from <paramref name="clock"/>.</summary>
@@ -35,5 +59,20 @@ internal static class ClockWords
         _ => clock == (board.Hertz < WatchCrystalLimit ? ClockClass.WatchCrystal : ClockClass.Crystal),
     };
 
-    private static string Megahertz(double hertz) => hertz >= 1e6 ? $"{hertz / 1e6:0.######} MHz" : $"{hertz / 1e3:0.###} kHz";
+    /// <summary><c>16 MHz</c>, <c>31.25 kHz</c>.</summary>
+    public static string Frequency(double hertz) => hertz switch
+    {
+        >= 1e6 => $"{hertz / 1e6:0.######} MHz",
+        >= 1e3 => $"{hertz / 1e3:0.###} kHz",
+        _ => $"{hertz:0.#} Hz",
+    };
+
+    /// <summary>The frequencies a clock is for: <c>0.4 to 0.9 MHz</c>; null where the datasheet states no border.</summary>
+    public static string? Range(ClockChoice clock) => (clock.MinHertz, clock.MaxHertz) switch
+    {
+        (double from, double to) => $"{Frequency(from)} to {Frequency(to)}",
+        (double from, null) => $"{Frequency(from)} and above",
+        (null, double to) => $"up to {Frequency(to)}",
+        _ => null,
+    };
 }

@@ -20,6 +20,10 @@ public sealed record FuseChange(FuseByte Fuse, byte Value, byte Mask)
     /// <summary>The field's value if the recipe names all its bits.</summary>
     public int? Field(FuseField field) => (Mask & field.Mask) == field.Mask ? field.Extract(Value) : null;
 
+    /// <summary>Every byte that may stand in the chip afterwards, whatever it holds now.</summary>
+    public IEnumerable<byte> Outcomes =>
+        Enumerable.Range(0, 0x100).Select(held => (byte)held).Where(held => Over(held) == held);
+
     /// <summary>Eight bits, highest first, those the chip decides as x: <c>1xx1 1110</c>.</summary>
     public string Bits
     {
@@ -32,6 +36,17 @@ public sealed record FuseChange(FuseByte Fuse, byte Value, byte Mask)
 
     /// <summary>The fields the recipe decides: <c>JTAGEN=off BOOTSZ=0</c>.</summary>
     public string Fields => FuseNames.Fields(Fuse, Value, Mask);
+
+    /// <summary>What differs from a chip as it comes from the factory: <c>BODLEVEL 2.6 V -> 4.3 V</c>; empty for nothing.</summary>
+    public string FromFactory => Fuse.Factory is byte factory ? FieldChange.List(Fuse, factory, Over(factory)) : "";
+
+    /// <summary>What a plan says of it.</summary>
+    internal IEnumerable<Fact> Facts =>
+    [
+        new("bits", Bits),
+        new("fields", Fields),
+        .. FromFactory.Length > 0 ? (Fact[])[new("factory", FromFactory)] : [],
+    ];
 
     /// <summary><c>0x5E</c>, or <c>0xx1 11x0</c> where the chip decides some of it.</summary>
     public override string ToString() => IsWhole ? $"0x{(byte)(Value | ~Fuse.Mask):X2}" : Bits;

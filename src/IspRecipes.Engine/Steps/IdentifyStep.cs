@@ -12,10 +12,18 @@ public sealed record IdentifyStep(AvrPart Part, ProgrammerRow Programmer, Source
 {
     public override string Kind => "identify";
 
+    /// <summary>SCK to begin with; null leaves it to the programmer.</summary>
+    public double? SckHertz { get; init; }
+
     public override IEnumerable<Fact> Facts
     {
         get
         {
+            if (SckHertz is double hertz)
+            {
+                yield return new Fact("SCK", ClockWords.Frequency(hertz));
+            }
+
             yield return new Fact("signature", $"{Part.Signature}");
             string[] others = [.. PartCatalog.WithSignature(Part.Signature).Where(part => part != Part).Select(part => part.Name)];
             if (others.Length > 0)
@@ -35,6 +43,11 @@ public sealed record IdentifyStep(AvrPart Part, ProgrammerRow Programmer, Source
         }
 
         cancel.ThrowIfCancellationRequested();
+        if (SckHertz is double hertz)
+        {
+            session.Programmer.SetBitClock(hertz);
+        }
+
         AvrTarget target = session.Connect(Part);
         try
         {

@@ -190,7 +190,7 @@ public class IntelHexReaderTests
         Fault fault = FaultOf(baseRecord, ":02FFFF000102FD", EndOfFile);
 
         Assert.Equal((FaultCode.HexAddressWrap, new FilePlace("app.hex", 2)), (fault.Code, fault.Place));
-        Assert.Equal([baseRecord.Length == 0 ? 0xFFFFu : 0x1FFFFu, 2], fault.Arguments);
+        Assert.Equal([baseRecord.Length == 0 ? 0xFFFFu : 0x1FFFFu, 2L], fault.Arguments);
     }
 
     [Fact]
