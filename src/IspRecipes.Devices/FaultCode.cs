@@ -20,6 +20,18 @@ public enum FaultCode
     BaudUnsupported = 4011,
     HostUnreachable = 4012,
     LinkBlocked = 4013,
+    UsbLibraryMissing = 4014,
+    UsbNoPermission = 4015,
+    UsbDriverUnfit = 4016,
+    UsbBusy = 4017,
+    UsbUnplugged = 4018,
+    UsbTimeout = 4019,
+    UsbStall = 4020,
+    UsbShort = 4021,
+    UsbNoneFound = 4022,
+    UsbAmbiguous = 4023,
+    UsbFailed = 4024,
+    PortNotUsb = 4025,
 
     // 5xxx: what the programmer answered.
     NotInSync = 5001,

@@ -39,6 +39,9 @@ public sealed class SimulatedBench : IBench
     /// <summary>What stands between the port and the programmer, a <see cref="FaultyLink"/> for one; nothing by default.</summary>
     public Func<ISerialLink, ISerialLink> Cable { get; init; } = link => link;
 
+    /// <summary>What is plugged into its USB sockets; a virtual programmer on USB is a link itself.</summary>
+    public IReadOnlyList<IUsbLink> UsbDevices { get; init; } = [];
+
     IClock IBench.Clock => Clock;
 
     /// <summary>One port, which shows itself as an Arduino Uno.</summary>
@@ -60,4 +63,11 @@ public sealed class SimulatedBench : IBench
         Programmer.Open(settings);
         return Cable(Programmer);
     }
+
+    public IReadOnlyList<UsbDeviceInfo> ListUsb(Predicate<UsbId> wanted) =>
+        [.. UsbDevices.Select(device => device.Device).Where(device => wanted(device.Id))];
+
+    public IUsbLink OpenUsb(UsbDeviceInfo device, UsbSettings settings) =>
+        UsbDevices.FirstOrDefault(link => link.Device == device)
+        ?? throw new LinkException(FaultCode.UsbUnplugged, device.Name);
 }

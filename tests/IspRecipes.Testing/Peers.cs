@@ -50,6 +50,12 @@ public static class Peers
             .Select(folder => Path.Combine(folder, program))
             .FirstOrDefault(File.Exists);
 
+    /// <summary>Full path of a library where Debian and Fedora keep them; null where there is none.</summary>
+    public static string? FindLibrary(string name) => ((string[])
+        ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/lib/x86_64-linux-gnu", "/usr/lib64", "/usr/lib"])
+        .Select(folder => Path.Combine(folder, name))
+        .FirstOrDefault(File.Exists);
+
     /// <summary>Why a test cannot run here; null where all is present, or where it shall fail instead.</summary>
     internal static string? Missing(IEnumerable<string?> programs)
     {

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using IspRecipes.Cli.Output;
-using IspRecipes.Devices.Catalog;
-using IspRecipes.Devices.Links;
 using IspRecipes.Engine.Diagnostics;
 
 namespace IspRecipes.Cli.Commands;
@@ -12,30 +10,34 @@ internal static class PortsCommand
     public static Command Create(CliHost host)
     {
         Option<bool> json = new("--json") { Description = "One JSON document on standard output." };
-        Command command = new("ports", "Lists serial ports and the programmers they may be. Opens none.") { json };
+        Command command = new("ports", "Lists serial ports, USB programmers, and what they may be. Opens none.") { json };
         command.SetAction(parsed =>
         {
-            IReadOnlyList<PortInfo> ports = host.Bench().List();
+            IReadOnlyList<PluggedIn> found = PluggedIn.List(host);
             if (parsed.GetValue(json))
             {
-                Json.Write(host.Out, ports.Select(port => new
+                Json.Write(host.Out, found.Select(one => new
                 {
-                    port.Path,
-                    Usb = port.Usb?.ToString(),
-                    port.SerialNumber,
-                    port.UsbPath,
-                    port.ById,
-                    port.Product,
-                    Programmers = ProgrammersAt(port),
+                    Path = one.Port,
+                    Usb = one.Usb?.ToString(),
+                    one.SerialNumber,
+                    one.UsbPath,
+                    one.ById,
+                    one.Product,
+                    one.Programmers,
+                    one.What,
                 }));
             }
-            else if (ports.Count == 0)
+            else if (found.Count == 0)
             {
-                host.Error.WriteLine("No serial port is plugged in.");
+                host.Error.WriteLine("No serial port and no USB programmer is plugged in.");
             }
             else
             {
-                Columns.Write(host.Out, ["PORT", "USB", "SERIAL", "PATH", "PRODUCT", "MAY BE"], [.. ports.Select(Row)]);
+                Columns.Write(
+                    host.Out,
+                    ["PORT", "USB", "SERIAL", "PATH", "PRODUCT", "MAY BE", "BY ID", "WHAT IT IS"],
+                    [.. found.Select(Row)]);
             }
 
             return (int)ExitCode.Done;
@@ -43,17 +45,15 @@ internal static class PortsCommand
         return command;
     }
 
-    private static string[] Row(PortInfo port) =>
+    private static string[] Row(PluggedIn one) =>
     [
-        port.Path,
-        port.Usb?.ToString() ?? "-",
-        port.SerialNumber ?? "-",
-        port.UsbPath ?? "-",
-        port.Product ?? "-",
-        string.Join(", ", ProgrammersAt(port)),
+        one.Port,
+        one.Usb?.ToString() ?? "-",
+        one.SerialNumber ?? "-",
+        one.UsbPath ?? "-",
+        one.Product ?? "-",
+        one.Programmers.Count > 0 ? string.Join(", ", one.Programmers) : "-",
+        one.ById ?? "-",
+        one.What ?? "-",
     ];
-
-    private static IEnumerable<string> ProgrammersAt(PortInfo port) => port.Usb is { } id
-        ? ProgrammerCatalog.Rows.Where(row => row.Knows(id)).Select(row => row.Id)
-        : [];
 }

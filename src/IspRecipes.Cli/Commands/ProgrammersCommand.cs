@@ -5,16 +5,21 @@ using IspRecipes.Engine.Diagnostics;
 
 namespace IspRecipes.Cli.Commands;
 
-/// <summary><c>isprecipe programmers</c>: what a recipe can name.</summary>
+/// <summary><c>isprecipe programmers</c>: what a recipe can name, or what of it is plugged in.</summary>
 internal static class ProgrammersCommand
 {
     public static Command Create(CliHost host)
     {
         Option<bool> json = new("--json") { Description = "One JSON document on standard output." };
-        Command command = new("programmers", "Lists the programmers a recipe can name.") { json };
+        Option<bool> connected = new("--connected") { Description = "Only those that may be plugged in, with their ports." };
+        Command command = new("programmers", "Lists the programmers a recipe can name.") { json, connected };
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(json))
+            if (parsed.GetValue(connected))
+            {
+                ListConnected(host, parsed.GetValue(json));
+            }
+            else if (parsed.GetValue(json))
             {
                 Json.Write(host.Out, ProgrammerCatalog.Rows.Select(row => new
                 {
@@ -33,6 +38,30 @@ internal static class ProgrammersCommand
             return (int)ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>By ids and names alone: nothing is opened, so that one port may be several programmers.</summary>
+    private static void ListConnected(CliHost host, bool json)
+    {
+        var found = PluggedIn.List(host)
+            .SelectMany(one => one.Programmers.Select(id => new { Id = id, one.Port, one.Product, one.SerialNumber, one.What }))
+            .OrderBy(one => one.Id, StringComparer.Ordinal)
+            .ToArray();
+        if (json)
+        {
+            Json.Write(host.Out, found);
+        }
+        else if (found.Length == 0)
+        {
+            host.Error.WriteLine("Nothing is plugged in that may be a programmer.");
+        }
+        else
+        {
+            Columns.Write(
+                host.Out,
+                ["ID", "PORT", "SERIAL", "PRODUCT", "WHAT IT IS"],
+                [.. found.Select(one => (string[])[one.Id, one.Port, one.SerialNumber ?? "-", one.Product ?? "-", one.What ?? "-"])]);
+        }
     }
 
     private static string[] Row(ProgrammerRow row) =>

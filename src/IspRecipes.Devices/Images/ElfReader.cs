@@ -104,18 +104,13 @@ internal sealed class ElfReader(string name, ReadOnlyMemory<byte> content)
             return [];
         }
 
-        foreach (Extent segment in segments)
+        if (segments.MaxBy(segment => segment.FileEnd) is { } last && last.FileEnd > content.Length)
         {
-            if (segment.FileEnd > content.Length)
-            {
-                _faults.Add(ImageFaults.ElfTruncated(name, "program", segment.FileEnd, content.Length));
-            }
-            else if (segment.Address + (long)segment.Size > MemoryImage.AddressSpace)
-            {
-                _faults.Add(ImageFaults.AddressWrap(new FilePlace(name), segment.Address, segment.Size));
-            }
+            _faults.Add(ImageFaults.ElfTruncated(name, "program", last.FileEnd, content.Length));
         }
 
+        _faults.AddRange(segments.Where(segment => segment.Address + (long)segment.Size > MemoryImage.AddressSpace)
+            .Select(segment => ImageFaults.AddressWrap(new FilePlace(name), segment.Address, segment.Size)));
         return [.. segments.SelectMany(segment => Half(48) == 0 ? [segment] : Filled(segment, sections))
             .OrderBy(extent => extent.Address)];
     }

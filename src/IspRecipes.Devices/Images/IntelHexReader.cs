@@ -8,6 +8,7 @@ internal sealed class IntelHexReader(string name) : RecordReader(name)
 {
     private readonly string _name = name;
     private uint _baseAddress;
+    private bool _isLinear;
 
     protected override ImageFormat Format => ImageFormat.IntelHex;
 
@@ -78,6 +79,7 @@ internal sealed class IntelHexReader(string name) : RecordReader(name)
                 break;
             case HexType.ExtendedSegmentAddress when HasLength(data, 2):
                 _baseAddress = (uint)BinaryPrimitives.ReadUInt16BigEndian(data) << 4;
+                _isLinear = false;
                 break;
             case HexType.StartSegmentAddress when HasLength(data, 4):
                 uint segment = BinaryPrimitives.ReadUInt16BigEndian(data);
@@ -85,6 +87,7 @@ internal sealed class IntelHexReader(string name) : RecordReader(name)
                 break;
             case HexType.ExtendedLinearAddress when HasLength(data, 2):
                 _baseAddress = (uint)BinaryPrimitives.ReadUInt16BigEndian(data) << 16;
+                _isLinear = true;
                 break;
             case HexType.StartLinearAddress when HasLength(data, 4):
                 StartAddress = BinaryPrimitives.ReadUInt32BigEndian(data);
@@ -93,12 +96,13 @@ internal sealed class IntelHexReader(string name) : RecordReader(name)
     }
 
     /// <summary>
-    /// A record that runs over the end of its 64 KiB is refused: after record 02 it wraps to the start of the segment,
-    /// after record 04 it runs on, and readers disagree.
+    /// After record 04 a record runs on past its 64 KiB, as Intel says and srec_cat writes. After record 02, or none, Intel
+    /// wraps it to the start of the segment where most readers run on: it is refused.
     /// </summary>
     private void AddData(ushort address, ReadOnlySpan<byte> data)
     {
-        if (address + data.Length > 0x10000)
+        long end = _isLinear ? MemoryImage.AddressSpace - _baseAddress : 0x10000;
+        if (address + data.Length > end)
         {
             Report(ImageFaults.AddressWrap(Here, _baseAddress + address, data.Length));
         }

@@ -13,6 +13,17 @@ public interface IBench
     /// <param name="settings">Line settings.</param>
     /// <exception cref="LinkException">ISP4001, 4004 to 4007, 4011, 4012.</exception>
     ISerialLink OpenSerial(string port, SerialSettings settings);
+
+    /// <summary>The USB devices present now.</summary>
+    /// <param name="wanted">Which to list. Only of these are strings read, for which a device may have to be asked.</param>
+    /// <exception cref="LinkException">ISP4014 where libusb is missing, ISP4024.</exception>
+    IReadOnlyList<UsbDeviceInfo> ListUsb(Predicate<UsbId> wanted);
+
+    /// <summary>Opens a USB device and claims an interface of it.</summary>
+    /// <param name="device">One of those listed.</param>
+    /// <param name="settings">Configuration and interface.</param>
+    /// <exception cref="LinkException">ISP4014 to 4018, 4024.</exception>
+    IUsbLink OpenUsb(UsbDeviceInfo device, UsbSettings settings);
 }
 
 /// <summary>Time as the devices see it; on a simulated bench it jumps.</summary>

@@ -1,8 +1,8 @@
 namespace IspRecipes.Devices.Links;
 
 /// <summary>What a job cost on the wire.</summary>
-/// <param name="RoundTrips">Times the line turned from writing to reading.</param>
-/// <param name="BytesOut">Bytes sent to the programmer.</param>
+/// <param name="RoundTrips">Times a serial line turned from writing to reading; on USB, transfers.</param>
+/// <param name="BytesOut">Bytes sent to the programmer, without the setup stages of USB.</param>
 /// <param name="BytesIn">Bytes received from it.</param>
 public readonly record struct LinkCost(int RoundTrips, long BytesOut, long BytesIn)
 {

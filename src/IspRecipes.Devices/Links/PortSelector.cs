@@ -14,7 +14,7 @@ public static class PortSelector
         wish switch
         {
             PortWish.Named named => new PortSelection(named.Path, "as named"),
-            PortWish.Usb usb => Only(wish, ports, port => Has(port, usb), MarksOf(usb)),
+            PortWish.Usb usb => Only(wish, ports, port => Has(port, usb), usb.Marks),
             _ => Only(wish, ports, port => port.Usb is { } id && knows(id), "a USB id known for this programmer"),
         };
 
@@ -27,7 +27,7 @@ public static class PortSelector
             port.Product,
             port.SerialNumber is null ? null : $"serial {port.SerialNumber}",
             port.UsbPath is null ? null : $"USB path {port.UsbPath}",
-            port.Usb is { } id ? WhoElse(id) : null,
+            port.Usb is { } id ? KnownUsbDevices.WhoElse(id) : null,
         ];
         string known = string.Join(", ", facts.OfType<string>());
         return known.Length > 0 ? $"{port.Path} ({known})" : port.Path;
@@ -51,27 +51,6 @@ public static class PortSelector
         && (marks.SerialNumber is null
             || marks.SerialNumber.Equals(port.SerialNumber, StringComparison.OrdinalIgnoreCase))
         && (marks.UsbPath is null || marks.UsbPath == port.UsbPath);
-
-    private static string MarksOf(PortWish.Usb usb)
-    {
-        string?[] marks =
-        [
-            usb.Id is null ? null : $"the USB id {usb.Id}",
-            usb.SerialNumber is null ? null : $"the serial number {usb.SerialNumber}",
-            usb.UsbPath is null ? null : $"the USB path {usb.UsbPath}",
-        ];
-        return string.Join(" and ", marks.OfType<string>());
-    }
-
-    /// <summary>Ids that tell little: shared by projects that never bought their own, or an adapter's.</summary>
-    private static string? WhoElse(UsbId id) => id switch
-    {
-        { Vendor: 0x16C0, Product: 0x0483 } => "ids shared by Teensy and other V-USB and LUFA serial devices",
-        { Vendor: 0x16C0, Product: 0x05DC } => "ids shared by USBasp and other V-USB devices",
-        { Vendor: 0x16C0, Product: 0x05E1 or 0x27DD } => "ids shared by many serial devices",
-        { Vendor: 0x0403 or 0x1A86 or 0x10C4 or 0x067B } => "an adapter; its ids do not tell the board behind it",
-        _ => null,
-    };
 
     private static string[] List(IReadOnlyList<PortInfo> ports) => [.. ports.Select(Describe)];
 }

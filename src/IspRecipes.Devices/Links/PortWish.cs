@@ -15,7 +15,16 @@ public abstract partial record PortWish
     public sealed record Named(string Text, string Path) : PortWish(Text);
 
     /// <summary>The one port on USB with these marks; those that are null do not matter.</summary>
-    public sealed record Usb(string Text, UsbId? Id, string? SerialNumber, string? UsbPath) : PortWish(Text);
+    public sealed record Usb(string Text, UsbId? Id, string? SerialNumber, string? UsbPath) : PortWish(Text)
+    {
+        /// <summary>The marks asked for, for people.</summary>
+        internal string Marks => string.Join(" and ", new[]
+        {
+            Id is null ? null : $"the USB id {Id}",
+            SerialNumber is null ? null : $"the serial number {SerialNumber}",
+            UsbPath is null ? null : $"the USB path {UsbPath}",
+        }.OfType<string>());
+    }
 
     /// <summary>The one port with ids from the programmer's row (<c>auto</c>, <c>usb</c>).</summary>
     public sealed record Auto(string Text) : PortWish(Text);

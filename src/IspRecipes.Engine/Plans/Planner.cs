@@ -101,8 +101,7 @@ public sealed class Planner
         var images = new Dictionary<AvrMemory, MemoryImage>();
         foreach ((AvrMemory memory, Located<string> name) in _recipe.Write)
         {
-            MemorySpace space = memory == AvrMemory.Eeprom ? MemorySpace.Eeprom : MemorySpace.Flash;
-            if (book.Image(name.Value, space) is not MemoryImage image || part is null)
+            if (book.Image(name.Value, SpaceOf(memory)) is not MemoryImage image || part is null)
             {
                 continue;
             }
@@ -128,7 +127,8 @@ public sealed class Planner
         List<(MergeSpec, MemoryImage)> saved = [];
         foreach (MergeSpec merge in _recipe.Merges.Values)
         {
-            if (book.Image(merge.Name) is MemoryImage image && merge.Save is Located<string> save)
+            AvrMemory memory = _recipe.Write.FirstOrDefault(write => write.Value.Value == merge.Name).Key;
+            if (book.Image(merge.Name, SpaceOf(memory)) is MemoryImage image && merge.Save is Located<string> save)
             {
                 rules.Check(merge, save, image);
                 saved.Add((merge, image));
@@ -137,4 +137,7 @@ public sealed class Planner
 
         return saved;
     }
+
+    private static MemorySpace SpaceOf(AvrMemory memory) =>
+        memory == AvrMemory.Eeprom ? MemorySpace.Eeprom : MemorySpace.Flash;
 }

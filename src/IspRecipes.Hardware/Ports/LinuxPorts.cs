@@ -30,7 +30,7 @@ internal sealed class LinuxPorts(string root = "/")
     {
         string folder = Path.Combine(TtyClass, tty);
         string device = Path.Combine(folder, "device");
-        if (!Directory.Exists(device) || Attribute(folder, "type") == UnknownUart)
+        if (!Directory.Exists(device) || Sysfs.Attribute(folder, "type") == UnknownUart)
         {
             return null;
         }
@@ -39,9 +39,9 @@ internal sealed class LinuxPorts(string root = "/")
         return UsbDeviceAbove(Libc.RealPath(device)) is not { } usb ? port : port with
         {
             Usb = UsbIdOf(usb),
-            SerialNumber = Attribute(usb, "serial"),
+            SerialNumber = Sysfs.Attribute(usb, "serial"),
             UsbPath = Path.GetFileName(usb),
-            Product = Attribute(usb, "product"),
+            Product = Sysfs.Attribute(usb, "product"),
         };
     }
 
@@ -58,8 +58,8 @@ internal sealed class LinuxPorts(string root = "/")
     }
 
     private static UsbId? UsbIdOf(string device) =>
-        ushort.TryParse(Attribute(device, "idVendor"), NumberStyles.HexNumber, null, out ushort vendor)
-        && ushort.TryParse(Attribute(device, "idProduct"), NumberStyles.HexNumber, null, out ushort product)
+        ushort.TryParse(Sysfs.Attribute(device, "idVendor"), NumberStyles.HexNumber, null, out ushort vendor)
+        && ushort.TryParse(Sysfs.Attribute(device, "idProduct"), NumberStyles.HexNumber, null, out ushort product)
             ? new UsbId(vendor, product)
             : null;
 
@@ -70,19 +70,5 @@ internal sealed class LinuxPorts(string root = "/")
             .EnumerateFileSystemEntries(folder, "*", All)
             .FirstOrDefault(link => Path.GetFileName(new FileInfo(link).LinkTarget) == tty);
         return link is null ? null : $"{ById}/{Path.GetFileName(link)}";
-    }
-
-    /// <summary>A one-line file of sysfs; null where the device has none, or is just being unplugged.</summary>
-    private static string? Attribute(string folder, string name)
-    {
-        try
-        {
-            string text = File.ReadAllText(Path.Combine(folder, name)).Trim();
-            return text.Length > 0 ? text : null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
     }
 }

@@ -47,7 +47,7 @@ public class CatalogueTests
 
     [Fact]
     public void A_bench_without_ports_says_so() =>
-        Assert.Equal("No serial port is plugged in.\n", Isprecipe.Run("ports").EndedWith(0).Error);
+        Assert.Equal("No serial port and no USB programmer is plugged in.\n", Isprecipe.Run("ports").EndedWith(0).Error);
 
     [Theory]
     [InlineData("isprecipe.schema.json")]

@@ -41,13 +41,16 @@ internal static class Isprecipe
         With(Host(new EmptyBench()) with { Draws = true, Width = () => width }, args);
 
     /// <summary>The built program as a process of its own, as a user starts it.</summary>
-    public static Process Start(params string[] args) => Process.Start(new ProcessStartInfo(
+    public static Process Start(params string[] args) => Process.Start(Command(args))!;
+
+    /// <summary>The same, not yet started.</summary>
+    public static ProcessStartInfo Command(params string[] args) => new(
         "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "isprecipe.dll"), .. args])
     {
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
         RedirectStandardError = true,
-    })!;
+    };
 
     /// <summary>Waits for a process and collects what it said.</summary>
     public static CliRun Finish(this Process process)
@@ -91,6 +94,11 @@ internal static class Isprecipe
         public IReadOnlyList<PortInfo> List() => [];
 
         public ISerialLink OpenSerial(string port, SerialSettings settings) =>
+            throw new InvalidOperationException("no device was to be touched");
+
+        public IReadOnlyList<UsbDeviceInfo> ListUsb(Predicate<UsbId> wanted) => [];
+
+        public IUsbLink OpenUsb(UsbDeviceInfo device, UsbSettings settings) =>
             throw new InvalidOperationException("no device was to be touched");
     }
 }

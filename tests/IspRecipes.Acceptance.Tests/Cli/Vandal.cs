@@ -44,4 +44,8 @@ internal sealed class NoPorts : IBench
     public IReadOnlyList<PortInfo> List() => [];
 
     public ISerialLink OpenSerial(string port, SerialSettings settings) => throw new InvalidOperationException("there is no port");
+
+    public IReadOnlyList<UsbDeviceInfo> ListUsb(Predicate<UsbId> wanted) => [];
+
+    public IUsbLink OpenUsb(UsbDeviceInfo device, UsbSettings settings) => throw new InvalidOperationException("there is no device");
 }

@@ -1,5 +1,5 @@
 using IspRecipes.Devices.Images;
-using static IspRecipes.Devices.Tests.Images.Elf;
+using static IspRecipes.Testing.Elf;
 
 namespace IspRecipes.Devices.Tests.Images;
 

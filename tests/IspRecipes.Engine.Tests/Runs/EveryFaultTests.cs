@@ -339,5 +339,9 @@ public class EveryFaultTests
         public IReadOnlyList<PortInfo> List() => [.. bench.List(), .. bench.List().Select(port => port with { Path = "sim2" })];
 
         public ISerialLink OpenSerial(string port, SerialSettings settings) => bench.OpenSerial(port, settings);
+
+        public IReadOnlyList<UsbDeviceInfo> ListUsb(Predicate<UsbId> wanted) => bench.ListUsb(wanted);
+
+        public IUsbLink OpenUsb(UsbDeviceInfo device, UsbSettings settings) => bench.OpenUsb(device, settings);
     }
 }

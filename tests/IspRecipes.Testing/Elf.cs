@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 
-namespace IspRecipes.Devices.Tests.Images;
+namespace IspRecipes.Testing;
 
-/// <summary>ELF files for the tests, made byte by byte; the layout stands at the reader.</summary>
-internal static class Elf
+/// <summary>ELF files made byte by byte; their layout stands at the reader.</summary>
+public static class Elf
 {
     public const ushort Arm = 40;
     public const ushort Avr = 83;
