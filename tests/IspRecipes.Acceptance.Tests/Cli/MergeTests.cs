@@ -73,7 +73,7 @@ public sealed class MergeTests : IDisposable
         Isprecipe.Run("merge", "-o", _output, _app, combined, "--mcu", "atmega32u4", "--boot-size", "4096", "--clip", "combined.hex=boot-section").EndedWith(0);
 
         Assert.Contains($"{combined}(1): error ISP7015: {_app} (line 1) and {combined} both hold 0x0000 to 0x0FFF", refused.Error);
-        Assert.Contains($"take only the boot section of {combined}", refused.Error);
+        Assert.Contains($"if {combined} is wanted for its bootloader, take that alone, 0x7000 to 0x7FFF: 'clip: boot-section'", refused.Error);
         Assert.Equal([(0u, 0x1000L), (0x7000u, 0x7FF8L)], Runs(_output));
     }
 

@@ -9,7 +9,7 @@ public class PartCatalogTests
     {
         Assert.Equal(
             typeof(PartCatalog).Assembly.GetManifestResourceNames()
-                .Where(name => name.EndsWith(".json", StringComparison.Ordinal))
+                .Where(name => name.StartsWith("parts/", StringComparison.Ordinal) && name.EndsWith(".json", StringComparison.Ordinal))
                 .Select(name => name["parts/".Length..^".json".Length])
                 .Order(StringComparer.Ordinal),
             PartCatalog.Ids);

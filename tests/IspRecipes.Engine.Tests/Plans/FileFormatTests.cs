@@ -2,6 +2,7 @@ using IspRecipes.Devices.Images;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Runs;
+using IspRecipes.Engine.Steps;
 using IspRecipes.Testing;
 
 namespace IspRecipes.Engine.Tests.Plans;
@@ -48,7 +49,7 @@ public sealed class FileFormatTests
     [InlineData("out.bin", "\u0011")]
     public void The_ending_of_a_saved_file_decides_its_format(string name, string start)
     {
-        string text = System.Text.Encoding.Latin1.GetString(Steps.ImageSaving.Encode(name, new MemoryImage(0x7000, new byte[] { 0x11 }, new ImageSource("a"))));
+        string text = System.Text.Encoding.Latin1.GetString(ImageSaving.Encode(name, new MemoryImage(0x7000, new byte[] { 0x11 }, new ImageSource("a"))));
 
         Assert.StartsWith(start, text);
     }
