@@ -1,3 +1,4 @@
+using System.Text;
 using IspRecipes.Devices.Links;
 using IspRecipes.Hardware;
 
@@ -21,6 +22,18 @@ internal sealed record CliHost
     /// <summary>True where colours are wanted on <see cref="Error"/>.</summary>
     public bool Colours { get; init; }
 
+    /// <summary>True where <see cref="Out"/> is a terminal that may be shown more than ASCII.</summary>
+    public bool Draws { get; init; }
+
+    /// <summary>Columns of <see cref="Out"/>.</summary>
+    public Func<int> Width { get; init; } = () => 80;
+
+    /// <summary>Standard input as bytes, for a file named <c>-</c>.</summary>
+    public Func<Stream> Input { get; init; } = Console.OpenStandardInput;
+
+    /// <summary>Standard output as bytes, for a file named <c>-</c>.</summary>
+    public Func<Stream> Output { get; init; } = Console.OpenStandardOutput;
+
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
 
     public Func<IBench> Bench { get; init; } = () => new HardwareBench();
@@ -35,6 +48,9 @@ internal sealed record CliHost
             In = Console.IsInputRedirected || Console.IsErrorRedirected ? null : Console.In,
             Animates = terminal && Variable("CI") is null,
             Colours = terminal && Variable("NO_COLOR") is null,
+            Draws = !Console.IsOutputRedirected && Variable("TERM") != "dumb" && Variable("NO_COLOR") is null
+                && Console.OutputEncoding.CodePage == Encoding.UTF8.CodePage,
+            Width = () => Console.IsOutputRedirected ? 80 : Math.Max(Console.WindowWidth, 40),
         };
     }
 

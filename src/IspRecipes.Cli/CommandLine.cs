@@ -14,6 +14,7 @@ internal static class CommandLine
           isprecipe run recipes/demo.yaml --simulate     flashes a virtual chip, touches no device
           isprecipe plan RECIPE                          shows what a run would do
           isprecipe run RECIPE --port /dev/ttyACM0       does it
+          isprecipe merge -o all.hex app.hex boot.hex    puts application and bootloader together
 
         Exit codes: 0 done, 2 usage, 3 recipe, 4 file, 5 port, 6 communication, 7 wrong chip,
         8 verify, 9 refused as unsafe, 130 Ctrl-C, 143 SIGTERM; 1 is a bug of isprecipe.
@@ -39,9 +40,12 @@ internal static class CommandLine
         ValidateCommand.Create(host),
         ProbeCommand.Create(host),
         ReadCommand.Create(host),
+        MergeCommand.Create(host),
+        InspectCommand.Create(host),
         PortsCommand.Create(host),
         ProgrammersCommand.Create(host),
         PartsCommand.Create(host),
+        FusesCommand.Create(host),
         SimulateCommand.Create(host),
         SchemaCommand.Create(host),
         ExplainCommand.Create(host),

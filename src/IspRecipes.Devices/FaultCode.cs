@@ -62,6 +62,7 @@ public enum FaultCode
     MemoryReadUnstable = 6015,
     SilentSinceFuses = 6016,
     LockForbidsFusesFirst = 6017,
+    ResetGivenAway = 6018,
 
     // 7xxx: files and images.
     FileNotFound = 7001,
@@ -86,4 +87,16 @@ public enum FaultCode
     FileTooLarge = 7020,
     FileSizeMismatch = 7021,
     FileUnwritable = 7022,
+    ElfNotOne = 7023,
+    ElfWrongKind = 7024,
+    ElfNotLinked = 7025,
+    ElfTruncated = 7026,
+    ElfOverlap = 7027,
+    ElfDataInRam = 7028,
+    ImageSpaceEmpty = 7029,
+    SRecordNotOne = 7030,
+    SRecordUnknownType = 7031,
+    SRecordBadCount = 7032,
+    SRecordNoEnd = 7033,
+    ImageTooWide = 7050,
 }

@@ -7,7 +7,10 @@ switch (args)
         return 0;
     case ["--startup"]:
         return StartUp.Print(Console.Out);
+    case ["--images"]:
+        ImageTable.Print(Console.Out);
+        return 0;
     default:
-        Console.Error.WriteLine("usage: IspRecipes.Benchmarks [--startup]");
+        Console.Error.WriteLine("usage: IspRecipes.Benchmarks [--startup | --images]");
         return 2;
 }

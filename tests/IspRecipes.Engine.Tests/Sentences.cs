@@ -16,6 +16,6 @@ public static partial class Sentences
     });
 
     /// <summary>A question mark that ends no question, a name of a type, a number that is none.</summary>
-    [GeneratedRegex(@"(?<![\w')\]])\?|'\?'|0x\?|System\.|IspRecipes\.|NaN")]
+    [GeneratedRegex(@"(?<![\w')\]])\?|'\?'|0x\?|System\.|IspRecipes\.|\bNaN\b")]
     private static partial Regex Gap();
 }

@@ -30,6 +30,11 @@ internal static class HandMade
         ],
         Lock = new FuseByte(FuseId.Lock, 0x3F, 0xFF, [F("BLB1", 0x30), F("BLB0", 0x0C), F("LB", 0x03)]),
         BootSizesInWords = [2048, 1024, 512, 256],
+        Clocks =
+        [
+            Row(0x0F, 0x00, ClockClass.External), Row(0x0F, 0x02, ClockClass.Internal, 8e6),
+            Row(0x0E, 0x04, ClockClass.WatchCrystal), Row(0x0E, 0x06, ClockClass.Crystal), Row(0x08, 0x08, ClockClass.Crystal),
+        ],
         CalibrationBytes = 1,
         PollReady = true,
         ChipEraseTime = TimeSpan.FromMilliseconds(9),
@@ -58,6 +63,7 @@ internal static class HandMade
                 ]),
             new FuseByte(FuseId.Extended, 0x07, 0xFF, [F("BODLEVEL", 0x07)]),
         ],
+        Clocks = [.. Atmega32U4.Clocks, Row(0x0F, 0x03, ClockClass.InternalSlow, 128e3)],
         Source = "7810, 27",
     };
 
@@ -82,6 +88,13 @@ internal static class HandMade
         Eeprom = new MemoryRegion("eeprom", 0, 512, 4),
         Lock = new FuseByte(FuseId.Lock, 0x03, 0xFF, [F("LB", 0x03)]),
         BootSizesInWords = [],
+        Clocks =
+        [
+            Row(0x0F, 0x00, ClockClass.External), Row(0x0F, 0x01, ClockClass.Internal, 16e6),
+            Row(0x0F, 0x02, ClockClass.Internal, 8e6), Row(0x0F, 0x03, ClockClass.Internal, 6.4e6),
+            Row(0x0F, 0x04, ClockClass.InternalSlow, 128e3), Row(0x0F, 0x06, ClockClass.WatchCrystal),
+            Row(0x08, 0x08, ClockClass.Crystal),
+        ],
         CalibrationBytes = 2,
         Source = "2586, 20",
     };
@@ -98,10 +111,20 @@ internal static class HandMade
             new FuseByte(FuseId.Low, 0xFF, 0xE1, [F("BODLEVEL", 0x80), F("BODEN", 0x40), F("SUT", 0x30), F("CKSEL", 0x0F)]),
             Atmega32U4.Fuses[1],
         ],
+        Clocks =
+        [
+            Row(0x0F, 0x00, ClockClass.External), Row(0x0F, 0x01, ClockClass.Internal, 1e6),
+            Row(0x0F, 0x02, ClockClass.Internal, 2e6), Row(0x0F, 0x03, ClockClass.Internal, 4e6),
+            Row(0x0F, 0x04, ClockClass.Internal, 8e6), Row(0x0F, 0x09, ClockClass.WatchCrystal),
+            Row(0x0C, 0x04, ClockClass.ExternalRc), Row(0x08, 0x08, ClockClass.Crystal),
+        ],
         CalibrationBytes = 4,
         PollReady = false,
         Source = "DS40002072, 27",
     };
+
+    private static ClockRow Row(byte mask, byte bits, ClockClass kind, double? hertz = null) =>
+        new(mask, bits, new ClockChoice(kind, hertz, hertz));
 
     private static FuseField F(string name, byte mask) => new(name, mask, name);
 }

@@ -33,7 +33,7 @@ internal static class PartsCommand
         }
         else if (part is null)
         {
-            Columns.Write(host.Out, ["PART", "SIGNATURE", "FLASH", "PAGE", "EEPROM", "FUSES"], [.. parts.Select(Row)]);
+            Columns.Write(host.Out, ["PART", "SIGNATURE", "FLASH", "PAGE", "EEPROM", "FUSES", "NOTES"], [.. parts.Select(Row)]);
         }
         else
         {
@@ -51,7 +51,25 @@ internal static class PartsCommand
         $"{part.Flash.PageSize}",
         $"{part.Eeprom.Size}",
         string.Join(", ", part.Fuses.Select(fuse => Name(fuse.Id))),
+        string.Join("; ", Notes(part)),
     ];
+
+    private static IEnumerable<string> Notes(AvrPart part)
+    {
+        if ((part.Old & (OldInstructions.Flash | OldInstructions.Fuses)) != 0)
+        {
+            yield return "listed only: old instructions";
+        }
+        else if (part.Old.HasFlag(OldInstructions.Lock))
+        {
+            yield return "lock bits by old instructions, not written";
+        }
+
+        if (!part.KnowsFields)
+        {
+            yield return "fields not known";
+        }
+    }
 
     private static void Describe(TextWriter writer, AvrPart part)
     {
@@ -70,7 +88,13 @@ internal static class PartsCommand
             string factory = fuse.Factory is { } value ? $", factory 0x{value:X2}" : "";
             writer.WriteLine($"{Name(fuse.Id)}: bits 0x{fuse.Mask:X2}{factory}");
             Columns.Write(writer, ["  FIELD", "BITS", "WHAT IT IS"],
-                [.. fuse.Fields.Select(field => new[] { $"  {field.Name}", $"0x{field.Mask:X2}", field.Description })]);
+                [.. fuse.Fields.Concat(fuse.Combined).Select(field => new[] { $"  {field.Name}", $"0x{field.Mask:X2}", field.Description })]);
+            DescribeValues(writer, fuse);
+        }
+
+        foreach (string note in Notes(part))
+        {
+            writer.WriteLine($"Note: {note}.");
         }
 
         if (part.SameSignature.Count > 0)
@@ -79,6 +103,17 @@ internal static class PartsCommand
         }
 
         writer.WriteLine($"Source: {part.Source}");
+    }
+
+    /// <summary>The names of a field's values, a line for a few and a table for many.</summary>
+    private static void DescribeValues(TextWriter writer, FuseByte fuse)
+    {
+        foreach (FuseField field in fuse.Fields.Concat(fuse.Combined).Where(field => field.Values.Count > 0))
+        {
+            IEnumerable<string> values = field.Values.Select(value => $"{value.Value}={value.Name}");
+            string separator = field.Values.Count <= 8 ? " " : "\n    ";
+            writer.WriteLine($"  {field.Name}:{separator}{string.Join(separator, values)}");
+        }
     }
 
     private static object Document(AvrPart part) => new
@@ -95,8 +130,10 @@ internal static class PartsCommand
             Name = Name(fuse.Id),
             Mask = $"0x{fuse.Mask:X2}",
             Factory = fuse.Factory is { } value ? $"0x{value:X2}" : null,
-            Fields = fuse.Fields.Select(field => new { field.Name, Mask = $"0x{field.Mask:X2}", field.Description }),
+            Fields = fuse.Fields.Concat(fuse.Combined)
+                .Select(field => new { field.Name, Mask = $"0x{field.Mask:X2}", field.Description, field.Values }),
         }),
+        Notes = Notes(part),
         part.SameSignature,
         part.Source,
     };

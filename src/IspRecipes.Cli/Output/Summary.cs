@@ -1,6 +1,7 @@
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Runs;
+using IspRecipes.Engine.Steps;
 
 namespace IspRecipes.Cli.Output;
 
@@ -28,7 +29,8 @@ internal static class Summary
         {
             byte before = report.FusesBefore.GetValueOrDefault(name, after);
             string what = name == "lock" ? "lock bits" : $"{name} fuse";
-            writer.WriteLine(before == after ? $"  {what,-14} 0x{after:X2}" : $"  {what,-14} 0x{before:X2} -> 0x{after:X2}");
+            string changes = string.Join(", ", report.FuseChanges.Where(change => FuseNames.Of(change.Byte) == name));
+            writer.WriteLine(before == after ? $"  {what,-14} 0x{after:X2}" : $"  {what,-14} 0x{before:X2} -> 0x{after:X2}  {changes}");
         }
 
         if (report.Cost.RoundTrips > 0)

@@ -28,6 +28,8 @@ public static class ProgrammerCatalog
         SckHertz = 125e3,
         UsbIds = [TeensySerial, .. UartChips],
         UsbVendors = [Arduino, ArduinoOrg, SparkFun],
+        // Uno, Leonardo, Pro Micro 5 V, Teensy 2.0: the boards the sketch runs on, as a rule, are 5 V boards.
+        SupplyVolts = 5.0,
     };
 
     /// <summary>In the order they are listed to a user.</summary>

@@ -29,6 +29,15 @@ public sealed record ProgrammerRow
     /// <summary>Makers all of whose products count as well.</summary>
     public IReadOnlyList<ushort> UsbVendors { get; init; } = [];
 
+    /// <summary>Volts it feeds to the target's VCC and drives its pins with; null where it varies or follows the target.</summary>
+    public double? SupplyVolts { get; init; }
+
+    /// <summary>
+    /// Bytes of a memory, from address 0 on, that its block transfers can address; what lies above goes by single SPI
+    /// instructions. Null where all can be addressed.
+    /// </summary>
+    public uint? BlockReach { get; init; }
+
     /// <summary>Whether a port with these ids may be this programmer; <c>auto</c> considers no other.</summary>
     public bool Knows(UsbId usb) => UsbIds.Contains(usb) || UsbVendors.Contains(usb.Vendor);
 

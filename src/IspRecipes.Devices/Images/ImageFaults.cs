@@ -40,8 +40,8 @@ internal static class ImageFaults
     public static Fault OverlapInFile(FilePlace place, uint first, uint last, int earlierLine) =>
         new(FaultCode.HexOverlap, place, first, earlierLine, last);
 
-    /// <summary>{0} address of the record; {1} its length in bytes.</summary>
-    public static Fault AddressWrap(FilePlace place, uint address, int length) =>
+    /// <summary>{0} address of a record or segment; {1} its length in bytes.</summary>
+    public static Fault AddressWrap(FilePlace place, uint address, long length) =>
         new(FaultCode.HexAddressWrap, place, address, length);
 
     /// <summary>{0} file; {1} its first address outside; {2} name and {3} last address of the memory.</summary>
@@ -58,4 +58,45 @@ internal static class ImageFaults
     /// <summary>{0} file; {1} the offset; {2} first and {3} last address without it.</summary>
     public static Fault OffsetOutOfRange(FilePlace place, long offset, uint first, uint last) =>
         new(FaultCode.ImageOffsetOutOfRange, place, place.File, offset, first, last);
+
+    /// <summary>{0} file; {1} the memory asked for; {2} those it has something for (list).</summary>
+    public static Fault NothingFor(string file, MemorySpace space, IEnumerable<MemorySpace> others) => new(
+        FaultCode.ImageSpaceEmpty, new FilePlace(file), file, space.Words(), others.Select(MemorySpaces.Words).ToArray());
+
+    /// <summary>{0} file; {1} what it looks like instead.</summary>
+    public static Fault NotSRecord(string file, string looksLike) =>
+        new(FaultCode.SRecordNotOne, new FilePlace(file, 1), file, looksLike);
+
+    /// <summary>{0} the record type, a digit.</summary>
+    public static Fault UnknownSRecordType(FilePlace place, int type) => new(FaultCode.SRecordUnknownType, place, type);
+
+    /// <summary>{0} data records the file should have; {1} those it has.</summary>
+    public static Fault BadCount(FilePlace place, long expected, long found) =>
+        new(FaultCode.SRecordBadCount, place, expected, found);
+
+    /// <summary>No arguments; the place is the last line with text.</summary>
+    public static Fault NoSRecordEnd(FilePlace place) => new(FaultCode.SRecordNoEnd, place);
+
+    /// <summary>{0} file; {1} what it looks like instead.</summary>
+    public static Fault NotElf(string file, string looksLike) =>
+        new(FaultCode.ElfNotOne, new FilePlace(file), file, looksLike);
+
+    /// <summary>{0} file; {1} what kind of ELF file it is: <c>64-bit</c>, <c>RISC-V</c>.</summary>
+    public static Fault ElfWrongKind(string file, string kind) =>
+        new(FaultCode.ElfWrongKind, new FilePlace(file), file, kind);
+
+    /// <summary>{0} file.</summary>
+    public static Fault ElfNotLinked(string file) => new(FaultCode.ElfNotLinked, new FilePlace(file), file);
+
+    /// <summary>{0} file; {1} what is cut off; {2} bytes the file needs for it; {3} bytes it has.</summary>
+    public static Fault ElfTruncated(string file, string what, long needed, long length) =>
+        new(FaultCode.ElfTruncated, new FilePlace(file), file, what, needed, length);
+
+    /// <summary>{0} file; {1} first and {2} last address that two sections load.</summary>
+    public static Fault ElfOverlap(string file, uint first, uint last) =>
+        new(FaultCode.ElfOverlap, new FilePlace(file), file, first, last);
+
+    /// <summary>{0} file; {1} first address; {2} bytes.</summary>
+    public static Fault ElfDataInRam(string file, uint address, long bytes) =>
+        new(FaultCode.ElfDataInRam, new FilePlace(file), file, address, bytes);
 }

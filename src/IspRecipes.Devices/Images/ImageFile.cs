@@ -4,6 +4,8 @@ public enum ImageFormat
 {
     IntelHex,
     Binary,
+    SRecord,
+    Elf,
 }
 
 /// <summary>Reads an image from the bytes of a file, whatever its format.</summary>
@@ -12,41 +14,62 @@ public static class ImageFile
     /// <summary>As much of a file as tells its format.</summary>
     private const int Beginning = 4096;
 
+    /// <summary>A byte order mark, as editors write it, and white space.</summary>
+    private static ReadOnlySpan<byte> BeforeText => "\uFEFF \t\r\n"u8;
+
     private sealed record Stranger(byte[] Beginning, string Description);
 
     private static readonly Stranger[] Strangers =
     [
-        new([0x7F, .. "ELF"u8], "an ELF file"),
+        new([.. ElfMachine.Magic], "an ELF file"),
         new([.. "PK\u0003\u0004"u8], "a ZIP archive"),
         new([0x1F, 0x8B], "a gzip archive"),
         new([.. "UF2\n"u8], "a UF2 file"),
-        new([.. "S0"u8], "a Motorola S-record file"),
+        new([.. ":"u8], "an Intel HEX file"),
         new([.. "<"u8], "a web page"),
         new([.. "version https://git-lfs"u8], "a Git LFS pointer"),
     ];
 
-    /// <summary>Reads an image.</summary>
+    /// <summary>Reads what a file holds for one memory.</summary>
     /// <param name="content">The whole file.</param>
     /// <param name="name">The path as the user gave it.</param>
     /// <param name="format">Null to tell it from the content.</param>
-    /// <param name="address">Byte address of the first byte of a raw binary; a HEX file has its own addresses.</param>
+    /// <param name="address">Byte address of the first byte of a raw binary; any other file has its own addresses.</param>
+    /// <param name="space">Which memory.</param>
     public static ImageResult Read(
-        ReadOnlyMemory<byte> content, string name, ImageFormat? format = null, uint address = 0) =>
-        (format ?? Detect(content.Span)) == ImageFormat.Binary
-            ? RawBinary.Read(content, name, address)
-            : IntelHex.Read(content.Span, name);
+        ReadOnlyMemory<byte> content,
+        string name,
+        ImageFormat? format = null,
+        uint address = 0,
+        MemorySpace space = MemorySpace.Flash) => Inspect(content, name, format, address).Take(space);
+
+    /// <summary>Reads all that a file tells of itself; the parameters are those of <see cref="Read"/>.</summary>
+    public static ImageInspection Inspect(
+        ReadOnlyMemory<byte> content, string name, ImageFormat? format = null, uint address = 0)
+    {
+        return (format ?? Detect(content.Span)) switch
+        {
+            ImageFormat.IntelHex => IntelHex.Inspect(content.Span, name),
+            ImageFormat.SRecord => SRecord.Inspect(content.Span, name),
+            ImageFormat.Elf => new ElfReader(name, content).Read(),
+            _ => RawBinary.Inspect(content, name, address),
+        };
+    }
 
     /// <summary>
-    /// The format of a file. What is evidently no firmware (an ELF file, a web page, any other text) counts as Intel
-    /// HEX, whose reader refuses it: a mistaken file must not be flashed as raw bytes.
+    /// The format of a file, by its first bytes. What is evidently no firmware (a web page, an archive, any other text)
+    /// counts as Intel HEX, whose reader refuses it: a mistaken file must not be flashed as raw bytes.
     /// </summary>
     public static ImageFormat Detect(ReadOnlySpan<byte> content)
     {
-        bool startsWithRecord = content.TrimStart("\uFEFF \t\r\n"u8).StartsWith((byte)':');
-        return startsWithRecord || IsText(content) || Describe(content) is not null ? ImageFormat.IntelHex : ImageFormat.Binary;
+        bool startsWithRecord = content.TrimStart(BeforeText).StartsWith((byte)':');
+        return content.StartsWith(ElfMachine.Magic) ? ImageFormat.Elf
+            : IsSRecord(content) ? ImageFormat.SRecord
+            : startsWithRecord || IsText(content) || Describe(content) is not null ? ImageFormat.IntelHex
+            : ImageFormat.Binary;
     }
 
-    /// <summary>What a file is by its first bytes, where that is neither Intel HEX nor raw; null for any other.</summary>
+    /// <summary>What a file is by its first bytes, where that is known; null for any other.</summary>
     internal static string? Describe(ReadOnlySpan<byte> content)
     {
         foreach (Stranger stranger in Strangers)
@@ -57,7 +80,13 @@ public static class ImageFile
             }
         }
 
-        return null;
+        return IsSRecord(content) ? "a Motorola S-record file" : null;
+    }
+
+    private static bool IsSRecord(ReadOnlySpan<byte> content)
+    {
+        ReadOnlySpan<byte> text = content.TrimStart(BeforeText);
+        return text.Length > 1 && text[0] == 'S' && char.IsAsciiDigit((char)text[1]) && IsText(text);
     }
 
     private static bool IsText(ReadOnlySpan<byte> content)

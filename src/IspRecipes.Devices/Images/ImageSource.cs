@@ -1,26 +1,23 @@
 namespace IspRecipes.Devices.Images;
 
-/// <summary>The file that bytes of an image came from, and for Intel HEX the line of each record.</summary>
+/// <summary>The file that bytes of an image came from, and for a text file the line of each record.</summary>
 public sealed class ImageSource
 {
-    private readonly uint[] _recordAddresses;
-    private readonly int[] _recordLines;
+    private readonly RecordRun[] _records;
 
     /// <summary>A file without lines, or bytes that came from no file.</summary>
     /// <param name="name">The path as the user gave it.</param>
-    public ImageSource(string name) : this(name, [], [])
+    public ImageSource(string name) : this(name, [])
     {
     }
 
     /// <summary>A file of records.</summary>
     /// <param name="name">The path as the user gave it.</param>
-    /// <param name="recordAddresses">Byte address of each record, ascending.</param>
-    /// <param name="recordLines">The line of each record, 1-based.</param>
-    internal ImageSource(string name, uint[] recordAddresses, int[] recordLines)
+    /// <param name="records">In ascending order, without overlaps.</param>
+    internal ImageSource(string name, RecordRun[] records)
     {
         Name = name;
-        _recordAddresses = recordAddresses;
-        _recordLines = recordLines;
+        _records = records;
     }
 
     public string Name { get; }
@@ -28,8 +25,15 @@ public sealed class ImageSource
     /// <summary>Where in the file the byte stands that the file itself puts at <paramref name="address"/>.</summary>
     internal FilePlace PlaceOf(uint address)
     {
-        int index = Array.BinarySearch(_recordAddresses, address);
-        int record = index >= 0 ? index : ~index - 1;
-        return new FilePlace(Name, record >= 0 ? _recordLines[record] : 0);
+        int low = 0;
+        int high = _records.Length;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            bool isBefore = _records[middle].End <= address;
+            (low, high) = isBefore ? (middle + 1, high) : (low, middle);
+        }
+
+        return new FilePlace(Name, low < _records.Length ? _records[low].LineOf(address) : 0);
     }
 }

@@ -13,57 +13,47 @@ namespace IspRecipes.Devices.Images;
 /// </summary>
 public static class IntelHex
 {
-    /// <summary>Data bytes of a record we write; records start on multiples of it.</summary>
-    private const int RecordSize = 16;
+    /// <summary>Bytes of a record that its length does not count: length, address, type and checksum.</summary>
+    internal const int Overhead = 5;
 
     /// <summary>Reads a HEX file, strictly: every fault is one that another reader could take for other bytes.</summary>
     /// <param name="content">The whole file; lines may end in LF, CRLF or CR, also mixed.</param>
     /// <param name="name">The path as the user gave it.</param>
-    public static ImageResult Read(ReadOnlySpan<byte> content, string name) => new IntelHexReader(name).Read(content);
+    public static ImageResult Read(ReadOnlySpan<byte> content, string name) => Inspect(content, name).Take();
+
+    /// <summary>As <see cref="Read"/>, with all that the file tells of itself.</summary>
+    public static ImageInspection Inspect(ReadOnlySpan<byte> content, string name) => new IntelHexReader(name).Read(content);
+
+    /// <summary>The file of <see cref="Encode"/> as text.</summary>
+    public static string Write(MemoryImage image) => Encoding.ASCII.GetString(Encode(image));
 
     /// <summary>
     /// The image as a HEX file of one form: 16-byte records on 16-byte borders, LF, upper-case digits. Above 64 KiB
     /// extended linear addresses (04) are used, since they reach all 32 bits and never wrap within a segment as 02 does.
     /// The same bytes give the same file, whatever sources they came from.
     /// </summary>
-    public static string Write(MemoryImage image)
+    public static byte[] Encode(MemoryImage image)
     {
-        StringBuilder file = new();
+        RecordWriter file = new(Checksum, image.ByteCount);
         uint upper = 0;
-        foreach (ImageSegment record in Records(image))
+        foreach (ImageSegment run in RecordWriter.Runs(image))
         {
-            if (record.Address >> 16 != upper)
+            for (long address = run.Address; address < run.End;)
             {
-                upper = record.Address >> 16;
-                Append(file, 0, RecordType.ExtendedLinearAddress, [(byte)(upper >> 8), (byte)upper]);
-            }
+                if (address >> 16 != upper)
+                {
+                    upper = (uint)(address >> 16);
+                    file.Write(":"u8, [2, 0, 0, (byte)HexType.ExtendedLinearAddress, (byte)(upper >> 8), (byte)upper], []);
+                }
 
-            Append(file, (ushort)record.Address, RecordType.Data, record.Bytes.Span);
-        }
-
-        Append(file, 0, RecordType.EndOfFile, []);
-        return file.ToString();
-    }
-
-    /// <summary>The image cut at multiples of the record size, and nowhere else.</summary>
-    private static IEnumerable<ImageSegment> Records(MemoryImage image)
-    {
-        ImageSource none = new("");
-        MemoryImage joined = new(image.Segments.Select(segment => segment with { Source = none, Moved = 0 }));
-        foreach (ImageSegment run in joined.Segments)
-        {
-            for (long start = run.Address; start < run.End; start = start / RecordSize * RecordSize + RecordSize)
-            {
-                yield return run.Slice(start, Math.Min(run.End, start / RecordSize * RecordSize + RecordSize));
+                ReadOnlySpan<byte> data = RecordWriter.Cut(run, address);
+                file.Write(":"u8, [(byte)data.Length, (byte)(address >> 8), (byte)address, (byte)HexType.Data], data);
+                address += data.Length;
             }
         }
-    }
 
-    private static void Append(StringBuilder file, ushort address, RecordType type, ReadOnlySpan<byte> data)
-    {
-        byte[] record = [(byte)data.Length, (byte)(address >> 8), (byte)address, (byte)type, .. data, 0];
-        record[^1] = Checksum(record.AsSpan(..^1));
-        file.Append(':').Append(Convert.ToHexString(record)).Append('\n');
+        file.Write(":"u8, [0, 0, 0, (byte)HexType.EndOfFile], []);
+        return file.ToArray();
     }
 
     /// <summary>The byte that brings the sum of a record to 0 modulo 256.</summary>
@@ -79,7 +69,7 @@ public static class IntelHex
         return (byte)-sum;
     }
 
-    internal enum RecordType : byte
+    internal enum HexType : byte
     {
         Data = 0,
         EndOfFile = 1,

@@ -36,6 +36,12 @@ public sealed record AvrPart
     /// <summary>Brown-out levels in volts, indexed by the value of the BODLEVEL field; null where that is reserved or off.</summary>
     public IReadOnlyList<double?> BrownOutVolts { get; init; } = [];
 
+    /// <summary>The clocks that <see cref="ClockFuse"/> chooses between; a value that none of them has is reserved.</summary>
+    public IReadOnlyList<ClockRow> Clocks { get; init; } = [];
+
+    /// <summary>What the part does by instructions of its own that no driver here speaks.</summary>
+    public OldInstructions Old { get; init; }
+
     /// <summary>Number of calibration bytes that SPI can read.</summary>
     public required int CalibrationBytes { get; init; }
 
@@ -79,8 +85,18 @@ public sealed record AvrPart
     public FuseByte? ClockFuse => FindField("CKSEL")?.Byte;
 
     /// <summary>The clock that <see cref="ClockFuse"/> chooses with the value <paramref name="fuse"/>; null where the part has none.</summary>
-    public ClockChoice? ClockOf(byte fuse) =>
-        FindField("CKSEL") is var (_, field) ? new ClockChoice(ClockClasses.Of(this, field.Extract(fuse))) : null;
+    public ClockChoice? ClockOf(byte fuse)
+    {
+        foreach (ClockRow row in Clocks)
+        {
+            if ((fuse & row.Mask) == row.Bits)
+            {
+                return row.Choice;
+            }
+        }
+
+        return Clocks.Count > 0 ? new ClockChoice(ClockClass.Reserved) : null;
+    }
 
     /// <summary>The fuse byte that has BOOTSZ; null where the part has no boot section.</summary>
     public FuseByte? BootFuse => FindField("BOOTSZ")?.Byte;
@@ -99,6 +115,22 @@ public sealed record AvrPart
     /// <param name="fuse">Value of <see cref="BootFuse"/>.</param>
     public MemoryRegion ApplicationSection(byte fuse) =>
         BootStart(fuse) is uint start ? Flash with { Name = "application section", Size = start } : Flash;
+}
+
+/// <summary>Instructions of the first AVRs, which later parts have not.</summary>
+[Flags]
+public enum OldInstructions
+{
+    None = 0,
+
+    /// <summary>Flash is written byte by byte, with no page to load.</summary>
+    Flash = 1,
+
+    /// <summary>Fuses are written in the instruction's second byte, share a byte with the lock bits, or cannot be read at all.</summary>
+    Fuses = 2,
+
+    /// <summary>Lock bits are written in the instruction's second byte, or cannot be read.</summary>
+    Lock = 4,
 }
 
 /// <summary>The three signature bytes, 0x1E first for Atmel.</summary>

@@ -9,7 +9,7 @@ public enum ClockClass
     /// <summary>An RC oscillator or PLL on the chip, 1 MHz and above.</summary>
     Internal,
 
-    /// <summary>The 128 kHz oscillator on the chip: SCK below 32 kHz, which most programmers cannot do.</summary>
+    /// <summary>A 128 kHz or 32 kHz oscillator on the chip: SCK below 32 kHz, which most programmers cannot do.</summary>
     InternalSlow,
 
     /// <summary>Resistor and capacitor on the board.</summary>
@@ -31,53 +31,8 @@ public enum ClockClass
 /// <param name="MaxHertz">Highest frequency of the source, before CKDIV8; null where the datasheet states none.</param>
 public sealed record ClockChoice(ClockClass Class, double? MinHertz = null, double? MaxHertz = null);
 
-/// <summary>The clock that a part's CKSEL fuses choose.</summary>
-public static class ClockClasses
-{
-    /// <param name="part">The part; without CKDIV8 it is of the older family.</param>
-    /// <param name="cksel">Value of the four CKSEL bits.</param>
-    public static ClockClass Of(AvrPart part, int cksel)
-    {
-        if (part.FindField("CKDIV8") is null)
-        {
-            return OfOldMega(cksel);
-        }
-
-        return part.Id.StartsWith("attiny", StringComparison.Ordinal) ? OfTiny(cksel) : OfMega(cksel);
-    }
-
-    /// <summary>ATmega32A datasheet (Microchip DS40002072), table 10-1.</summary>
-    private static ClockClass OfOldMega(int cksel) => cksel switch
-    {
-        0 => ClockClass.External,
-        <= 4 => ClockClass.Internal,
-        <= 8 => ClockClass.ExternalRc,
-        9 => ClockClass.WatchCrystal,
-        _ => ClockClass.Crystal,
-    };
-
-    /// <summary>ATtiny25/45/85 datasheet (Atmel-2586Q), table 6-1; 0001 is the PLL, 0011 the ATtiny15 mode.</summary>
-    private static ClockClass OfTiny(int cksel) => cksel switch
-    {
-        0 => ClockClass.External,
-        <= 3 => ClockClass.Internal,
-        4 => ClockClass.InternalSlow,
-        6 => ClockClass.WatchCrystal,
-        >= 8 => ClockClass.Crystal,
-        _ => ClockClass.Reserved,
-    };
-
-    /// <summary>
-    /// ATmega328P (Atmel-7810D) table 8-1, ATmega2560 (Atmel-2549Q) table 10-1. The USB parts (Atmel-7766J table 6-1)
-    /// lack the 128 kHz oscillator and the full swing crystal; those values count as what they are elsewhere.
-    /// </summary>
-    private static ClockClass OfMega(int cksel) => cksel switch
-    {
-        0 => ClockClass.External,
-        1 => ClockClass.Reserved,
-        2 => ClockClass.Internal,
-        3 => ClockClass.InternalSlow,
-        <= 5 => ClockClass.WatchCrystal,
-        _ => ClockClass.Crystal,
-    };
-}
+/// <summary>A row of the datasheet's clock table: the fuse values that choose one clock.</summary>
+/// <param name="Mask">The bits of the clock fuse that matter.</param>
+/// <param name="Bits">Their values; 0 elsewhere.</param>
+/// <param name="Choice">The clock.</param>
+public sealed record ClockRow(byte Mask, byte Bits, ClockChoice Choice);

@@ -10,11 +10,13 @@ public static class DiagnosticCatalog
         .. YamlRows.All,
         .. RecipeRows.All,
         .. PlanRows.All,
+        .. FlashRows.All,
         .. GuardRows.All,
         .. LinkRows.All,
         .. ProtocolRows.All,
         .. TargetRows.All,
         .. FileRows.All,
+        .. KnownFileRows.All,
         .. FaceRows.All,
     ];
 

@@ -1,7 +1,7 @@
 namespace IspRecipes.Engine.Diagnostics;
 
 /// <summary>
-/// What the engine itself finds wrong; the bytes river's codes (4xxx to 7xxx) stand in
+/// What the engine itself finds wrong; the bytes river's codes (4xxx to 6xxx, most of 7xxx) stand in
 /// <see cref="IspRecipes.Devices.FaultCode"/>. A number never changes its meaning.
 /// </summary>
 public enum DiagnosticCode
@@ -53,6 +53,9 @@ public enum DiagnosticCode
     OverlayKey = 2024,
     NotSupportedYet = 2025,
     MoreErrors = 2027,
+    SectionNeedsMcu = 2028,
+    SavedTwice = 2029,
+    ClipEndTaken = 2030,
 
     // 3xxx: the plan, and what fuses would do.
     UnknownFuse = 3001,
@@ -83,6 +86,18 @@ public enum DiagnosticCode
     BitsOnlyFall = 3027,
     EepromRescued = 3028,
     LineRepeated = 3029,
+    UnknownFuseValue = 3030,
+    FuseFieldsContradict = 3031,
+    FuseFieldsUnknown = 3032,
+    FuseFactoryUnknown = 3033,
+    BlockReachExceeded = 3040,
+    SmallSwingCrystal = 3041,
+    ProgrammerVoltage = 3042,
+    BootloaderNotEntered = 3043,
+    FileSpansSections = 3044,
+    ApplicationInBootSection = 3045,
+    ResetIntoApplication = 3046,
+    UnknownKind = 3047,
     ClockOutOfRange = 3060,
     BitClockTooFast = 3061,
     BitClockLosesChip = 3062,
@@ -93,6 +108,15 @@ public enum DiagnosticCode
     NeitherErasedNorVerified = 3067,
     ClockUnknown = 3068,
     FusesActAlready = 3069,
+    PartCannot = 3070,
+
+    // 7xxx: what is known of a file by its hash.
+    KnownKindDiffers = 7040,
+    KnownClockDiffers = 7041,
+    KnownFileOfOtherPart = 7042,
+    KnownFileFaulty = 7043,
+    ProgrammerFirmware = 7044,
+    ExpectedUsbDiffers = 7045,
 
     // 8xxx: the faces: command line, MSBuild, Cake.
     UsageSet = 8001,
@@ -101,6 +125,11 @@ public enum DiagnosticCode
     Terminated = 8004,
     ConsentDeclined = 8005,
     ReportUnwritable = 8006,
+    BootSizeNeeded = 8007,
+    BootSizeUnknown = 8008,
+    OutputExists = 8009,
+    NotMerged = 8010,
+    MergedTwice = 8011,
 
     // 9xxx: our bug.
     Internal = 9001,

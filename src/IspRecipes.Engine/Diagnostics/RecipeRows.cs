@@ -77,5 +77,13 @@ internal static class RecipeRows
             "{what}: not supported yet by this version of isprecipe"),
         new(MoreErrors, Note, ExitCode.Done, "count",
             "{count} more errors are not shown"),
+        new(SectionNeedsMcu, Error, ExitCode.Recipe, "section",
+            "where the {section} lies depends on the part, and no mcu is given",
+            "name the part with 'mcu' (on the command line --mcu), or give the addresses"),
+        new(SavedTwice, Error, ExitCode.Recipe, "name path other",
+            "'{name}' would be saved to {path}, where '{other}' is saved already"),
+        new(ClipEndTaken, Warning, ExitCode.Done, "file end",
+            "'{file}' has a byte at 0x{end:X4}, where the clip ends, and that byte is left out",
+            "'end' is the address after the last byte: 0x8000 for a clip of up to 0x7FFF"),
     ];
 }

@@ -61,6 +61,9 @@ internal static class TargetRows
             "since the new fuses act ({fuses}) the chip answers no more[; it should run from {clock}]",
             "the board lacks that clock, or SCK is above a quarter of it; run again with a slower 'sck', or feed a clock into XTAL1, "
             + "and put the fuses back"),
+        new(ResetGivenAway, Warning, ExitCode.Done, "field consequence",
+            "the chip holds {field} programmed, which acts when RESET is released: {consequence}",
+            "an earlier run left it so; write '{field}: off' now, while the chip can be reached"),
         new(LockForbidsFusesFirst, Error, ExitCode.Refused, "lock",
             "the chip's lock bits (0x{lock:X2}) forbid writing fuses before a chip erase",
             "leave 'fuses-first' out for this chip: then the erase comes first and raises the lock bits"),

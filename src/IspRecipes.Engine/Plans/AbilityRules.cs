@@ -1,5 +1,6 @@
 using IspRecipes.Devices.Catalog;
 using IspRecipes.Devices.Images;
+using IspRecipes.Devices.Parts;
 using IspRecipes.Devices.Programmers;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Recipes;
@@ -7,12 +8,13 @@ using IspRecipes.Engine.Steps;
 
 namespace IspRecipes.Engine.Plans;
 
-/// <summary>Refuses, with the recipe's line, what the programmer cannot do.</summary>
+/// <summary>Refuses, with the recipe's line, what the programmer cannot do, or no driver can do to the part.</summary>
 internal static class AbilityRules
 {
     public static void Check(Job job, FlashSections sections, DiagnosticBag found)
     {
         Recipe recipe = job.Recipe;
+        CheckPart(job, sections.Part, found);
         if (job.Programmer is not ProgrammerRow programmer)
         {
             return;
@@ -72,6 +74,20 @@ internal static class AbilityRules
             string verb = $"run SCK at {ClockWords.Frequency(sck.Value)} or slower";
             string slowest = $"its slowest is {ClockWords.Frequency(programmer.SckSteps[^1])}";
             found.Add(DiagnosticCode.ProgrammerCannot, sck.Where, programmer.Id, verb, slowest);
+        }
+    }
+
+    /// <summary>Old flash or fuse instructions refuse the part: every run reads its fuses. Old lock instructions refuse a lock.</summary>
+    private static void CheckPart(Job job, AvrPart part, DiagnosticBag found)
+    {
+        if ((part.Old & (OldInstructions.Flash | OldInstructions.Fuses)) != 0)
+        {
+            string what = part.Old.HasFlag(OldInstructions.Flash) ? "flash" : "fuses";
+            found.Add(DiagnosticCode.PartCannot, job.Recipe.Mcu!.Where, part.Name, what);
+        }
+        else if (part.Old.HasFlag(OldInstructions.Lock) && job.Lock is PlannedFuse lockBits)
+        {
+            found.Add(DiagnosticCode.PartCannot, lockBits.Where, part.Name, "lock bits");
         }
     }
 

@@ -71,7 +71,7 @@ internal sealed class ConsentRules(Job job, FlashSections sections, DiagnosticBa
 
         if (!Allows(Consent.ClockSource) && clock is not null && board is not null)
         {
-            found.Add(CheckClockStep.Refusal(setting.Words(), null, clock, board, setting.ValueWhere));
+            found.Add(CheckClockStep.Refusal(setting.Words(), clock, board, setting.ValueWhere));
         }
     }
 

@@ -14,7 +14,8 @@ internal static class EepromPolicies
             (false, _, _) => "is left as it is",
             (true, EepromPolicy.Erase, true) => "is erased byte by byte: this recipe programs EESAVE before the chip erase",
             (true, EepromPolicy.Erase, false) => "is erased with the chip",
-            (true, EepromPolicy.Keep, false) => "is kept: read before the chip erase and written back",
+            (true, EepromPolicy.Keep, _) when job.FusesFirst =>
+                "is kept: read before anything is written, and written back where the chip erase takes it",
             (true, _, true) => "is kept: this recipe programs EESAVE before the chip erase",
             (true, EepromPolicy.Keep, _) =>
                 "is kept: read before the chip erase and written back, unless EESAVE in the chip spares it",

@@ -1,111 +1,84 @@
 using IspRecipes.Devices.Images;
+using IspRecipes.Devices.Programmers;
 using IspRecipes.Engine.Diagnostics;
-using IspRecipes.Engine.Recipes;
 
 namespace IspRecipes.Engine.Plans;
 
-/// <summary>What a flash image and the fuses beside it would do to a chip that is erased for it.</summary>
-/// <param name="board">What the recipe says of the board.</param>
+/// <summary>What a flash image, the fuses beside it and the board make of one another.</summary>
+/// <param name="job">The recipe, looked up.</param>
 /// <param name="sections">The part and the fuses.</param>
 /// <param name="files">Knows what the recipe says of a file.</param>
 /// <param name="found">Takes what is wrong.</param>
-internal sealed class FlashRules(BoardFacts board, FlashSections sections, SourceFiles files, DiagnosticBag found)
+internal sealed class FlashRules(Job job, FlashSections sections, SourceFiles files, DiagnosticBag found)
 {
-    /// <summary>Bootloaders that a reset has to start: without BOOTRST nothing reaches them once an application is there.</summary>
-    private static readonly string[] StartedByReset = ["caterina", "bootloadhid", "usbasploader"];
-
-    public void Check(MemoryImage image, SourceSpan where)
+    public void Check()
     {
-        CheckResetVector(image, where);
-        if (!CheckBootStart(image)
-            && (sections.Boot ?? sections.LargestBoot) is MemoryRegion boot && image.Clip(boot).IsEmpty)
+        MemoryImage? image = job.Image(AvrMemory.Flash);
+        IReadOnlyList<WrittenFile> written = image is null ? [] : WrittenFile.Of(image, files);
+        var board = new BoardRules(job.Recipe.Board, sections, found);
+        board.CheckBrownOut();
+        board.CheckSwing(written);
+
+        var facts = new FileRules(sections.Part, found);
+        var bootloader = new BootloaderRules(sections, found);
+        foreach (WrittenFile file in written)
         {
-            found.Add(DiagnosticCode.ApplicationWithoutBootloader, where, sections.Part.Name, boot.Start);
+            facts.Check(file);
+            board.CheckClock(file);
+            bootloader.Check(file);
         }
 
-        foreach (IGrouping<string, ImageSegment> file in image.Segments.GroupBy(segment => segment.Source.Name))
+        if (image is not null && job.ErasesChip)
         {
-            if (files.Source(file.Key) is FileSource source)
+            CheckWhole(image, written, job.Recipe.Write[AvrMemory.Flash].Where);
+            if (written is [WrittenFile alone] && HasBootloaderOnly(image))
             {
-                CheckFile(source, file.First().Address);
+                facts.CheckExpectedUsb(alone, job.Recipe.ExpectUsb);
             }
         }
     }
 
-    /// <summary>A brown-out level above the supply holds the chip in reset for ever.</summary>
-    public void CheckBrownOut()
+    /// <summary>After an erase the image is all that the flash holds.</summary>
+    private void CheckWhole(MemoryImage image, IReadOnlyList<WrittenFile> written, SourceSpan where)
     {
-        if (board.Supply is Located<double> supply
-            && sections.Deciding("BODLEVEL") is var (fuse, field, value)
-            && sections.Part.BrownOutVolts.ElementAtOrDefault(value) is double volts
-            && volts > supply.Value)
+        CheckResetVector(image, where);
+        if (!StartsInTheVoid(image) && !written.Any(HasBootloader)
+            && (sections.Boot ?? sections.LargestBoot) is MemoryRegion boot && image.FirstProgrammed(boot) is null)
         {
-            FuseSetting setting = fuse.SettingOf(field);
-            found.Add(DiagnosticCode.BrownOutAboveSupply, setting.ValueWhere, setting.Words(), volts, supply.Value);
+            found.Add(DiagnosticCode.ApplicationWithoutBootloader, where, sections.Part.Name, boot.Start);
         }
     }
 
-    /// <summary>An application without its first bytes: a lost record, or an offset gone wrong.</summary>
+    /// <summary>An application without its first instruction: a lost record, an offset too many, a base left over from another file.</summary>
     private void CheckResetVector(MemoryImage image, SourceSpan where)
     {
-        MemoryImage program = image.Clip(0, sections.LargestBoot?.Start ?? sections.Part.Flash.End);
-        if (!program.IsEmpty && program.Start != 0)
+        uint end = sections.LargestBoot?.Start ?? sections.Part.Flash.End;
+        if (image.FirstProgrammed(0, end) is uint start && !image.Programs(0) && !image.Programs(1))
         {
-            found.Add(DiagnosticCode.ResetVectorMissing, where, program.Start);
+            uint? segment = start >= 0x10000 ? start & ~0xFFFFu : null;
+            found.Add(DiagnosticCode.ResetVectorMissing, where, start, segment);
         }
     }
 
-    /// <summary>What is known of a file: its kind and the clock it was built for. Without these no check guesses.</summary>
-    private void CheckFile(FileSource file, uint start)
+    /// <summary>A reset that starts the boot section must find something at its first byte; true, and reported, where it does not.</summary>
+    private bool StartsInTheVoid(MemoryImage image)
     {
-        if (file.Clock is Located<double> built
-            && board.Clock is Located<BoardClock> clock
-            && Math.Abs(built.Value - clock.Value.Hertz) > clock.Value.Hertz / 100)
-        {
-            found.Add(
-                DiagnosticCode.FileClockMismatch, built.Where, file.Name, built.Value / 1e6, clock.Value.Hertz / 1e6);
-        }
-
-        if (file.Kind is not Located<string> kind)
-        {
-            return;
-        }
-
-        if (StartedByReset.Contains(kind.Value)
-            && sections.Deciding("BOOTRST") is var (fuse, field, bootReset) && bootReset == 1)
-        {
-            FuseSetting setting = fuse.SettingOf(field);
-            found.Add(DiagnosticCode.BootResetNeeded, setting.ValueWhere, setting.Words(), kind.Value);
-        }
-
-        if (sections.LargestBoot is MemoryRegion largest && start >= largest.Start
-            && sections.Boot is MemoryRegion boot && start != boot.Start)
-        {
-            ReportBootSize(boot, start);
-        }
-    }
-
-    /// <summary>A reset that starts the boot section must find something at its first byte; true where it does not.</summary>
-    private bool CheckBootStart(MemoryImage image)
-    {
-        bool resetStartsBoot = sections.Deciding("BOOTRST") is var (_, _, bootReset) && bootReset == 0;
-        bool startsInTheVoid = resetStartsBoot
+        if (sections.Deciding("BOOTRST") is (_, _, 0)
             && sections.Boot is MemoryRegion boot && !image.TryGet(boot.Start, out _)
-            && sections.LargestBoot is MemoryRegion largest && !image.Clip(largest).IsEmpty;
-        if (startsInTheVoid)
+            && sections.LargestBoot is MemoryRegion largest && image.FirstProgrammed(largest) is uint start)
         {
-            ReportBootSize(sections.Boot!, image.Clip(sections.LargestBoot!).Start);
+            sections.ReportBootSize(start & ~1u, found);
+            return true;
         }
 
-        return startsInTheVoid;
+        return false;
     }
 
-    private void ReportBootSize(MemoryRegion boot, uint start)
-    {
-        if (sections.Deciding("BOOTSZ") is var (fuse, field, _))
-        {
-            FuseSetting setting = fuse.SettingOf(field);
-            found.Add(DiagnosticCode.BootSizeMismatch, setting.ValueWhere, setting.Words(), boot.Start, start);
-        }
-    }
+    /// <summary>True for a bootloader, also where BOOTSZ lets the boot section begin behind it.</summary>
+    private bool HasBootloader(WrittenFile file) =>
+        file.Kind?.IsBootloader == true
+        && sections.LargestBoot is MemoryRegion largest && file.Image.FirstProgrammed(largest) is not null;
+
+    private bool HasBootloaderOnly(MemoryImage image) =>
+        sections.LargestBoot is MemoryRegion largest && image.FirstProgrammed(0, largest.Start) is null;
 }

@@ -54,6 +54,16 @@ internal sealed class FlashSections(AvrPart part, IReadOnlyList<PlannedFuse> fus
         return section == ClipSection.Boot ? part.BootSection(value) : part.ApplicationSection(value);
     }
 
+    /// <summary>Reports a BOOTSZ that lets the boot section begin elsewhere than the bootloader at <paramref name="start"/>.</summary>
+    public void ReportBootSize(uint start, DiagnosticBag found)
+    {
+        if (Boot is MemoryRegion boot && Deciding("BOOTSZ") is var (fuse, field, _))
+        {
+            FuseSetting setting = fuse.SettingOf(field);
+            found.Add(DiagnosticCode.BootSizeMismatch, setting.ValueWhere, setting.Words(), boot.Start, start);
+        }
+    }
+
     private MemoryRegion? BootOf(int words) => words == 0 ? null : part.Flash with
     {
         Name = "boot section",

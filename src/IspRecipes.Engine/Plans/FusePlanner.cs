@@ -11,62 +11,78 @@ internal sealed class FusePlanner(AvrPart part, DiagnosticBag found)
     /// <summary>The clock comes last: all that is written before it is still read back at the old one.</summary>
     private static readonly FuseId[] WritingOrder = [FuseId.Extended, FuseId.High, FuseId.Low];
 
-    private readonly Dictionary<FuseId, Draft> _drafts = [];
+    private readonly Dictionary<FuseId, FuseDraft> _drafts = [];
 
     /// <summary>Fuse bytes in the order they are written: extended, high, low.</summary>
     public IReadOnlyList<PlannedFuse> Fuses(IReadOnlyList<FuseSetting> settings)
     {
-        foreach (FuseSetting setting in settings)
-        {
-            Add(setting, part.Fuses);
-        }
-
+        Add(settings, part.Fuses);
         return [.. WritingOrder.Where(_drafts.ContainsKey).Select(id => _drafts[id].Finish())];
     }
 
     public PlannedFuse? Lock(IReadOnlyList<FuseSetting> settings)
     {
+        Add(settings, [part.Lock]);
+        return _drafts.GetValueOrDefault(FuseId.Lock)?.Finish();
+    }
+
+    /// <summary>Settings of fuse bytes and of the lock byte, all in one list.</summary>
+    public IReadOnlyList<PlannedFuse> All(IReadOnlyList<FuseSetting> settings)
+    {
+        Add(settings, [.. part.Fuses, part.Lock]);
+        return [.. _drafts.Values.Select(draft => draft.Finish())];
+    }
+
+    private void Add(IReadOnlyList<FuseSetting> settings, IReadOnlyList<FuseByte> bytes)
+    {
         foreach (FuseSetting setting in settings)
         {
-            Add(setting, [part.Lock]);
+            Add(setting, bytes);
         }
-
-        return _drafts.GetValueOrDefault(FuseId.Lock)?.Finish();
     }
 
     private void Add(FuseSetting setting, IReadOnlyList<FuseByte> bytes)
     {
         string name = setting.Name.Value;
-        if (bytes.FirstOrDefault(fuse => FuseNames.Of(fuse.Id) == name) is FuseByte whole)
+        if (bytes.FirstOrDefault(fuse => FuseNames.Of(fuse.Id).Equals(name, StringComparison.OrdinalIgnoreCase)) is FuseByte whole)
         {
-            AddByte(setting, whole);
-            return;
+            AddByte(Named(setting, FuseNames.Of(whole.Id)), whole);
         }
-
-        foreach (FuseByte fuse in bytes)
+        else if (bytes.FirstOrDefault(fuse => fuse.Field(name) is not null) is FuseByte fuse)
         {
-            if (fuse.Fields.FirstOrDefault(field => field.Name == name) is FuseField field)
-            {
-                AddField(setting, fuse, field);
-                return;
-            }
+            FuseField field = fuse.Field(name)!;
+            AddField(Named(setting, field.Name), fuse, field);
         }
-
-        ReportUnknown(setting.Name, bytes);
+        else
+        {
+            ReportUnknown(setting.Name, bytes);
+        }
     }
+
+    /// <summary>The setting under the part's own spelling.</summary>
+    private static FuseSetting Named(FuseSetting setting, string name) =>
+        setting with { Name = setting.Name with { Value = name } };
 
     private void ReportUnknown(Located<string> name, IReadOnlyList<FuseByte> bytes)
     {
         string[] byteNames = [.. bytes.Select(fuse => FuseNames.Of(fuse.Id))];
-        if (name.Value is "low" or "high" or "extended")
+        if (name.Value.ToLowerInvariant() is "low" or "high" or "extended")
         {
-            found.Add(DiagnosticCode.FuseAbsent, name.Where, name.Value, part.Name, byteNames);
+            found.Add(DiagnosticCode.FuseAbsent, name.Where, name.Value, part.Name, part.Fuses.Select(fuse => FuseNames.Of(fuse.Id)));
             return;
         }
 
-        string[] allowed = [.. byteNames, .. bytes.SelectMany(fuse => fuse.Fields).Select(field => field.Name)];
+        string[] fields = [.. bytes.SelectMany(fuse => fuse.Fields.Concat(fuse.Combined)).Select(field => field.Name)];
+        string[] allowed = [.. byteNames, .. fields];
         string? suggestion = Suggestion.For(FuseNames.FromAvrdude(name.Value), allowed);
-        found.Add(DiagnosticCode.UnknownFuse, name.Where, name.Value, part.Name, suggestion, allowed);
+        if (part.KnowsFields || suggestion is not null)
+        {
+            found.Add(DiagnosticCode.UnknownFuse, name.Where, name.Value, part.Name, suggestion, allowed);
+        }
+        else
+        {
+            found.Add(DiagnosticCode.FuseFieldsUnknown, name.Where, name.Value, part.Name, byteNames);
+        }
     }
 
     private void AddByte(FuseSetting setting, FuseByte fuse)
@@ -81,7 +97,7 @@ internal sealed class FusePlanner(AvrPart part, DiagnosticBag found)
         byte written = (byte)(value | ~fuse.Mask);
         if (written != value && fuse.Id != FuseId.Lock)
         {
-            found.Add(DiagnosticCode.UnimplementedBits, setting.ValueWhere, setting.Name.Value, value, written);
+            found.Add(DiagnosticCode.UnimplementedBits, setting.ValueWhere, setting.Name.Value, value, part.Name, written);
         }
 
         Claim(setting, fuse, fuse.Mask, value);
@@ -89,14 +105,26 @@ internal sealed class FusePlanner(AvrPart part, DiagnosticBag found)
 
     private void AddField(FuseSetting setting, FuseByte fuse, FuseField field)
     {
-        long? value = setting.On is bool on && field.Max == 1 ? on ? 0 : 1 : setting.Value;
-        if (value is not long number || number < 0 || number > field.Max)
+        if (FieldValues.Read(field, setting.Text()) is int value)
+        {
+            Claim(setting, fuse, field.Mask, field.Place(value));
+        }
+        else if (setting.Value is not null && field.Values.Count == 0)
         {
             ReportTooLarge(setting, field.Name, field.Max);
-            return;
         }
-
-        Claim(setting, fuse, field.Mask, field.Place((int)number));
+        else
+        {
+            IEnumerable<string> names = field.Values.Select(named => named.Name);
+            found.Add(
+                DiagnosticCode.UnknownFuseValue,
+                setting.ValueWhere,
+                setting.Text(),
+                field.Name,
+                part.Name,
+                Suggestion.For(setting.Text(), names),
+                FieldValues.Allowed(field, setting.Text()));
+        }
     }
 
     private void ReportTooLarge(FuseSetting setting, string what, int max)
@@ -107,37 +135,28 @@ internal sealed class FusePlanner(AvrPart part, DiagnosticBag found)
 
     private void Claim(FuseSetting setting, FuseByte fuse, byte mask, byte value)
     {
-        if (!_drafts.TryGetValue(fuse.Id, out Draft? draft))
+        if (!_drafts.TryGetValue(fuse.Id, out FuseDraft? draft))
         {
-            _drafts[fuse.Id] = draft = new Draft(fuse);
+            _drafts[fuse.Id] = draft = new FuseDraft(fuse);
         }
 
-        if ((draft.Mask & mask) == 0)
+        if (draft.Settings.FirstOrDefault(earlier => earlier.Name.Value == setting.Name.Value) is not null)
+        {
+            found.Add(DiagnosticCode.GivenTwice, setting.Name.Where, setting.Name.Value, "the fuse settings");
+        }
+        else if (draft.Contradicting(setting, mask, value) is not FuseSetting earlier)
         {
             draft.Take(setting, mask, value);
-            return;
         }
-
-        bool thisIsByte = setting.Name.Value == FuseNames.Of(fuse.Id);
-        Located<string> field = thisIsByte ? draft.Settings[0].Name : setting.Name;
-        found.Add(DiagnosticCode.FuseByteAndField, field.Where, field.Value, FuseNames.Of(fuse.Id));
-    }
-
-    private sealed class Draft(FuseByte fuse)
-    {
-        private byte _value;
-
-        public byte Mask { get; private set; }
-
-        public List<FuseSetting> Settings { get; } = [];
-
-        public void Take(FuseSetting setting, byte mask, byte value)
+        else if (FuseDraft.IsWhole(setting, fuse) || FuseDraft.IsWhole(earlier, fuse))
         {
-            Mask |= mask;
-            _value |= (byte)(value & mask);
-            Settings.Add(setting);
+            Located<string> field = FuseDraft.IsWhole(setting, fuse) ? earlier.Name : setting.Name;
+            found.Add(DiagnosticCode.FuseByteAndField, field.Where, field.Value, FuseNames.Of(fuse.Id));
         }
-
-        public PlannedFuse Finish() => new(new FuseChange(fuse, _value, Mask), Settings);
+        else
+        {
+            found.Add(
+                DiagnosticCode.FuseFieldsContradict, setting.Name.Where, setting.Words(), earlier.Words(), FuseNames.Of(fuse.Id));
+        }
     }
 }

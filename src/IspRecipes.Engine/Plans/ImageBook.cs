@@ -2,6 +2,7 @@ using IspRecipes.Devices;
 using IspRecipes.Devices.Images;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Recipes;
+using IspRecipes.Engine.Steps;
 
 namespace IspRecipes.Engine.Plans;
 
@@ -12,25 +13,27 @@ namespace IspRecipes.Engine.Plans;
 /// <param name="found">Takes what is wrong.</param>
 internal sealed class ImageBook(Recipe recipe, SourceFiles files, FlashSections? sections, DiagnosticBag found)
 {
-    private readonly Dictionary<string, MemoryImage?> _images = [];
+    private readonly Dictionary<(string, MemorySpace), MemoryImage?> _images = [];
 
-    /// <summary>The image of a name, read or merged when it is first asked for; null where something is wrong with it.</summary>
-    public MemoryImage? Image(string name)
+    /// <summary>
+    /// The image of a name for a memory, read or merged when it is first asked for; null where something is wrong with it.
+    /// </summary>
+    public MemoryImage? Image(string name, MemorySpace space = MemorySpace.Flash)
     {
-        if (!_images.TryGetValue(name, out MemoryImage? image))
+        if (!_images.TryGetValue((name, space), out MemoryImage? image))
         {
-            _images[name] = null;
-            _images[name] = image = recipe.Files.TryGetValue(name, out FileSource? file) ? files.Read(file)
-                : recipe.Merges.TryGetValue(name, out MergeSpec? merge) ? Merge(merge)
+            _images[(name, space)] = null;
+            _images[(name, space)] = image = recipe.Files.TryGetValue(name, out FileSource? file) ? files.Read(file, space)
+                : recipe.Merges.TryGetValue(name, out MergeSpec? merge) ? Merge(merge, space)
                 : null;
         }
 
         return image;
     }
 
-    private MemoryImage? Merge(MergeSpec merge)
+    private MemoryImage? Merge(MergeSpec merge, MemorySpace space)
     {
-        MemoryImage?[] inputs = [.. merge.Inputs.Select(Input)];
+        MemoryImage?[] inputs = [.. merge.Inputs.Select(input => Input(input, space))];
         if (inputs.Contains(null))
         {
             return null;
@@ -42,23 +45,62 @@ internal sealed class ImageBook(Recipe recipe, SourceFiles files, FlashSections?
             OverlapPolicy.Last => OverlapWinner.Last,
             _ => OverlapWinner.None,
         };
-        return Take(MemoryImage.Merge(inputs!, winner), merge.Where) is MemoryImage merged
-            ? Fill(merge, merged)
-            : null;
+        ImageResult merged = MemoryImage.Merge(inputs!, winner);
+        if (!merged.Succeeded)
+        {
+            object[] mend = Mend(merge, inputs!);
+            Report(merged.Faults.Select(overlap => WithMend(overlap, mend)), merge.Where);
+            return null;
+        }
+
+        return Fill(merge, merged.Image);
+    }
+
+    /// <summary>Behind the facts of an overlap: the line in the earlier file, where it has lines, and the input to clip.</summary>
+    private static Fault WithMend(Fault overlap, object[] mend) => overlap with
+    {
+        Arguments = [.. overlap.Arguments[..5], overlap.Arguments[5] is 0 ? "" : overlap.Arguments[5], .. mend],
+    };
+
+    /// <summary>
+    /// The input of which only the boot section is wanted: a bootloader that was saved together with a sketch. Without the
+    /// sketch nothing overlaps. First and last address of the section, the input's name, the clip; nothing where no input
+    /// is like that.
+    /// </summary>
+    private object[] Mend(MergeSpec merge, MemoryImage[] inputs)
+    {
+        MemoryRegion? section = sections?.Boot ?? sections?.LargestBoot;
+        for (int index = 0; index < inputs.Length && section is MemoryRegion boot; index++)
+        {
+            MemoryImage[] clipped = [.. inputs];
+            clipped[index] = inputs[index].Clip(boot);
+            if (!clipped[index].IsEmpty && merge.Inputs[index].Clip is null && MemoryImage.Merge(clipped).Succeeded)
+            {
+                string clip = sections?.Boot is null ? $"{{ start: 0x{boot.Start:X4}, end: 0x{boot.End:X4} }}" : "boot-section";
+                return [boot.Start, boot.End - 1, merge.Inputs[index].File.Value, clip];
+            }
+        }
+
+        return [];
     }
 
     /// <summary>An input, clipped by the addresses it has in its file, then moved.</summary>
-    private MemoryImage? Input(MergeInput input)
+    private MemoryImage? Input(MergeInput input, MemorySpace space)
     {
-        MemoryImage? image = Image(input.File.Value);
+        MemoryImage? image = Image(input.File.Value, space);
         if (image is not null && input.Clip is Located<ClipSpec> clip)
         {
             image = Clip(input.File.Value, image, clip);
         }
 
-        return image is not null && input.Offset is Located<long> offset
-            ? Take(image.Offset(offset.Value), offset.Where)
-            : image;
+        if (image is null || input.Offset is not Located<long> offset)
+        {
+            return image;
+        }
+
+        ImageResult moved = image.Offset(offset.Value);
+        Report(moved.Faults, offset.Where);
+        return moved.Image;
     }
 
     private MemoryImage? Clip(string name, MemoryImage image, Located<ClipSpec> clip)
@@ -69,13 +111,19 @@ internal sealed class ImageBook(Recipe recipe, SourceFiles files, FlashSections?
         }
 
         MemoryImage clipped = image.Clip(start, end);
-        if (!clipped.IsEmpty)
+        if (clipped.IsEmpty)
         {
-            return clipped;
+            found.Add(DiagnosticCode.ClipEmpty, clip.Where, name, words);
+            return null;
         }
 
-        found.Add(DiagnosticCode.ClipEmpty, clip.Where, name, words);
-        return null;
+        // Flash is words: no section ends at an odd address, but one that is given by its last byte does.
+        if (long.IsOddInteger(end) && image.TryGet((uint)end, out _))
+        {
+            found.Add(DiagnosticCode.ClipEndTaken, clip.Where, name, end);
+        }
+
+        return clipped;
     }
 
     private MemoryImage? Fill(MergeSpec merge, MemoryImage image)
@@ -88,7 +136,7 @@ internal sealed class ImageBook(Recipe recipe, SourceFiles files, FlashSections?
         if (fill.Range is null)
         {
             return sections is null
-                ? image.Fill(image.Start, image.End, fill.Value)
+                ? Fill(image, image.Start, image.End, fill.Value, merge.Where)
                 : image.Fill(sections.Part.Flash, fill.Value);
         }
 
@@ -104,33 +152,43 @@ internal sealed class ImageBook(Recipe recipe, SourceFiles files, FlashSections?
             return null;
         }
 
-        return image.Fill(start, end, fill.Value);
+        return Fill(image, start, end, fill.Value, fill.Range.Where);
+    }
+
+    private MemoryImage? Fill(MemoryImage image, uint start, long end, byte value, SourceSpan where)
+    {
+        if (ImageSaving.FaultOfWidth("the fill", start, end) is Fault fault)
+        {
+            Report([fault], where);
+            return null;
+        }
+
+        return image.Fill(start, end, value);
     }
 
     private (uint Start, long End, string Words)? Range(Located<ClipSpec> clip)
     {
         if (clip.Value.Section == ClipSection.Range)
         {
-            return (clip.Value.Start, clip.Value.End, $"0x{clip.Value.Start:X4} to 0x{clip.Value.End:X4}");
+            return (clip.Value.Start, clip.Value.End, $"0x{clip.Value.Start:X4} to 0x{clip.Value.End - 1:X4}");
         }
 
         if (sections is null)
         {
-            found.Add(DiagnosticCode.NeededForDevice, clip.Where, "mcu", "clip");
+            string section = clip.Value.Section == ClipSection.Boot ? "boot section" : "application section";
+            found.Add(DiagnosticCode.SectionNeedsMcu, clip.Where, section);
             return null;
         }
 
         MemoryRegion? region = sections.Find(clip.Value.Section, clip.Where, found);
-        return region is null ? null : (region.Start, region.End, $"the {region.Name}");
+        return region is null ? null : (region.Start, region.End, $"the {region.Name} (from 0x{region.Start:X4})");
     }
 
-    private MemoryImage? Take(ImageResult result, SourceSpan where)
+    private void Report(IEnumerable<Fault> faults, SourceSpan where)
     {
-        foreach (Fault fault in result.Faults)
+        foreach (Fault fault in faults)
         {
             found.Add(DiagnosticCatalog.Of(fault, where));
         }
-
-        return result.Image;
     }
 }

@@ -20,7 +20,7 @@ internal static class LockRules
     {
         if (!job.ErasesChip
             || sections.Boot is not MemoryRegion boot
-            || job.Image(AvrMemory.Flash)?.Clip(boot).IsEmpty != false)
+            || job.Image(AvrMemory.Flash)?.FirstProgrammed(boot) is null)
         {
             return;
         }

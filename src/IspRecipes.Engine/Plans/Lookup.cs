@@ -8,20 +8,30 @@ namespace IspRecipes.Engine.Plans;
 /// <summary>Catalogue entries by the names users give; a name that is none is reported with what may be meant.</summary>
 internal static class Lookup
 {
+    /// <summary>A name that begins more parts than this stands for none of them.</summary>
+    private const int MostMeant = 4;
+
     public static AvrPart? Part(Located<string> mcu, DiagnosticBag found)
     {
         AvrPart? part = PartCatalog.Find(mcu.Value);
         if (part is null)
         {
-            // "at90usb64" is how guides call the at90usb646 and the at90usb647.
-            string[] longer = [.. PartCatalog.Ids.Where(id => id.StartsWith(mcu.Value, StringComparison.OrdinalIgnoreCase))];
-            string? suggestion = longer.Length > 0
-                ? string.Join("' or '", longer)
-                : Suggestion.For(mcu.Value, PartCatalog.Ids);
-            found.Add(DiagnosticCode.UnknownMcu, mcu.Where, mcu.Value, suggestion);
+            found.Add(DiagnosticCode.UnknownMcu, mcu.Where, mcu.Value, PartMeantBy(mcu.Value));
         }
 
         return part;
+    }
+
+    /// <summary>
+    /// The parts of a name that stands for several: "at90usb64" is how guides call the at90usb646 and the at90usb647. Else the
+    /// most similar name.
+    /// </summary>
+    private static string? PartMeantBy(string name)
+    {
+        string[] meant = [.. PartCatalog.Ids.Where(id => id.StartsWith(name, StringComparison.OrdinalIgnoreCase))];
+        return meant.Length is > 0 and <= MostMeant
+            ? string.Join("' or '", meant)
+            : Suggestion.For(name, PartCatalog.Ids);
     }
 
     public static ProgrammerRow? Programmer(Located<string> type, DiagnosticBag found)

@@ -53,7 +53,7 @@ public sealed class Planner
 
         var book = new ImageBook(_recipe, _files, sections, _found);
         Dictionary<AvrMemory, MemoryImage> images = WrittenImages(book, part);
-        var job = new Job(_recipe, part, programmer, fuses, lockBits, images, SavedImages(book));
+        var job = new Job(_recipe, part, programmer, fuses, lockBits, images, SavedImages(book, part));
         if (job.NeedsDevice && sections is not null && !_isDraft)
         {
             CheckDevice(job, sections);
@@ -83,13 +83,8 @@ public sealed class Planner
         ClockRules.Check(job, _found);
         FusesFirstRules.Check(job, _found);
         LockRules.Check(job, sections, _found);
-        var flash = new FlashRules(_recipe.Board, sections, _files, _found);
-        flash.CheckBrownOut();
-        if (job.ErasesChip && job.Image(AvrMemory.Flash) is MemoryImage image)
-        {
-            flash.Check(image, _recipe.Write[AvrMemory.Flash].Where);
-        }
-
+        ProgrammerRules.Check(job, sections, _found);
+        new FlashRules(job, sections, _files, _found).Check();
         PolicyNotes.Add(job, _found);
     }
 
@@ -106,7 +101,7 @@ public sealed class Planner
         var images = new Dictionary<AvrMemory, MemoryImage>();
         foreach ((AvrMemory memory, Located<string> name) in _recipe.Write)
         {
-            if (book.Image(name.Value) is not MemoryImage image || part is null)
+            if (book.Image(name.Value, SpaceOf(memory)) is not MemoryImage image || part is null)
             {
                 continue;
             }
@@ -126,14 +121,16 @@ public sealed class Planner
         return images;
     }
 
-    private List<(MergeSpec Merge, MemoryImage Image)> SavedImages(ImageBook book)
+    private List<(MergeSpec Merge, MemoryImage Image)> SavedImages(ImageBook book, AvrPart? part)
     {
+        var rules = new SaveRules(_recipe, _files, part, _found);
         List<(MergeSpec, MemoryImage)> saved = [];
         foreach (MergeSpec merge in _recipe.Merges.Values)
         {
-            if (book.Image(merge.Name) is MemoryImage image && merge.Save is not null)
+            AvrMemory memory = _recipe.Write.FirstOrDefault(write => write.Value.Value == merge.Name).Key;
+            if (book.Image(merge.Name, SpaceOf(memory)) is MemoryImage image && merge.Save is Located<string> save)
             {
-                CheckSavePath(merge.Save);
+                rules.Check(merge, save, image);
                 saved.Add((merge, image));
             }
         }
@@ -141,15 +138,6 @@ public sealed class Planner
         return saved;
     }
 
-    /// <summary>A merge that is saved over one of its inputs would be another one the next time.</summary>
-    private void CheckSavePath(Located<string> save)
-    {
-        string path = Path.GetFullPath(_files.PathOf(save.Value));
-        string[] taken = [_recipe.Path, .. _recipe.Files.Values.Select(_files.PathOf)];
-        if (taken.Any(file => Path.GetFullPath(file) == path))
-        {
-            _found.Add(DiagnosticCatalog.Of(
-                new Fault(FaultCode.FileUnwritable, _files.PathOf(save.Value), "the recipe reads it"), save.Where));
-        }
-    }
+    private static MemorySpace SpaceOf(AvrMemory memory) =>
+        memory == AvrMemory.Eeprom ? MemorySpace.Eeprom : MemorySpace.Flash;
 }

@@ -7,19 +7,42 @@ using IspRecipes.Engine.Recipes;
 namespace IspRecipes.Engine.Plans;
 
 /// <summary>Reads the files a recipe names, each once, and holds them against what the recipe says of them.</summary>
-internal sealed class SourceFiles(string folder, DiagnosticBag found)
+/// <param name="folder">Where relative paths start.</param>
+/// <param name="found">Takes what is wrong.</param>
+/// <param name="standardInput">What the path <c>-</c> stands for; null where that is a file of this name.</param>
+internal sealed class SourceFiles(string folder, DiagnosticBag found, Func<Stream>? standardInput = null)
 {
-    /// <summary>Ten times the largest flash as HEX; what is larger is an archive or a disk image.</summary>
-    private const long MostBytes = 8 << 20;
+    /// <summary>Many times the largest flash as text, or in an ELF file with debug information; beyond it are disk images.</summary>
+    private const long MostBytes = 64 << 20;
 
     private readonly List<FileRecord> _records = [];
     private readonly Dictionary<string, FileSource> _sources = [];
+    private readonly Dictionary<string, ImageInspection?> _inspections = [];
 
     /// <summary>The files that were read, in the order they were needed.</summary>
     public IReadOnlyList<FileRecord> Records => _records;
 
-    /// <summary>The file's image; null where something is wrong with it, which is reported.</summary>
-    public MemoryImage? Read(FileSource file)
+    /// <summary>What the file holds for a memory; null where something is wrong with it, which is reported.</summary>
+    public MemoryImage? Read(FileSource file, MemorySpace space)
+    {
+        if (!_inspections.TryGetValue(file.Name, out ImageInspection? inspection))
+        {
+            _inspections[file.Name] = inspection = Inspect(file);
+            Report(inspection?.Faults ?? [], file);
+        }
+
+        if (inspection is not { Faults: [] })
+        {
+            return null;
+        }
+
+        ImageResult result = inspection.Take(space);
+        Report(result.Faults, file);
+        return result.Image;
+    }
+
+    /// <summary>The file's bytes, which are then in <see cref="Records"/>; null where it cannot be read, which is reported.</summary>
+    public byte[]? Load(FileSource file)
     {
         string path = PathOf(file);
         if (Content(file, path) is not byte[] content)
@@ -27,24 +50,8 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found)
             return null;
         }
 
-        string hash = Convert.ToHexStringLower(SHA256.HashData(content));
-        _records.Add(new FileRecord(file.Name, path, hash, content.Length));
-        _sources[path] = file;
-        if (!IsTheOne(file, path, hash, content.Length))
-        {
-            return null;
-        }
-
-        ImageFormat? format = file.Format is null ? null
-            : file.Format.Value == FileFormat.Binary ? ImageFormat.Binary
-            : ImageFormat.IntelHex;
-        ImageResult result = ImageFile.Read(content, path, format, file.Address?.Value ?? 0);
-        foreach (Fault fault in result.Faults)
-        {
-            found.Add(DiagnosticCatalog.Of(fault, file.Path.Where));
-        }
-
-        return result.Image;
+        _records.Add(new FileRecord(file.Name, path, Convert.ToHexStringLower(SHA256.HashData(content)), content.Length));
+        return content;
     }
 
     /// <summary>What the recipe says of the file that was read from <paramref name="path"/>.</summary>
@@ -56,8 +63,35 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found)
     /// <summary>Where a file of the recipe is.</summary>
     public string PathOf(FileSource file) => file.GivenOutside ? file.Path.Value : PathOf(file.Path.Value);
 
+    /// <summary>The file read; null where it is missing, or not the one the recipe was written for.</summary>
+    private ImageInspection? Inspect(FileSource file)
+    {
+        string path = PathOf(file);
+        if (Load(file) is not byte[] content || !IsTheOne(file, path, _records[^1].Sha256, content.Length))
+        {
+            return null;
+        }
+
+        _sources[path] = file;
+        return ImageFile.Inspect(content, path, file.Format?.Value, file.Address?.Value ?? 0);
+    }
+
+    private void Report(IEnumerable<Fault> faults, FileSource file)
+    {
+        foreach (Fault fault in faults)
+        {
+            found.Add(DiagnosticCatalog.Of(fault, file.Path.Where));
+        }
+    }
+
     private byte[]? Content(FileSource file, string path)
     {
+        if (path == "-" && standardInput is not null)
+        {
+            using Stream input = standardInput();
+            return ReadToEnd(input) ?? Refuse(FaultCode.FileTooLarge, file, path, MostBytes + 1, MostBytes);
+        }
+
         if (Directory.Exists(path))
         {
             return Refuse(FaultCode.FileIsDirectory, file, path);
@@ -66,12 +100,18 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found)
         if (!File.Exists(path))
         {
             return file.Url is null
-                ? Refuse(FaultCode.FileNotFound, file, path)
+                ? Refuse(FaultCode.FileNotFound, file, path.Length == 0 ? "without a name" : path)
                 : Refuse(FaultCode.FileMissingDownloadable, file, file.Name, path, file.Url.Value);
         }
 
         try
         {
+            if (!RegularFile.HasContent(path))
+            {
+                found.Add(DiagnosticCatalog.Of(new Fault(FaultCode.FileEmpty, new FilePlace(path), path)));
+                return null;
+            }
+
             using FileStream stream = File.OpenRead(path);
             if (stream.Length > MostBytes)
             {
@@ -86,6 +126,23 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found)
         {
             return Refuse(FaultCode.FileUnreadable, file, path, exception.Message);
         }
+    }
+
+    /// <summary>All of a stream of unknown length; null where that is too much.</summary>
+    private static byte[]? ReadToEnd(Stream input)
+    {
+        using var content = new MemoryStream();
+        byte[] chunk = new byte[1 << 16];
+        for (int length = input.Read(chunk); length > 0; length = input.Read(chunk))
+        {
+            content.Write(chunk, 0, length);
+            if (content.Length > MostBytes)
+            {
+                return null;
+            }
+        }
+
+        return content.ToArray();
     }
 
     private byte[]? Refuse(FaultCode code, FileSource file, params object[] facts)

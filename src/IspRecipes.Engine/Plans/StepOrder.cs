@@ -27,8 +27,9 @@ internal static class StepOrder
         Step[] fuses = [.. job.Fuses.Select(fuse => new WriteFuseStep(fuse.Change, fuse.Where) { Sck = SafeSck(job) })];
         Step[] changes =
         [
+            .. KeepEeprom(job, part),
             .. job.FusesFirst ? [.. fuses, .. Reenter(job), .. memories] : (Step[])[.. memories, .. fuses],
-            .. Lock(job, part),
+            .. Lock(job, part, memories),
         ];
         return
         [
@@ -52,8 +53,18 @@ internal static class StepOrder
         new ReenterStep(job.SetsBitClock ? job.Sck?.Hertz : null, job.Recipe.FusesFirst?.Where),
     ];
 
-    /// <summary>Once LB bits are programmed no fuse can be put back: a last look comes before them.</summary>
-    private static IEnumerable<Step> Lock(Job job, AvrPart part)
+    /// <summary>Before anything is changed: one wrong bit makes a chip erase of a fuse write.</summary>
+    private static IEnumerable<Step> KeepEeprom(Job job, AvrPart part)
+    {
+        if (job.KeepsEeprom)
+        {
+            string meanwhile = Path.ChangeExtension(job.Recipe.Path, ".eeprom.hex");
+            yield return new KeepEepromStep(part.Eeprom, meanwhile, job.Recipe.Eeprom?.Where) { BeforeFuses = job.FusesFirst };
+        }
+    }
+
+    /// <summary>Once LB bits are programmed no fuse can be put back, and perhaps nothing read: a last look comes before them.</summary>
+    private static IEnumerable<Step> Lock(Job job, AvrPart part, Step[] memories)
     {
         if (job.Lock is not PlannedFuse bits)
         {
@@ -62,7 +73,11 @@ internal static class StepOrder
 
         if (part.Lock.Field("LB") is FuseField field && (bits.Change.Mask & ~bits.Change.Value & field.Mask) != 0)
         {
-            yield return new CheckFusesStep();
+            yield return new CheckFusesStep
+            {
+                Flash = memories.OfType<VerifyFlashStep>().FirstOrDefault(),
+                Eeprom = memories.OfType<VerifyEepromStep>().FirstOrDefault(),
+            };
         }
 
         yield return new WriteLockStep(bits.Change, bits.Where) { Sck = SafeSck(job) };
@@ -89,6 +104,7 @@ internal static class StepOrder
             {
                 Board = board,
                 AnyClock = clock.Setting is null || job.Allows(Consent.ClockSource),
+                ChipDecides = clock.Choice is null,
                 Sck = clock.Core(board) is null ? job.Sck : null,
                 FusesFirst = job.FusesFirst,
             };
@@ -114,12 +130,6 @@ internal static class StepOrder
     /// <summary>EEPROM first: what was read to be kept is only in our memory until it is written back.</summary>
     private static IEnumerable<Step> Memories(Job job, AvrPart part)
     {
-        if (job.KeepsEeprom)
-        {
-            string meanwhile = Path.ChangeExtension(job.Recipe.Path, ".eeprom.hex");
-            yield return new KeepEepromStep(part.Eeprom, meanwhile, job.Recipe.Eeprom?.Where);
-        }
-
         if (job.ErasesChip)
         {
             yield return new EraseChipStep(EraseWhere(job));
@@ -170,7 +180,7 @@ internal static class StepOrder
         Need? read = job.Recipe.Read.Count > 0
             ? job.Recipe.Read.OrderBy(pair => pair.Key)
                 .Select(pair => new Need($"read {MemoryNames.Of(pair.Key)}", pair.Value.Where)).First()
-            : job.KeepsEeprom ? new Need("eeprom: keep", job.Recipe.Eeprom?.Where, OnlyWithoutEesave: true)
+            : job.KeepsEeprom ? new Need("eeprom: keep", job.Recipe.Eeprom?.Where, OnlyWithoutEesave: !job.FusesFirst)
             : null;
         Need? write = job.Recipe.Write.Count > 0
             ? job.Recipe.Write.OrderBy(pair => pair.Key)

@@ -1,3 +1,4 @@
+using IspRecipes.Devices.Images;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Recipes.Documents;
 
@@ -42,21 +43,22 @@ internal static class FilesSection
         return source;
     }
 
-    private static Located<FileFormat>? Format(YamlNode? node, ValueReader read)
+    private static Located<ImageFormat>? Format(YamlNode? node, ValueReader read)
     {
-        switch (read.Text(node)?.Value)
+        ImageFormat? format = read.Text(node)?.Value switch
         {
-            case "hex":
-                return new(FileFormat.IntelHex, node!.Where);
-            case "bin":
-                return new(FileFormat.Binary, node!.Where);
-            case "elf" or "srec":
-                read.Bag.Add(DiagnosticCode.NotSupportedYet, node!.Where, $"format '{((YamlScalar)node).Text}'");
-                return null;
-            default:
-                read.Refuse(node, "file format", "hex or bin");
-                return null;
+            "hex" => ImageFormat.IntelHex,
+            "srec" => ImageFormat.SRecord,
+            "elf" => ImageFormat.Elf,
+            "bin" => ImageFormat.Binary,
+            _ => null,
+        };
+        if (format is null)
+        {
+            read.Refuse(node, "file format", "hex, srec, elf or bin");
         }
+
+        return format is ImageFormat known ? new(known, node!.Where) : null;
     }
 
     private static void Check(FileSource source, YamlMap map, DiagnosticBag bag)
@@ -66,7 +68,7 @@ internal static class FilesSection
             bag.Add(DiagnosticCode.UrlWithoutSha256, url.KeyWhere, source.Name);
         }
 
-        if (map.Find("address") is { } address && source.Format?.Value != FileFormat.Binary)
+        if (map.Find("address") is { } address && source.Format?.Value != ImageFormat.Binary)
         {
             bag.Add(DiagnosticCode.AddressNeedsBinary, address.KeyWhere, source.Name);
         }

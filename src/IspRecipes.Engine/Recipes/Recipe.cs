@@ -1,3 +1,4 @@
+using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Programmers;
 using IspRecipes.Engine.Diagnostics;
 
@@ -105,14 +106,8 @@ public sealed record FileSource(
     Located<long>? Size = null,
     Located<string>? Kind = null,
     Located<double>? Clock = null,
-    Located<FileFormat>? Format = null,
+    Located<ImageFormat>? Format = null,
     Located<uint>? Address = null);
-
-public enum FileFormat
-{
-    IntelHex,
-    Binary,
-}
 
 public sealed record MergeSpec(
     string Name,
@@ -170,9 +165,10 @@ public enum VerifyPolicy
 
 /// <summary>A whole byte (<c>low: 0x5E</c>) or a field (<c>EESAVE: on</c>) as the recipe names it.</summary>
 /// <param name="Name">Byte or field, as written.</param>
-/// <param name="Value">A number, or null where <paramref name="On"/> speaks.</param>
-/// <param name="On">True for <c>on</c> (programmed, bit 0), false for <c>off</c>; null for a number.</param>
-public sealed record FuseSetting(Located<string> Name, long? Value, bool? On, SourceSpan ValueWhere);
+/// <param name="Value">A number, or null where <paramref name="On"/> or <paramref name="Word"/> speaks.</param>
+/// <param name="On">True for <c>on</c> (programmed, bit 0), false for <c>off</c>; else null.</param>
+/// <param name="Word">A named value, <c>2048W</c> or <c>2.6 V</c>; else null.</param>
+public sealed record FuseSetting(Located<string> Name, long? Value, bool? On, SourceSpan ValueWhere, string? Word = null);
 
 /// <summary>The closed list of dangerous things a recipe may consent to; <c>--yes</c> never replaces it.</summary>
 public enum Consent

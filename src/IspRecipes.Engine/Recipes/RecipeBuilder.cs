@@ -86,8 +86,10 @@ internal sealed class RecipeBuilder(YamlMap root, YamlMap? overlay, RecipeInputs
                 return new(name, number, null, entry.Value.Where);
             case YamlScalar { Value: "on" or "off" } word:
                 return new(name, null, word.Text == "on", entry.Value.Where);
+            case YamlScalar { Value: string or double } named when entry.Key is not ("low" or "high" or "extended" or "lock"):
+                return new(name, null, null, entry.Value.Where, named.Text);
             default:
-                _read.Refuse(entry.Value, "fuse setting", "a number, on or off");
+                _read.Refuse(entry.Value, "fuse setting", "a number, on, off or a name");
                 return null;
         }
     }

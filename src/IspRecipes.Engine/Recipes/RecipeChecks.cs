@@ -39,7 +39,9 @@ internal static class RecipeChecks
         }
 
         HashSet<string> names = [.. used.Select(name => name.Value)];
-        foreach (YamlEntry entry in (root["files"] as YamlMap)?.Entries ?? [])
+        IEnumerable<YamlEntry> merged = (root["merge"] as YamlMap)?.Entries ?? [];
+        YamlEntry[] kept = [.. merged.Where(entry => recipe.Merges.GetValueOrDefault(entry.Key)?.Save is null)];
+        foreach (YamlEntry entry in (IEnumerable<YamlEntry>)[.. (root["files"] as YamlMap)?.Entries ?? [], .. kept])
         {
             if (!bag.HasErrors && !names.Contains(entry.Key))
             {

@@ -22,6 +22,12 @@ internal sealed record RecipeText(string Path, string Text, string Sha256)
 
         try
         {
+            if (File.Exists(path) && !RegularFile.HasContent(path))
+            {
+                bag.Add(DiagnosticCode.RecipeUnreadable, null, path, "it is empty, or a pipe or a device");
+                return null;
+            }
+
             using FileStream file = File.OpenRead(path);
             if (file.Length > YamlReader.MostBytes)
             {

@@ -1,4 +1,5 @@
 using IspRecipes.Devices.Links;
+using IspRecipes.Devices.Parts;
 using IspRecipes.Devices.Programmers;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
@@ -6,7 +7,7 @@ using IspRecipes.Engine.Recipes;
 
 namespace IspRecipes.Engine.Runs;
 
-/// <summary>What every face calls: load, plan, run; and probe and read, which need no recipe.</summary>
+/// <summary>What every face calls: load, plan, run; and probe, read, merge and inspect, which need no recipe.</summary>
 public static class RecipeRunner
 {
     /// <summary>Reads a recipe and what comes from outside it; opens no other file.</summary>
@@ -30,6 +31,16 @@ public static class RecipeRunner
     public static RunReport Run(
         Plan plan, IBench bench, RunOptions options, Action<RunEvent> listen, CancellationToken cancel) =>
         new Run(plan, bench, options, listen).Execute(cancel);
+
+    /// <summary>Merges files by the rules of a recipe's <c>merge:</c>; writes nothing, opens no port.</summary>
+    public static Checked<MergedImage> Merge(MergeRequest request) => new ImageMerger(request).Merge();
+
+    /// <summary>Reads all that a file tells of itself; with errors, there is as much as could be read.</summary>
+    /// <param name="path">From the working directory; <c>-</c> is standard input.</param>
+    /// <param name="part">Where it shall lie; null to look at the file alone.</param>
+    /// <param name="standardInput">Opens standard input.</param>
+    public static Checked<FileInspection> Inspect(string path, AvrPart? part, Func<Stream> standardInput) =>
+        FileInspection.Of(path, part, standardInput);
 
     /// <summary>Looks what chip is there: signature, fuses, lock, calibration. Changes nothing.</summary>
     public static Checked<ProbeReport> Probe(ChipRequest request, IBench bench, RunOptions options) =>

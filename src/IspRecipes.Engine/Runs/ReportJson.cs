@@ -2,6 +2,7 @@ using System.Text.Json;
 using IspRecipes.Devices.Links;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
+using IspRecipes.Engine.Steps;
 
 namespace IspRecipes.Engine.Runs;
 
@@ -80,7 +81,24 @@ public static class ReportJson
         WriteFuses(json, "before", report.FusesBefore);
         WriteFuses(json, "after", report.FusesAfter);
         json.WriteBoolean("changed", report.ChangedChip);
+        WriteChanges(json, report.FuseChanges);
         json.WriteEndObject();
+    }
+
+    private static void WriteChanges(Utf8JsonWriter json, IReadOnlyList<FieldChange> changes)
+    {
+        json.WriteStartArray("fuseChanges");
+        foreach (FieldChange change in changes)
+        {
+            json.WriteStartObject();
+            json.WriteString("byte", FuseNames.Of(change.Byte));
+            json.WriteString("field", change.Field.Name);
+            json.WriteString("before", change.From);
+            json.WriteString("after", change.To);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteFuses(Utf8JsonWriter json, string name, IReadOnlyDictionary<string, byte> fuses)

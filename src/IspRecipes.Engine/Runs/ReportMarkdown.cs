@@ -1,5 +1,6 @@
 using System.Text;
 using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Steps;
 
 namespace IspRecipes.Engine.Runs;
 
@@ -18,9 +19,10 @@ public static class ReportMarkdown
         }
 
         AppendTable(text, ["", ""], Facts(report));
-        AppendTable(text, ["Byte", "Before", "After"], report.FusesAfter.Select(fuse => new[]
+        AppendTable(text, ["Byte", "Before", "After", "Changed"], report.FusesAfter.Select(fuse => new[]
         {
             fuse.Key, report.FusesBefore.TryGetValue(fuse.Key, out byte before) ? $"0x{before:X2}" : "", $"0x{fuse.Value:X2}",
+            string.Join(", ", report.FuseChanges.Where(change => FuseNames.Of(change.Byte) == fuse.Key)),
         }));
         AppendTable(text, ["Step", "Outcome", "Bytes", "Seconds"], report.Steps.Select(step => new[]
         {

@@ -190,6 +190,7 @@ internal sealed class Run
         Files = _plan.Files,
         FusesBefore = Named(_context.Chip.Before),
         FusesAfter = Named(_context.Chip.Now),
+        FuseChanges = [.. FuseChanges()],
         ChangedChip = _changedChip,
         Steps = _records,
         Elapsed = Elapsed,
@@ -198,6 +199,13 @@ internal sealed class Run
         Failure = failure,
         Exit = failure?.Exit ?? ExitCode.Done,
     };
+
+    private IEnumerable<FieldChange> FuseChanges() =>
+        from byId in _context.Chip.Now
+        where _plan.Part?.Fuse(byId.Key) is not null
+        orderby byId.Key
+        from change in FieldChange.Between(_plan.Part!.Fuse(byId.Key)!, _context.Chip.Before[byId.Key], byId.Value)
+        select change;
 
     private static Dictionary<string, byte> Named(IReadOnlyDictionary<FuseId, byte> bytes) =>
         bytes.OrderBy(pair => pair.Key).ToDictionary(pair => FuseNames.Of(pair.Key), pair => pair.Value);

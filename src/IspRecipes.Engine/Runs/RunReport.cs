@@ -42,6 +42,9 @@ public sealed record RunReport
     /// <summary>Fuse and lock bytes as last read.</summary>
     public IReadOnlyDictionary<string, byte> FusesAfter { get; init; } = new Dictionary<string, byte>();
 
+    /// <summary>Fields of fuse and lock bytes that differ between the two.</summary>
+    public IReadOnlyList<FieldChange> FuseChanges { get; init; } = [];
+
     /// <summary>True once anything was sent that changes the chip, whether or not it succeeded.</summary>
     public bool ChangedChip { get; init; }
 

@@ -22,18 +22,35 @@ public sealed record CheckAgainStep(VerifyFlashStep? Flash, VerifyEepromStep? Ee
         CheckFusesStep.Check(context);
         ChipState chip = context.Chip;
         int repeats = context.Target.Repeats;
-        if (repeats > chip.RepeatsWhenVerified && !ReadProtection.IsOn(context.Part, chip.Now[FuseId.Lock]))
-        {
-            Flash?.Execute(context, cancel);
-            Eeprom?.Execute(context, cancel);
-        }
-
-        bool unseen = Flash is null || !chip.Erased || (Eeprom is null && !chip.EepromBlank);
+        bool verified = VerifiedSinceRepeat(context, Flash, Eeprom, cancel);
+        bool unseen = !verified || Flash is null || !chip.Erased || (Eeprom is null && !chip.EepromBlank);
         if (repeats > 0 && unseen)
         {
             context.Report(DiagnosticCatalog.Of(DiagnosticCode.LineRepeated, null, repeats));
         }
 
         return StepOutcome.Done;
+    }
+
+    /// <summary>Verifies once more what was verified before the line repeated itself.</summary>
+    /// <returns>False where that is needed, and lock bits let nobody read any more.</returns>
+    internal static bool VerifiedSinceRepeat(
+        StepContext context, VerifyFlashStep? flash, VerifyEepromStep? eeprom, CancellationToken cancel)
+    {
+        int repeats = context.Target.Repeats;
+        if (!(repeats > context.Chip.RepeatsWhenVerified))
+        {
+            return true;
+        }
+
+        if (ReadProtection.IsOn(context.Part, context.Chip.Now[FuseId.Lock]))
+        {
+            return false;
+        }
+
+        flash?.Execute(context, cancel);
+        eeprom?.Execute(context, cancel);
+        context.Chip.RepeatsWhenVerified = repeats;
+        return true;
     }
 }

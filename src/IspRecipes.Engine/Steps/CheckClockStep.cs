@@ -21,6 +21,9 @@ public sealed record CheckClockStep(FuseChange Change, string Setting, SourceSpa
     /// <summary>True where the recipe consents to any clock, or does not touch what chooses one.</summary>
     public bool AnyClock { get; init; }
 
+    /// <summary>True where the chip has a say in which clock it will be, so that the plan could not judge its range.</summary>
+    public bool ChipDecides { get; init; }
+
     /// <summary>The bit clock for the new core clock; null where there is none, or the plan has told all there is.</summary>
     public BitClock? Sck { get; init; }
 
@@ -41,13 +44,21 @@ public sealed record CheckClockStep(FuseChange Change, string Setting, SourceSpa
     }
 
     /// <summary>ISP3009: the board does not have this clock, or is not said to.</summary>
-    internal static Diagnostic Refusal(string setting, ClockChoice? before, ClockChoice clock, BoardClock? board, SourceSpan? where) =>
+    /// <param name="setting">What the recipe wrote.</param>
+    /// <param name="clock">What it chooses.</param>
+    /// <param name="board">What the recipe says of the board's clock; null for nothing.</param>
+    /// <param name="where">Its place.</param>
+    /// <param name="before">The clock that the chip has; null before it is known.</param>
+    /// <param name="change">The fields that differ, old and new by name.</param>
+    internal static Diagnostic Refusal(
+        string setting, ClockChoice clock, BoardClock? board, SourceSpan? where, ClockChoice? before = null, string? change = null) =>
         DiagnosticCatalog.Of(
             DiagnosticCode.ClockSourceRefused,
             where,
             setting,
             ClockWords.Of(clock),
             before is null ? null : ClockWords.Of(before),
+            change,
             board is null ? null : ClockWords.Of(board),
             ClockWords.Consequence(clock.Class));
 
@@ -76,11 +87,11 @@ public sealed record CheckClockStep(FuseChange Change, string Setting, SourceSpa
 
         if (before.Class != after.Class && Board?.Serves(after.Class) != true)
         {
-            throw new StepRefusedException(Refusal(Setting, before, after, Board, Where));
+            string change = FieldChange.List(Change.Fuse, held, wanted);
+            throw new StepRefusedException(Refusal(Setting, after, Board, Where, before, change));
         }
 
-        // What the recipe decides by itself, its plan has said.
-        if (!Change.IsWhole && OutOfRange(Setting, after, Board, Where) is Diagnostic warning)
+        if (ChipDecides && OutOfRange(Setting, after, Board, Where) is Diagnostic warning)
         {
             context.Report(warning);
         }

@@ -14,9 +14,16 @@ public sealed record CheckFusesStep(string Title = "Check fuses before they are 
 
     public override bool IsLastLeg => true;
 
+    /// <summary>Verified once more where the line repeated itself after the first time, before lock bits may forbid reading.</summary>
+    public VerifyFlashStep? Flash { get; init; }
+
+    /// <summary>The same for the EEPROM.</summary>
+    public VerifyEepromStep? Eeprom { get; init; }
+
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         Check(context);
+        CheckAgainStep.VerifiedSinceRepeat(context, Flash, Eeprom, cancel);
         return StepOutcome.Done;
     }
 

@@ -8,11 +8,15 @@ internal static class ClockWords
 {
     private const double WatchCrystalLimit = 100e3;
 
-    public static string Of(ClockChoice clock) => clock.Class switch
+    /// <summary>With the frequency of an oscillator on the chip, where it is known.</summary>
+    public static string Of(ClockChoice clock) =>
+        clock is { Class: ClockClass.Internal, MaxHertz: double hertz } && hertz == clock.MinHertz
+            ? $"its internal {Frequency(hertz)} oscillator"
+            : Of(clock.Class);
+
+    public static string Of(ClockClass clock) => clock switch
     {
         ClockClass.External => "an external clock signal",
-        ClockClass.Internal when clock.MaxHertz is double hertz && hertz == clock.MinHertz =>
-            $"its internal {Frequency(hertz)} oscillator",
         ClockClass.Internal => "its internal oscillator",
         ClockClass.InternalSlow => "its internal 128 kHz oscillator",
         ClockClass.ExternalRc => "an external RC network",

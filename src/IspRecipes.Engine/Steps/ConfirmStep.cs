@@ -1,4 +1,3 @@
-using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 
 namespace IspRecipes.Engine.Steps;
@@ -17,7 +16,7 @@ public sealed record ConfirmStep(IReadOnlyList<FuseChange> Changes) : Step("Ask 
                let held = context.Chip.Now[change.Fuse.Id]
                where !change.IsHeldBy(held)
                let after = change.Over(held)
-               select $"{FuseNames.Of(change.Fuse.Id)}: 0x{held:X2} -> 0x{after:X2} ({Fields(change.Fuse, held, after)})",
+               select $"{FuseNames.Of(change.Fuse.Id)}: 0x{held:X2} -> 0x{after:X2} ({FieldChange.List(change.Fuse, held, after)})",
         ];
         if (context.Confirm is null || details.Length == 0)
         {
@@ -31,12 +30,5 @@ public sealed record ConfirmStep(IReadOnlyList<FuseChange> Changes) : Step("Ask 
         }
 
         return StepOutcome.Done;
-    }
-
-    /// <summary>The fields that would differ, as they would be then.</summary>
-    private static string Fields(FuseByte fuse, byte held, byte after)
-    {
-        int differing = fuse.Fields.Where(field => field.Extract(held) != field.Extract(after)).Aggregate(0, (mask, field) => mask | field.Mask);
-        return FuseNames.Fields(fuse, after, (byte)differing);
     }
 }

@@ -37,6 +37,17 @@ public sealed record FuseChange(FuseByte Fuse, byte Value, byte Mask)
     /// <summary>The fields the recipe decides: <c>JTAGEN=off BOOTSZ=0</c>.</summary>
     public string Fields => FuseNames.Fields(Fuse, Value, Mask);
 
+    /// <summary>What differs from a chip as it comes from the factory: <c>BODLEVEL 2.6 V -> 4.3 V</c>; empty for nothing.</summary>
+    public string FromFactory => Fuse.Factory is byte factory ? FieldChange.List(Fuse, factory, Over(factory)) : "";
+
+    /// <summary>What a plan says of it.</summary>
+    internal IEnumerable<Fact> Facts =>
+    [
+        new("bits", Bits),
+        new("fields", Fields),
+        .. FromFactory.Length > 0 ? (Fact[])[new("factory", FromFactory)] : [],
+    ];
+
     /// <summary><c>0x5E</c>, or <c>0xx1 11x0</c> where the chip decides some of it.</summary>
     public override string ToString() => IsWhole ? $"0x{(byte)(Value | ~Fuse.Mask):X2}" : Bits;
 

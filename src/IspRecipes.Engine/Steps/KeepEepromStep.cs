@@ -16,12 +16,15 @@ public sealed record KeepEepromStep(MemoryRegion Eeprom, string Path, SourceSpan
 {
     public override string Kind => "keep-eeprom";
 
+    /// <summary>True where fuses, EESAVE among them, are written before the chip erase: what it spares is not known yet.</summary>
+    public bool BeforeFuses { get; init; }
+
     public override long Bytes => Eeprom.Size;
 
     /// <returns>Skipped where EESAVE is programmed in the chip: the erase spares the EEPROM.</returns>
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
-        if (context.Chip.EepromSurvivesErase(context.Part))
+        if (!BeforeFuses && context.Chip.EepromSurvivesErase(context.Part))
         {
             return StepOutcome.Skipped;
         }

@@ -1,3 +1,4 @@
+using IspRecipes.Devices;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Recipes;
@@ -15,6 +16,8 @@ public sealed record ReadFusesStep(BitClock? Sck = null, BoardClock? Board = nul
     {
         context.Chip.Learn(context.Target.ReadFuses());
         AvrPart part = context.Part;
+        CheckReset(context, "RSTDISBL", "then no ISP programmer reaches this chip again");
+        CheckReset(context, "DWEN", "then no ISP programmer reaches this chip until a debugger ends debugWIRE");
         if (part.ClockFuse is FuseByte fuse
             && CoreSpeed.Hertz(part, context.Chip.Now[fuse.Id], Board) is double core
             && CoreSpeed.TooFast(DiagnosticCode.BitClockTooFast, Sck, core, CoreTimes.Now, null) is Diagnostic warning)
@@ -23,5 +26,17 @@ public sealed record ReadFusesStep(BitClock? Sck = null, BoardClock? Board = nul
         }
 
         return StepOutcome.Done;
+    }
+
+    /// <summary>
+    /// A chip that can be reached has not given RESET away; one that holds the fuse all the same was written and never
+    /// released, and this is the last chance.
+    /// </summary>
+    private static void CheckReset(StepContext context, string name, string consequence)
+    {
+        if (context.Part.FindField(name) is var (fuse, field) && field.IsProgrammed(context.Chip.Now[fuse.Id]))
+        {
+            context.Report(DiagnosticCatalog.Of(new Fault(FaultCode.ResetGivenAway, name, consequence)));
+        }
     }
 }

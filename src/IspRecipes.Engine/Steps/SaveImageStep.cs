@@ -1,6 +1,7 @@
 using IspRecipes.Devices;
 using IspRecipes.Devices.Images;
 using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Recipes;
 
 namespace IspRecipes.Engine.Steps;
 
@@ -18,7 +19,7 @@ public sealed record SaveImageStep(string Name, string Path, MemoryImage Image, 
     {
         try
         {
-            if (File.Exists(Path) && File.ReadAllBytes(Path).AsSpan().SequenceEqual(ImageSaving.Encode(Path, Image)))
+            if (RegularFile.HasContent(Path) && File.ReadAllBytes(Path).AsSpan().SequenceEqual(ImageSaving.Encode(Path, Image)))
             {
                 return StepOutcome.Unchanged;
             }

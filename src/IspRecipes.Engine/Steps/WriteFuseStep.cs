@@ -20,8 +20,7 @@ public sealed record WriteFuseStep(FuseChange Change, SourceSpan? Where)
     [
         new("fuse", FuseNames.Of(Change.Fuse.Id)),
         new("value", $"{Change}"),
-        new("bits", Change.Bits),
-        new("fields", Change.Fields),
+        .. Change.Facts,
     ];
 
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)

@@ -15,7 +15,7 @@ public sealed record WriteLockStep(FuseChange Change, SourceSpan? Where) : Step(
 
     public override bool IsLastLeg => true;
 
-    public override IEnumerable<Fact> Facts => [new("bits", Change.Bits), new("fields", Change.Fields)];
+    public override IEnumerable<Fact> Facts => Change.Facts;
 
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {

@@ -40,6 +40,9 @@ internal sealed class AvrFuses
 
     public byte this[FuseId id] => _stored[id];
 
+    /// <summary>A byte as the chip acts on it.</summary>
+    public byte Latched(FuseId id) => _latched[id];
+
     /// <summary>The value of a field as the chip acts on it; null where the part has no such field.</summary>
     public int? Latched(string field) => Field(_latched, field);
 

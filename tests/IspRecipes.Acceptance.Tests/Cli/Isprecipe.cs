@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using IspRecipes.Cli;
 using IspRecipes.Devices.Links;
 using IspRecipes.Testing;
@@ -25,6 +26,19 @@ internal static class Isprecipe
     /// <summary>Runs with an environment variable set.</summary>
     public static CliRun Where(string variable, string value, IBench bench, params string[] args) =>
         With(Host(bench) with { Environment = name => name == variable ? value : null }, args);
+
+    /// <summary>Runs in the middle of a pipe; what comes out as bytes stands before what comes out as text.</summary>
+    public static CliRun Piped(string input, params string[] args)
+    {
+        using MemoryStream output = new();
+        CliRun run = With(
+            Host(new EmptyBench()) with { Input = () => new MemoryStream(Encoding.ASCII.GetBytes(input)), Output = () => output }, args);
+        return run with { Out = Encoding.ASCII.GetString(output.ToArray()) + run.Out };
+    }
+
+    /// <summary>Runs with its output on a terminal that draws, so many columns wide.</summary>
+    public static CliRun Drawn(int width, params string[] args) =>
+        With(Host(new EmptyBench()) with { Draws = true, Width = () => width }, args);
 
     /// <summary>The built program as a process of its own, as a user starts it.</summary>
     public static Process Start(params string[] args) => Process.Start(Command(args))!;

@@ -63,7 +63,7 @@ public sealed class ReportTests : IDisposable
 
         string[] lines = File.ReadAllLines(file);
         Assert.Equal("# Demo, application and boot program in one image: done", lines[0]);
-        Assert.Contains("| high | 0x99 | 0xD9 |", lines);
+        Assert.Contains("| high | 0x99 | 0xD9 | JTAGEN on -> off |", lines);
         Assert.Contains(lines, line => line.StartsWith("| Write flash from production | done | 384 | 0.4", StringComparison.Ordinal));
     }
 

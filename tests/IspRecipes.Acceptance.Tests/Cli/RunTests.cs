@@ -29,7 +29,7 @@ public sealed class RunTests : IDisposable
 
         Assert.Contains("Write flash from production: ok, 384 bytes in", run.Error);
         Assert.StartsWith("Done: Demo, application and boot program in one image, ATmega32U4 through avrisp (simulated)\n", run.Out);
-        Assert.Contains("high fuse      0x99 -> 0xD9\n", run.Out);
+        Assert.Contains("high fuse      0x99 -> 0xD9  JTAGEN on -> off\n", run.Out);
         Assert.Matches(@"[\d.]+ s modelled, \d+ round trips, ", run.Out);
     }
 

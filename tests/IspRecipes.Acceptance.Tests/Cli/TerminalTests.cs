@@ -10,7 +10,7 @@ namespace IspRecipes.Acceptance.Tests.Cli;
 /// <summary>What somebody at a terminal sees and is asked.</summary>
 public sealed partial class TerminalTests
 {
-    private const string Asked = "Write these bytes to the ATmega32U4?\n  high: 0x99 -> 0xD9 (JTAGEN=off)\n  lock: 0xFF -> 0xEF (BLB1=2)\n[y/N] ";
+    private const string Asked = "Write these bytes to the ATmega32U4?\n  high: 0x99 -> 0xD9 (JTAGEN on -> off)\n  lock: 0xFF -> 0xEF (BLB1 NO_LOCK -> SPM_DISABLE)\n[y/N] ";
 
     private readonly SimulatedBench _bench = Bench.With("avrisp", "atmega32u4");
 

@@ -34,7 +34,7 @@ public sealed class UsbAspInRigTests : IDisposable
         VirtualAvr chip = Plug("atmega32u4", "1-2.3");
         Plug("atmega32u4", "1-4");
         byte[] program = Image(32768);
-        string recipe = _scratch.Write("r.yaml", """
+        string recipe = _scratch.Save("r.yaml", """
             version: 1
             name: rig
             mcu: atmega32u4
@@ -43,7 +43,7 @@ public sealed class UsbAspInRigTests : IDisposable
             files: { app: { path: app.bin, format: bin, address: 0 } }
             write: { flash: app }
             """);
-        File.WriteAllBytes(Path.Combine(Path.GetDirectoryName(recipe)!, "app.bin"), program);
+        File.WriteAllBytes(_scratch.Path("app.bin"), program);
 
         CliRun run = _rig.Start(Isprecipe.Command("run", recipe, "--yes", "-v")).Finish();
 
@@ -56,7 +56,7 @@ public sealed class UsbAspInRigTests : IDisposable
     {
         VirtualAvr chip = Plug(mcu, "1-1");
         byte[] program = Image(size);
-        string file = _scratch.Write("app.bin", "");
+        string file = _scratch.Path("app.bin");
         File.WriteAllBytes(file, program);
 
         using Process avrdude = _rig.Start(Peers.Require("avrdude"), "-c", "usbasp", "-p", part, "-U", $"flash:w:{file}:r");

@@ -33,8 +33,7 @@ public class ImageFileTests
     [InlineData("\uFEFF:0100000011EE")]
     [InlineData("\r\n :0100000011EE")]
     [InlineData("<html>")]
-    [InlineData("S1130000285F245F2212226A000424290008237C2A")]
-    [InlineData("\u007FELF\u0001\0\0")]
+    [InlineData("S-records are lines of text")]
     [InlineData("PK\u0003\u0004\0\0")]
     [InlineData("UF2\n\0")]
     [InlineData("")]
@@ -59,5 +58,90 @@ public class ImageFileTests
         Assert.Equal(
             FaultCode.ImageOffsetOutOfRange,
             Assert.Single(RawBinary.Read(new byte[17], "app.bin", 0xFFFFFFF0).Faults).Code);
+    }
+
+    [Theory]
+    [InlineData(":0100000011EE\n:00000001FF\n", ImageFormat.IntelHex)]
+    [InlineData("\r\n :0100000011EE", ImageFormat.IntelHex)]
+    [InlineData("S104000011EA\nS9030000FC\n", ImageFormat.SRecord)]
+    [InlineData("\r\nS00600004844521B", ImageFormat.SRecord)]
+    [InlineData("\u007FELF\u0001\u0001", ImageFormat.Elf)]
+    [InlineData("S1\u0001\u0002", ImageFormat.Binary)]
+    [InlineData("\u000c\u0011", ImageFormat.Binary)]
+    public void A_format_is_known_by_the_first_bytes_not_by_the_name(string content, ImageFormat format)
+    {
+        Assert.Equal(format, ImageFile.Inspect(Encoding.ASCII.GetBytes(content), "firmware.eep").Format);
+    }
+
+    [Theory]
+    [InlineData("", 0u)]
+    [InlineData(":02000004008179\n", 0u)]
+    public void An_EEPROM_file_starts_at_the_EEPROM_s_first_byte_however_objcopy_placed_it(string baseRecord, uint expected)
+    {
+        byte[] file = Encoding.ASCII.GetBytes($"{baseRecord}:0100000011EE\n:00000001FF\n");
+
+        MemoryImage image = ImageFile.Read(file, "app.eep", space: MemorySpace.Eeprom).Image!;
+
+        Assert.Equal((expected, 1L), (image.Start, image.ByteCount));
+        Assert.Equal(baseRecord.Length == 0 ? 1 : 2, image.PlaceOf(0)!.Value.Line);
+    }
+
+    [Fact]
+    public void A_HEX_file_of_several_memories_gives_the_EEPROM_alone_or_all_of_it()
+    {
+        byte[] file = Encoding.ASCII.GetBytes(":0100000011EE\n:02000004008179\n:020005002233A4\n:00000001FF\n");
+        ImageInspection inspection = ImageFile.Inspect(file, "all.hex");
+
+        Assert.Equal([0x11, 0x22, 0x33], inspection.Take().Image!.ToBytes().Values.Select(value => (int)value));
+        Assert.Equal((5u, 2L), (inspection.Take(MemorySpace.Eeprom).Image!.Start, inspection.Take(MemorySpace.Eeprom).Image!.ByteCount));
+    }
+
+    [Fact]
+    public void A_damaged_file_still_tells_its_record_types_and_line_ends()
+    {
+        ImageInspection file = ImageFile.Inspect(
+            Encoding.ASCII.GetBytes(":0100000011EE\r\n:00000001FF\r\n:0100010022DC\r\n"), "pasted.hex");
+
+        Assert.Equal(FaultCode.HexDataAfterEndOfFile, Assert.Single(file.Faults).Code);
+        Assert.Equal(LineEndings.CrLf, file.LineEndings);
+        Assert.Equal([("00", "data", 1), ("01", "end of file", 1)], file.Records.Select(record => (record.Type, record.Meaning, record.Count)));
+        Assert.Empty(file.Images);
+    }
+
+    [Theory]
+    [InlineData(":0100000011EE\n:01FFFF0042BF\n:02000004FFFFFC\n:01FFFF0042BF\n:00000001FF\n")]
+    [InlineData("S104000011EA\nS306FFFFFFFF42BB\nS9030000FC\n")]
+    public void A_tiny_file_with_addresses_4_GiB_apart_takes_no_memory(string text)
+    {
+        byte[] file = Encoding.ASCII.GetBytes(text);
+        ImageFile.Read(file, "app"); // what is made once is made now
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        MemoryImage image = ImageFile.Read(file, "app").Image!;
+        MemoryImage merged = MemoryImage.Merge([image, image.Clip(0, 0x10000)]).Image!;
+        byte[] hex = IntelHex.Encode(merged);
+        byte[] srec = SRecord.Encode(merged);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal(1L << 32, merged.End);
+        Assert.True(hex.Length + srec.Length < 400);
+        Assert.True(allocated < 64 * 1024, $"{allocated} bytes");
+    }
+
+    [Fact]
+    public void Memory_for_a_large_file_is_a_small_multiple_of_it()
+    {
+        byte[] file = IntelHex.Encode(new MemoryImage(0x08000000, Some.Bytes(500_000), new ImageSource("a")));
+        ImageFile.Read(file, "app");
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        MemoryImage image = ImageFile.Read(file, "app").Image!;
+        long read = GC.GetAllocatedBytesForCurrentThread() - before;
+        byte[] again = IntelHex.Encode(image);
+        long written = GC.GetAllocatedBytesForCurrentThread() - before - read;
+
+        Assert.Equal(file, again);
+        Assert.True(read < file.Length, $"{read} bytes to read {file.Length}");
+        Assert.True(written < 3 * file.Length, $"{written} bytes to write {file.Length}");
     }
 }

@@ -15,6 +15,24 @@ public class ImageProperties
     }
 
     [Fact]
+    public void What_is_written_as_S_records_is_read_back()
+    {
+        Prop.ForAll(AnyImage, image => image.IsEmpty || Same(image, SRecord.Read(SRecord.Encode(image), "a").Image!))
+            .QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void Every_byte_read_knows_the_line_that_has_it()
+    {
+        Prop.ForAll(ImageBelow(0x20000).ToArbitrary(), image =>
+        {
+            string[] lines = System.Text.Encoding.ASCII.GetString(SRecord.Encode(image)).Split('\n');
+            MemoryImage read = image.IsEmpty ? image : SRecord.Read(SRecord.Encode(image), "a").Image!;
+            return read.ToBytes().Keys.All(address => LineHolds(lines[read.PlaceOf((uint)address)!.Value.Line - 1], address));
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
     public void Pages_cover_each_byte_once()
     {
         MemoryRegion region = new("flash", 0x100, 0x20000, 128);
@@ -100,6 +118,22 @@ public class ImageProperties
     }
 
     [Fact]
+    public void One_changed_digit_of_an_S_record_never_gives_other_bytes()
+    {
+        MemoryImage image = Image("a", 0xFFE0, Bytes(100));
+        byte[] file = SRecord.Encode(image);
+        for (int at = 0; at < file.Length; at++)
+        {
+            if (file[at] is not (byte)'\n')
+            {
+                byte[] damaged = [.. file];
+                damaged[at] = damaged[at] == '0' ? (byte)'1' : (byte)'0';
+                Assert.True(SRecord.Read(damaged, "a").Image is not MemoryImage read || Same(read, image), $"changed character {at}");
+            }
+        }
+    }
+
+    [Fact]
     public void One_changed_digit_of_a_record_is_always_found()
     {
         byte[] file = System.Text.Encoding.ASCII.GetBytes(IntelHex.Write(Image("a", 0xFFE0, Bytes(100))));
@@ -116,8 +150,16 @@ public class ImageProperties
 
     private static bool Answers(byte[] bytes)
     {
-        ImageResult[] results = [IntelHex.Read(bytes, "a"), ImageFile.Read(bytes, "a")];
+        ImageResult[] results = [IntelHex.Read(bytes, "a"), SRecord.Read(bytes, "a"), ImageFile.Read(bytes, "a"), ImageFile.Read(bytes, "a", ImageFormat.Elf)];
         return results.All(result => result.Succeeded == (result.Faults.Count == 0));
+    }
+
+    private static bool LineHolds(string line, long address)
+    {
+        int digits = line[1] == '1' ? 4 : 6;
+        long start = Convert.ToInt64(line.Substring(4, digits), 16);
+        int length = Convert.ToInt32(line.Substring(2, 2), 16) - digits / 2 - 1;
+        return line[1] is '1' or '2' && address >= start && address < start + length;
     }
 
     private static bool Same(MemoryImage one, MemoryImage other) => Same(one, other.ToBytes());

@@ -184,13 +184,19 @@ public class IntelHexReaderTests
     [Theory]
     [InlineData("")]
     [InlineData(":020000021000EC")]
-    [InlineData(":020000040001F9")]
     public void A_record_over_the_end_of_its_64_KiB_is_refused(string baseRecord)
     {
         Fault fault = FaultOf(baseRecord, ":02FFFF000102FD", EndOfFile);
 
         Assert.Equal((FaultCode.HexAddressWrap, new FilePlace("app.hex", 2)), (fault.Code, fault.Place));
-        Assert.Equal([baseRecord.Length == 0 ? 0xFFFFu : 0x1FFFFu, 2], fault.Arguments);
+        Assert.Equal([baseRecord.Length == 0 ? 0xFFFFu : 0x1FFFFu, 2L], fault.Arguments);
+    }
+
+    [Fact]
+    public void A_record_after_a_linear_base_runs_on_past_its_64_KiB_but_not_past_the_address_space()
+    {
+        Assert.Equal(0x20001, ReadHex(":020000040001F9", ":02FFFF000102FD", EndOfFile).Image!.End);
+        Assert.Equal(FaultCode.HexAddressWrap, FaultOf(":02000004FFFFFC", ":02FFFF000102FD", EndOfFile).Code);
     }
 
     [Fact]

@@ -5,13 +5,13 @@ namespace IspRecipes.Devices.Tests.Parts;
 public class PartCatalogTests
 {
     [Fact]
-    public void The_catalogue_lists_every_part_and_no_family()
+    public void The_index_lists_every_data_file_once_and_in_order()
     {
         Assert.Equal(
-            [
-                "at90usb1286", "at90usb1287", "at90usb646", "at90usb647", "atmega16u2", "atmega16u4", "atmega2560",
-                "atmega328", "atmega328p", "atmega32a", "atmega32u2", "atmega32u4", "attiny85",
-            ],
+            typeof(PartCatalog).Assembly.GetManifestResourceNames()
+                .Where(name => name.StartsWith("parts/", StringComparison.Ordinal) && name.EndsWith(".json", StringComparison.Ordinal))
+                .Select(name => name["parts/".Length..^".json".Length])
+                .Order(StringComparer.Ordinal),
             PartCatalog.Ids);
         Assert.Equal(PartCatalog.Ids, PartCatalog.All.Select(part => part.Id));
     }
@@ -31,8 +31,8 @@ public class PartCatalogTests
     [Theory]
     [InlineData("at90usb64")]
     [InlineData("at90usb128")]
-    [InlineData("_mega")]
-    [InlineData("atmega32")]
+    [InlineData("index")]
+    [InlineData("attiny10")]
     [InlineData("")]
     public void What_is_no_part_is_not_found(string name)
     {
@@ -59,6 +59,9 @@ public class PartCatalogTests
         Assert.Equal(
             ["at90usb1286", "at90usb1287"],
             PartCatalog.WithSignature(new Signature(0x1E, 0x97, 0x82)).Select(part => part.Id));
+        Assert.Equal(
+            ["atmega328p", "ata6614q", "lgt8f328p"],
+            PartCatalog.WithSignature(new Signature(0x1E, 0x95, 0x0F)).Select(part => part.Id));
         Assert.Empty(PartCatalog.WithSignature(new Signature(0xFF, 0xFF, 0xFF)));
     }
 

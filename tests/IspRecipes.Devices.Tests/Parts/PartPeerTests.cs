@@ -12,101 +12,163 @@ public partial class PartPeerTests
 {
     public static TheoryData<string> Ids { get; } = new(PartCatalog.Ids);
 
-    /// <summary>Where avrdude says otherwise and the datasheet agrees with us.</summary>
+    private const string NoBootSizes = "no device file, no datasheet read: boot sizes are not known";
+    private const string NoEepromPage = "pages are for parallel programming; by SPI the EEPROM is written by the byte";
+    private const string NoFuses = "this maker's chip has no fuses";
+    private const string TwoCalibrations = "the device file has one calibration byte, avrdude 7.1 reads two";
+
+    /// <summary>Where avrdude says otherwise, and why we do not.</summary>
     private static readonly Dictionary<(string Part, string Fact), string> AvrdudeDiffers = new()
     {
         [("atmega32a", "eeprom pages")] = "table 27-14 of DS40002072A has no page access to the EEPROM",
-        [("atmega16u2", "efuse mask")] = "table 25-3 of 7799D implements bits 3 to 0; avrdude 7.1 allows all eight",
-        [("atmega32u2", "efuse mask")] = "as atmega16u2",
-        [("attiny85", "lock mask")] = "table 20-1 of 2586Q has LB2 and LB1 alone; avrdude 7.1 allows six bits",
-        [("attiny85", "chip erase")] = "table 20-11 of 2586Q says 9.0 ms, an older revision 4.0 ms; avrdude 7.1 waits 4.5 ms",
+        [("atmega32", "eeprom pages")] = "as atmega32a: the device file has byte writing (IspProgramEeprom_mode 0x04)",
+        [("atmega16", "eeprom pages")] = "as atmega32",
+        [("atmega16a", "eeprom pages")] = "as atmega32",
+        [("atmega8515", "eeprom page")] = NoEepromPage,
+        [("atmega8535", "eeprom page")] = NoEepromPage,
+        [("attiny26", "eeprom page")] = NoEepromPage,
+        [("attiny12", "eeprom page")] = NoEepromPage,
+        [("attiny15", "eeprom page")] = NoEepromPage,
+        [("atmega165", "signature")] = "avrdude 7.1 gives it the ATmega165A's; 8.2 corrects that",
+        [("atmega161", "boot sections")] = NoBootSizes,
+        [("atmega163", "boot sections")] = NoBootSizes,
+        [("lgt8f88p", "boot sections")] = NoFuses,
+        [("lgt8f168p", "boot sections")] = NoFuses,
+        [("lgt8f328p", "boot sections")] = NoFuses,
+        [("lgt8f88p", "fuses")] = NoFuses,
+        [("lgt8f168p", "fuses")] = NoFuses,
+        [("lgt8f328p", "fuses")] = NoFuses,
+        [("attiny24", "calibration")] = TwoCalibrations,
+        [("attiny24a", "calibration")] = TwoCalibrations,
+        [("attiny44", "calibration")] = TwoCalibrations,
+        [("attiny44a", "calibration")] = TwoCalibrations,
+        [("attiny84", "calibration")] = TwoCalibrations,
+        [("attiny84a", "calibration")] = TwoCalibrations,
+        [("attiny43u", "calibration")] = TwoCalibrations,
+        [("attiny87", "calibration")] = TwoCalibrations,
+        [("attiny167", "calibration")] = TwoCalibrations,
+        [("attiny828", "calibration")] = "the device file has a second byte, for 32 kHz",
+        [("attiny828r", "calibration")] = "as attiny828",
+        [("atmega128rfa1", "chip erase")] = "avrdude 7.1 waits 55 ms, 8.2 corrects that to 18.5 ms",
+        [("atmega64rfr2", "chip erase")] = "as atmega128rfa1",
+        [("atmega128rfr2", "chip erase")] = "as atmega128rfa1",
+        [("atmega644rfr2", "chip erase")] = "as atmega128rfa1",
+        [("atmega1284rfr2", "chip erase")] = "as atmega128rfa1",
     };
+
+    /// <summary>The table of the installed avrdude: facts by name, by part in lower case.</summary>
+    private static readonly Lazy<Dictionary<string, Dictionary<string, string>>> AvrdudeTable = new(ReadAvrdude);
+
+    [PeerFact("avrdude")]
+    public void Avrdude_and_we_list_the_same_parts()
+    {
+        IEnumerable<string> theirs = AvrdudeTable.Value
+            .Where(part => part.Value["prog_modes"].Contains("PM_ISP", StringComparison.Ordinal) && part.Value.ContainsKey("flash.read_lo"))
+            .Select(part => part.Key);
+
+        // Fewer than ours where an older avrdude is installed: 8.2 has them all.
+        Assert.Empty(theirs.Except(PartCatalog.Ids));
+        Assert.InRange(theirs.Count(), 160, PartCatalog.Ids.Count);
+    }
 
     [PeerTheory("avrdude")]
     [MemberData(nameof(Ids))]
     public void Avrdude_has_the_same_figures(string id)
     {
         AvrPart part = PartCatalog.Find(id)!;
-        Dictionary<string, string> theirs = FactsOfAvrdude(part.Aliases[0]);
-        Dictionary<string, string> ours = FactsOf(part);
+        if (!AvrdudeTable.Value.TryGetValue(id, out Dictionary<string, string>? table))
+        {
+            return;
+        }
 
-        Assert.Equal(ours.Keys.Order(), theirs.Keys.Order());
-        string[] differing = [.. ours.Keys.Where(fact => ours[fact] != theirs[fact]).Order()];
-        Assert.Equal(
-            AvrdudeDiffers.Keys.Where(key => key.Part == id).Select(key => key.Fact).Order(),
-            differing);
+        Dictionary<string, string> ours = FactsOf(part);
+        Dictionary<string, string> theirs = FactsOf(table);
+        string[] differing = [.. ours.Keys.Where(fact => ours[fact] != theirs[fact])];
+        if (part.ChipEraseTime.TotalMicroseconds < uint.Parse(table["chip_erase_delay"]))
+        {
+            differing = [.. differing, "chip erase"];
+        }
+
+        Assert.Equal(AvrdudeDiffers.Keys.Where(key => key.Part == id).Select(key => key.Fact).Order(), differing.Order());
     }
 
     [PeerTheory("avr-gcc")]
     [MemberData(nameof(Ids))]
     public void Avr_libc_has_the_same_memories_and_every_fuse_bit_at_the_same_place(string id)
     {
-        AvrPart part = PartCatalog.Find(id)!;
         string header = Run("avr-gcc", $"-mmcu={id}", "-E", "-dD", "-include", "avr/io.h", "-x", "c", "/dev/null");
 
-        Assert.Equal(part.Flash.End - 1, Number(header, "FLASHEND"));
-        Assert.Equal((uint)part.Flash.PageSize, Number(header, "SPM_PAGESIZE"));
-        Assert.Equal(part.Eeprom.End - 1, Number(header, "E2END"));
-        Assert.Equal((uint)part.Eeprom.PageSize, Number(header, "E2PAGESIZE"));
-        Assert.Equal(
-            part.Signature,
-            new Signature((byte)Number(header, "SIGNATURE_0"), (byte)Number(header, "SIGNATURE_1"), (byte)Number(header, "SIGNATURE_2")));
-        Assert.Equal(BitsOf(part).Order(), BitsOfAvrLibc(header).Order());
+        string[] differing = [.. DifferencesToAvrLibc(PartCatalog.Find(id)!, header)];
+        Assert.True(
+            AvrLibcDifferences.Reasons.ContainsKey(id) == differing.Length > 0,
+            $"differing, or listed and equal: {string.Join("; ", differing)}");
     }
 
-    private static Dictionary<string, string> FactsOf(AvrPart part)
+    private static IEnumerable<string> DifferencesToAvrLibc(AvrPart part, string header)
     {
-        Dictionary<string, string> facts = new()
+        (string Name, uint Ours)[] numbers =
+        [
+            ("FLASHEND", part.Flash.End - 1), ("SPM_PAGESIZE", (uint)part.Flash.PageSize),
+            ("E2END", part.Eeprom.End - 1), ("E2PAGESIZE", (uint)part.Eeprom.PageSize),
+            ("SIGNATURE_0", part.Signature.Vendor), ("SIGNATURE_1", part.Signature.Family), ("SIGNATURE_2", part.Signature.Device),
+        ];
+        foreach ((string name, uint ours) in numbers)
         {
-            ["signature"] = $"{part.Signature}",
-            ["flash"] = $"{part.Flash.Size} {part.Flash.PageSize}",
-            ["eeprom"] = $"{part.Eeprom.Size} {part.Eeprom.PageSize}",
-            ["eeprom pages"] = $"{part.EepromPages}",
-            ["extended address"] = $"{part.HasExtendedAddress}",
-            ["calibration"] = $"{part.CalibrationBytes}",
-            ["chip erase"] = $"{part.ChipEraseTime.TotalMicroseconds}",
-            ["smallest boot section"] = $"{part.BootSizesInWords.LastOrDefault() * 2}",
-            ["boot sections"] = $"{part.BootSizesInWords.Count}",
-            ["lock mask"] = $"{part.Lock.Mask:X2}",
-        };
-        foreach (FuseByte fuse in part.Fuses)
-        {
-            facts[$"{fuse.Id.ToString().ToLowerInvariant()[0]}fuse mask"] = $"{fuse.Mask:X2}";
+            if (Number(header, name) is var theirs && theirs != ours)
+            {
+                yield return $"{name} {ours}, theirs {theirs}";
+            }
         }
 
-        return facts;
+        string[] ourBits = [.. BitsOf(part)];
+        string[] theirBits = [.. BitsOfAvrLibc(header)];
+        foreach (string bit in ourBits.Except(theirBits).Concat(theirBits.Except(ourBits)))
+        {
+            yield return bit;
+        }
+    }
+
+    private static Dictionary<string, string> FactsOf(AvrPart part) => new()
+    {
+        ["signature"] = $"{part.Signature}",
+        ["flash size"] = $"{part.Flash.Size}",
+        ["flash page"] = $"{part.Flash.PageSize}",
+        ["eeprom size"] = $"{part.Eeprom.Size}",
+        ["eeprom page"] = $"{part.Eeprom.PageSize}",
+        ["eeprom pages"] = $"{part.EepromPages}",
+        ["extended address"] = $"{part.HasExtendedAddress}",
+        ["calibration"] = $"{part.CalibrationBytes}",
+        ["boot sections"] = $"{part.BootSizesInWords.Count} from {part.BootSizesInWords.LastOrDefault() * 2}",
+        ["fuses"] = $"{part.Fuses.Count}",
+    };
+
+    private static Dictionary<string, string> FactsOf(Dictionary<string, string> table)
+    {
+        return new()
+        {
+            ["signature"] = table["signature"].Replace("0x", "").ToUpperInvariant(),
+            ["flash size"] = $"{Parse(table["flash.size"])}",
+            ["flash page"] = $"{Parse(table["flash.page_size"])}",
+            ["eeprom size"] = $"{Parse(table["eeprom.size"])}",
+            ["eeprom page"] = $"{Parse(table["eeprom.page_size"])}",
+            ["eeprom pages"] = $"{Has("eeprom.writepage")}",
+            ["extended address"] = $"{Has("flash.load_ext_addr")}",
+            ["calibration"] = $"{(Has("calibration.read") ? 1 << table["calibration.read"].Count(symbol => symbol == 'a') : 0)}",
+            ["boot sections"] = $"{table["n_boot_sections"]} from {table["boot_section_size"]}",
+            ["fuses"] = $"{new[] { "fuse", "lfuse", "hfuse", "efuse" }.Count(fuse => table.ContainsKey(fuse + ".size"))}",
+        };
+
+        bool Has(string name) => table.TryGetValue(name, out string? value) && value != "NULL";
     }
 
     /// <summary>Lines of <c>avrdude -p X/At</c>: tab-separated kind, part, and memory, name, value.</summary>
-    private static Dictionary<string, string> FactsOfAvrdude(string alias)
-    {
-        Dictionary<string, string> table = Run("avrdude", "-p", $"{alias}/At").Split('\n')
-            .Select(line => line.Split('\t'))
-            .Where(words => words.Length >= 4)
-            .ToDictionary(words => string.Join('.', words[2..^1]), words => words[^1].Trim());
-        Dictionary<string, string> facts = new()
-        {
-            ["signature"] = table["signature"].Replace("0x", "").ToUpperInvariant(),
-            ["flash"] = $"{Value("flash.size")} {Value("flash.page_size")}",
-            ["eeprom"] = $"{Value("eeprom.size")} {Value("eeprom.page_size")}",
-            ["eeprom pages"] = $"{table["eeprom.writepage"] != "NULL"}",
-            ["extended address"] = $"{table["flash.load_ext_addr"] != "NULL"}",
-            ["calibration"] = $"{1 << table["calibration.read"].Count(symbol => symbol == 'a')}",
-            ["chip erase"] = table["chip_erase_delay"],
-            ["smallest boot section"] = table["boot_section_size"],
-            ["boot sections"] = table["n_boot_sections"],
-        };
-        foreach (string memory in new[] { "lfuse", "hfuse", "efuse", "lock" }.Where(memory => table.ContainsKey(memory + ".write")))
-        {
-            // The last of four bytes: i is a bit that is written, x and 1 are none.
-            string bits = table[memory + ".write"].Split("--")[^1].Replace(".", "");
-            facts[$"{memory} mask"] = $"{bits.Select((symbol, index) => symbol == 'i' ? 0x80 >> index : 0).Sum():X2}";
-        }
-
-        return facts;
-
-        uint Value(string name) => Parse(table[name]);
-    }
+    private static Dictionary<string, Dictionary<string, string>> ReadAvrdude() => Run("avrdude", "-p", "*/At").Split('\n')
+        .Select(line => line.Split('\t'))
+        .Where(words => words.Length >= 4)
+        .GroupBy(words => words[1].ToLowerInvariant())
+        .ToDictionary(
+            part => part.Key,
+            part => part.ToDictionary(words => string.Join('.', words[2..^1]), words => words[^1].Trim()));
 
     /// <summary>Every bit of the fuse bytes: <c>High BOOTSZ1 2</c>.</summary>
     private static IEnumerable<string> BitsOf(AvrPart part) =>
@@ -131,22 +193,28 @@ public partial class PartPeerTests
             }
         }
 
-        // The ATmega32A's header counts SUT and CKSEL through as one field.
+        // Some headers count SUT and CKSEL through as one field.
         static string Plain(string name) => name switch
         {
             "SUT_CKSEL4" => "SUT0",
             "SUT_CKSEL5" => "SUT1",
-            _ => name.Replace("SUT_CKSEL", "CKSEL"),
+            "CKSEL_SUT4" => "SUT0",
+            "CKSEL_SUT5" => "SUT1",
+            _ => name.Replace("SUT_CKSEL", "CKSEL").Replace("CKSEL_SUT", "CKSEL"),
         };
     }
 
-    private static uint Number(string header, string name) =>
-        Parse(Regex.Match(header, $@"^#define {name}\s+\(?(\w+?)U?\)?\s*$", RegexOptions.Multiline).Groups[1].Value);
+    /// <returns>Null where the header does not define it.</returns>
+    private static uint? Number(string header, string name) =>
+        Regex.Match(header, $@"^#define {name}\s+\(?(\w+?)U?\)?\s*$", RegexOptions.Multiline) is { Success: true } found
+            ? Parse(found.Groups[1].Value)
+            : null;
 
     private static uint Parse(string number) => number.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
         ? uint.Parse(number.AsSpan(2), NumberStyles.HexNumber)
         : uint.Parse(number);
 
+    /// <returns>Nothing where the program fails: it does not know the part.</returns>
     private static string Run(string program, params string[] arguments)
     {
         using Process process = Process.Start(new ProcessStartInfo(program, arguments)
@@ -157,8 +225,8 @@ public partial class PartPeerTests
         Task<string> messages = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        Assert.True(process.ExitCode == 0, messages.Result);
-        return output;
+        messages.Wait();
+        return process.ExitCode == 0 ? output : "";
     }
 
     [GeneratedRegex(@"^#define (?:(?<default>[LHE]FUSE_DEFAULT)|FUSE_(?<name>\w+?)\s+\(?\(?unsigned char\)?\s*~_BV\((?<bit>\d)\))", RegexOptions.Multiline)]

@@ -32,7 +32,7 @@ public class FlashRuleTests
 
     [Fact]
     public void Without_a_kind_no_check_guesses() =>
-        Assert.Empty(Codes(Flash("fuses: { high: 0xDB }").Hex("app.hex", 0x7000, Firmware.Program(4096))));
+        Assert.Equal(["ISP3044"], Codes(Flash("fuses: { high: 0xDB }").Hex("app.hex", 0x7000, Firmware.Program(4096))));
 
     [Fact]
     public void A_bootloader_that_needs_BOOTRST_is_refused_without_it() =>
@@ -48,14 +48,22 @@ public class FlashRuleTests
         Codes(Kind("atmel-dfu", "board: { clock: 16 MHz crystal }\nfuses: { high: 0xD9 }", ", clock: 8 MHz")));
 
     [Theory]
-    [InlineData("3.3 V", "ISP3025")]
-    [InlineData("5 V", null)]
-    public void A_brown_out_level_above_the_supply_is_warned_of(string supply, string? code)
-    {
-        using World world = World.With("avrisp", "atmega32u4")
-            .Recipe($"board: {{ supply: {supply} }}\nfuses: {{ BODLEVEL: 0 }}");
+    [InlineData("3.3 V", "BODLEVEL: 0", "ISP3042", "ISP3025")]
+    [InlineData("3.3 V", "BODLEVEL: 3", "ISP3042")]
+    [InlineData("5 V", "BODLEVEL: 0")]
+    public void A_brown_out_level_above_the_supply_is_warned_of(string supply, string fuses, params string[] codes) =>
+        Assert.Equal(codes, Codes(
+            World.With("avrisp", "atmega32u4").Recipe($"board: {{ supply: {supply} }}\nfuses: {{ {fuses} }}")));
 
-        Assert.Equal(code is null ? [] : [code], Codes(world));
+    [Theory]
+    [InlineData("{ BODLEVEL: 0, BODEN: on }", "ISP3025")]
+    [InlineData("{ BODLEVEL: 0, BODEN: off }", null)]
+    public void A_brown_out_detector_that_is_off_holds_nothing_in_reset(string fuses, string? code)
+    {
+        IEnumerable<string> codes = Codes(
+            World.With("avrisp", "atmega32a").Recipe($"board: {{ supply: 3.3 V }}\nfuses: {fuses}"));
+
+        Assert.Equal(code, codes.Except(["ISP3042"]).SingleOrDefault());
     }
 
     private static World Kind(string kind, string body, string facts = "") =>

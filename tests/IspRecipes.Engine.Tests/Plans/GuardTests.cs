@@ -1,5 +1,7 @@
+using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
+using IspRecipes.Engine.Tests.Runs;
 
 namespace IspRecipes.Engine.Tests.Plans;
 
@@ -89,6 +91,39 @@ public class GuardTests
         Assert.Equal(told, warnings.Length == 1);
         Assert.All(warnings, warning => Assert.Contains(says, warning.Message));
         Assert.All(warnings, warning => Assert.Equal(Severity.Warning, warning.Severity));
+    }
+
+    [Theory]
+    [InlineData("16 MHz crystal", "low: 0xF8", "400 kHz to 900 kHz, and the board has a 16 MHz crystal")]
+    [InlineData("16 MHz crystal", "CKSEL: 10", "900 kHz to 3 MHz")]
+    [InlineData("4 MHz resonator", "low: 0xFF", "the board has a 4 MHz resonator")]
+    [InlineData("16 MHz crystal", "low: 0xFF", null)]
+    [InlineData("16 MHz crystal", "low: 0xF7", null)]
+    [InlineData("20 MHz external", "low: 0xE0", null)]
+    [InlineData("8 MHz internal", "low: 0xE2", null)]
+    [InlineData("8 MHz internal", "low: 0x62", null)]
+    public void A_crystal_that_the_oscillator_is_not_meant_for_is_warned_of_once(string board, string fuses, string? says)
+    {
+        using World world = World.With("avrisp", "atmega328p").Recipe($"board: {{ clock: {board} }}\nfuses: {{ {fuses} }}");
+        world.Chip.Preset(FuseId.Low, board.EndsWith("internal", StringComparison.Ordinal) ? (byte)0x62 : (byte)0xFF);
+
+        Diagnostic[] told = [.. world.Run().Diagnostics];
+
+        Assert.Equal(says is null ? [] : ["ISP3060"], told.Select(found => found.Code));
+        Assert.All(told, found => Assert.Contains(says!, found.Message));
+        Assert.All(told, found => Assert.Equal(Severity.Warning, found.Severity));
+    }
+
+    [Fact]
+    public void A_programmer_with_an_SCK_of_its_own_is_held_against_a_factory_clock()
+    {
+        using World world = World.With("avrisp", "atmega328p").Recipe("fuses: { low: 0x62 }");
+
+        Diagnostic warning = Assert.Single(WiredProgrammer.Plan(world, null).Diagnostics);
+
+        Assert.Equal("ISP3061", warning.Code);
+        Assert.Equal("SCK at 375 kHz is too fast for a chip that runs at 1 MHz once the new fuses act: it follows 250 kHz at most", warning.Message);
+        Assert.Empty(WiredProgrammer.Plan(world, 250e3).Diagnostics);
     }
 
     [Theory]

@@ -30,7 +30,7 @@ public class PlanTests
     public void A_part_that_its_signature_does_not_tell_from_another_is_named_so()
     {
         using World twins = World.With("avrisp", "at90usb646").Recipe("erase: chip");
-        using World only = World.With("avrisp", "atmega32u4").Recipe("erase: chip");
+        using World only = World.With("avrisp", "atmega2560").Recipe("erase: chip");
 
         Assert.Contains("cannot be told from: AT90USB647", Print(twins));
         Assert.DoesNotContain("cannot be told from", Print(only));

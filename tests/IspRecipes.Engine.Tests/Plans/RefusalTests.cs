@@ -35,15 +35,19 @@ public class RefusalTests
 
     [Theory]
     [InlineData("fuses: { lfuse: 0x5E }", "ISP3001", "lfuse", "did you mean 'low'")]
-    [InlineData("fuses: { Low: 0x5E }", "ISP3001", "Low", "did you mean 'low'")]
     [InlineData("fuses: { EESAV: on }", "ISP3001", "EESAV", "did you mean 'EESAVE'")]
-    [InlineData("fuses: { BOOTSZ: 4 }", "ISP3003", "4 }", "0 to 3")]
-    [InlineData("fuses: { BOOTSZ: on }", "ISP3003", "on }", "0 to 3")]
+    [InlineData("fuses: { BOOTSZ: 4 }", "ISP3030", "4 }", "BOOTSZ of ATmega32U4 has no value '4'")]
+    [InlineData("fuses: { BODLEVEL: 2.5 V }", "ISP3030", "2.5 V", "BODLEVEL of ATmega32U4 has no value '2.5 V'")]
+    [InlineData("fuses: { SUT_CKSEL: EXTXOSC_8MHZ_XX_16KCK_65MS, sut: 1 }", "ISP3031", "sut", "'SUT: 1' and 'SUT_CKSEL: EXTXOSC_8MHZ_XX_16KCK_65MS'")]
+    [InlineData("fuses: { high: 0xD9, HIGH: 0xD9 }", "ISP2008", "HIGH", "high stands twice")]
+    [InlineData("fuses: { CKSEL: 16 }", "ISP3003", "16 }", "0 to 0xF")]
+    [InlineData("fuses: { BOOTSZ: on }", "ISP3030", "on }", "BOOTSZ of ATmega32U4 has no value 'on'")]
     [InlineData("fuses: { EESAVE: 2 }", "ISP3003", "2 }", "0 to 1")]
     [InlineData("fuses: { high: 0xD9, EESAVE: on }", "ISP3004", "EESAVE", "high")]
     [InlineData("fuses: { EESAVE: on, high: 0xD9 }", "ISP3004", "EESAVE", "high")]
     [InlineData("lock: { BLB2: 1 }", "ISP3001", "BLB2", "did you mean 'BLB")]
-    [InlineData("lock: { BLB1: 4 }", "ISP3003", "4 }", "0 to 3")]
+    [InlineData("lock: { BLB1: 4 }", "ISP3030", "4 }", "BLB1 of ATmega32U4 has no value '4'")]
+    [InlineData("lock: { BLB1: SPM_DISABLED }", "ISP3030", "SPM_D", "did you mean 'SPM_DISABLE'")]
     public void What_cannot_be_meant_is_refused(string body, string code, string place, string says)
     {
         AssertOnly(World.With("avrisp", "atmega32u4").Recipe(body), code, place, ExitCode.Recipe, says);
@@ -147,7 +151,7 @@ public class RefusalTests
         Checked<Plan> plan = world.Plan();
 
         Assert.Equal(
-            ["ISP7001", "ISP3007", "ISP3003", "ISP4008"],
+            ["ISP7001", "ISP3007", "ISP3030", "ISP4008"],
             plan.Diagnostics.Where(found => found.Severity == Severity.Error).Select(found => found.Code));
         Assert.Equal(ExitCode.Recipe, plan.Exit);
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Programmers;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Recipes;
@@ -28,7 +29,7 @@ public sealed class RecipeReaderTests : IDisposable
         Assert.Equal(new BoardClock(16e6, ClockSource.Crystal), recipe.Board.Clock!.Value);
         Assert.Equal(5, recipe.Board.Supply!.Value);
         Assert.Equal("build/mykb.hex", recipe.Files["firmware"].Path.Value);
-        Assert.Equal(FileFormat.Binary, recipe.Files["raw"].Format!.Value);
+        Assert.Equal(ImageFormat.Binary, recipe.Files["raw"].Format!.Value);
         Assert.Equal(0x7000u, recipe.Files["raw"].Address!.Value);
         Assert.StartsWith("9fc1fdb4", recipe.Files["bootloader"].Sha256!.Value);
         Assert.Equal("production", recipe.Write[AvrMemory.Flash].Value);

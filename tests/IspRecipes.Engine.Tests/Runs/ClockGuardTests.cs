@@ -42,6 +42,53 @@ public class ClockGuardTests
         Assert.True(world.Chip.CanBeProgrammed);
     }
 
+    [Theory]
+    [InlineData(0xDE, "low: 0xDF", "", ExitCode.Refused)]
+    [InlineData(0xDF, "low: 0xDF", "", ExitCode.Done)]
+    [InlineData(0xDE, "low: 0xDF", "allow: [ clock-source ]", ExitCode.Done)]
+    [InlineData(0xDE, "low: 0xDF", "board: { clock: 8 MHz internal }", ExitCode.Refused)]
+    public void Where_no_clock_field_is_known_any_change_of_the_low_byte_may_be_one(
+        byte held, string fuses, string body, ExitCode exit)
+    {
+        using World world = World.With("avrisp", "atmega16hvb").Recipe($"fuses: {{ {fuses} }}\n{body}");
+        world.Chip.Preset(FuseId.Low, held);
+
+        RunReport report = world.Run();
+
+        Assert.Equal(exit, report.Exit);
+        Assert.Equal(exit == ExitCode.Refused ? "ISP3068" : null, report.Failure?.Code);
+        Assert.DoesNotContain(report.Diagnostics, note => note.Code == "ISP3018");
+        Assert.Equal(exit == ExitCode.Refused ? held : 0xDF, world.Chip.Fuse(FuseId.Low));
+    }
+
+    [Fact]
+    public void A_refusal_names_old_and_new()
+    {
+        using World world = World.With("avrisp", "atmega328p").Recipe("fuses: { low: 0xFF }");
+
+        Assert.Matches(
+            @"^low: 0xFF clocks the chip from a crystal or resonator instead of its internal 8 MHz oscillator \(CKDIV8 .+ -> .+, SUT_CKSEL .+ -> .+\): ",
+            world.Run().Failure!.Message);
+    }
+
+    [Theory]
+    [InlineData("RSTDISBL: off", true)]
+    [InlineData("EESAVE: off", false)]
+    public void A_fuse_that_was_written_and_never_acted_is_told_while_it_can_be_put_back(string fuses, bool saved)
+    {
+        using World world = World.With("avrisp", "atmega328p").Recipe($"fuses: {{ {fuses} }}");
+        var left = new WiredProgrammer(world.Chip, null!);
+        left.EnterProgramming(world.Part);
+        left.WriteFuse(FuseId.High, 0x59);
+
+        RunReport report = RecipeRunner.Run(
+            WiredProgrammer.Plan(world, 125e3).Value!, world.Bench, world.RunOptions, _ => { }, default);
+
+        Assert.True(report.Exit == ExitCode.Done, $"{report.Failure}");
+        Assert.Contains(report.Diagnostics, told => told.Code == "ISP6018" && told.Message.Contains("RSTDISBL"));
+        Assert.Equal(saved, world.Chip.CanBeProgrammed);
+    }
+
     [Fact]
     public void Fields_that_the_recipe_leaves_alone_keep_RSTDISBL_and_DWEN_as_they_are()
     {

@@ -220,7 +220,10 @@ public class EveryFaultTests
     [InlineData(":0200000001FD\n:00000001FF\n", "ISP7007", "announces 2 bytes and has 1")]
     [InlineData(":00000006FA\n:00000001FF\n", "ISP7009", "record type 06 is unknown")]
     [InlineData(":00000001FF\n:0100000001FE\n", "ISP7011", "the end-of-file record of line 1")]
-    [InlineData(":02FFFF000102FD\n:00000001FF\n", "ISP7013", "the record of 2 bytes at 0xFFFF")]
+    [InlineData(":02FFFF000102FD\n:00000001FF\n", "ISP7013", "the 2 bytes at 0xFFFF run past")]
+    [InlineData("S5030000FC\nS4030000FC\n", "ISP7031", "record type S4 is unknown")]
+    [InlineData("S104000011EA\nS5030002FA\n", "ISP7032", "counts 2 data records and has 1")]
+    [InlineData("S104000011EA\n", "ISP7033", "the end record (S7, S8 or S9) is missing")]
     [InlineData(":00000001FF\n", "ISP7016", "app.hex has no data")]
     public void A_file_that_is_no_image_is_told(string content, string code, string says)
     {

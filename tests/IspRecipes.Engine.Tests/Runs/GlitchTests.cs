@@ -142,6 +142,31 @@ public class GlitchTests
         Assert.Equal("ISP6006", world.Run().Failure!.Code);
     }
 
+    [Theory]
+    [InlineData("LB: 2")]
+    [InlineData("LB: 0")]
+    public void A_fuse_write_that_became_a_chip_erase_is_found_before_lock_bits_forbid_reading(string lockBits)
+    {
+        using World world = Flash($"fuses: {{ low: 0x5F }}\nlock: {{ {lockBits} }}\nallow: [ write-protect, remove-bootloader ]");
+        DamageRequestOnce(world, [Universal, 0xAC, 0xA0], 2, 0x20);
+
+        Assert.Equal("ISP6006", world.Run().Failure!.Code);
+        Assert.Equal(0xFF, world.Chip.Fuse(FuseId.Lock));
+    }
+
+    [Fact]
+    public void A_fuse_write_that_became_a_chip_erase_takes_no_EEPROM_that_is_to_be_kept_even_where_fuses_come_first()
+    {
+        using World world = Flash("fuses: { low: 0x5F }\nfuses-first: true\neeprom: keep");
+        Held.CopyTo(world.Chip.Eeprom, 0);
+        DamageRequestOnce(world, [Universal, 0xAC, 0xA0], 2, 0x20);
+
+        RunReport report = world.Run();
+
+        Assert.True(report.Exit == ExitCode.Done, $"{report.Failure}");
+        Assert.Equal(Held, world.Chip.Eeprom);
+    }
+
     [Fact]
     public void A_fuse_write_that_became_a_chip_erase_is_found_where_EEPROM_was_written()
     {

@@ -186,7 +186,7 @@ public class SafetyTests
         world.RunOptions = new RunOptions { Confirm = question => { asked.Add(question); return true; } };
 
         Assert.Equal(ExitCode.Done, world.Run().Exit);
-        Assert.Equal(["high: 0x99 -> 0xD9 (JTAGEN=off)"], Assert.Single(asked).Details);
+        Assert.Equal(["high: 0x99 -> 0xD9 (JTAGEN on -> off)"], Assert.Single(asked).Details);
     }
 
     [Fact]

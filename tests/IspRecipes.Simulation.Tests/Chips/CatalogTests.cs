@@ -5,7 +5,9 @@ namespace IspRecipes.Simulation.Tests.Chips;
 /// <summary>The same small job on every part of the catalogue.</summary>
 public sealed class CatalogTests
 {
-    public static TheoryData<string> Parts => [.. PartCatalog.Ids];
+    /// <summary>All but those of the first instructions, which the virtual chip does not know, and those without fuses.</summary>
+    public static TheoryData<string> Parts =>
+        [.. PartCatalog.All.Where(part => part.Old == OldInstructions.None && part.Fuses.Count > 0).Select(part => part.Id)];
 
     [Theory]
     [MemberData(nameof(Parts))]

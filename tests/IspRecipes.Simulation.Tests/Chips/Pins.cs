@@ -47,7 +47,7 @@ internal sealed class Pins
     public void SendAndWait(byte first, byte second, byte third, byte fourth)
     {
         Send(first, second, third, fourth);
-        Wait(9);
+        Wait(Math.Max(Chip.Part.ChipEraseTime.TotalMilliseconds, Chip.Part.FuseWriteTime.TotalMilliseconds));
     }
 
     public byte ReadFlash(int address) =>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using IspRecipes.Devices;
 using IspRecipes.Devices.Links;
 using Xunit;
 

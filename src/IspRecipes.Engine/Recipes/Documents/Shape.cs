@@ -50,7 +50,7 @@ internal sealed record Shape(JsonSchema? Schema, YamlScalar? UnknownType, string
     {
         YamlScalar { Value: null } => "give it a value or leave the key out",
         YamlScalar { Text: string text } when expected == "a list" => $"write [ {text} ]",
-        YamlScalar { Value: bool } when expected.Contains("on or off") => "write on (programmed, bit 0) or off",
+        YamlScalar { Value: bool } when expected.Contains("'on'") => "write on (programmed, bit 0) or off",
         YamlScalar { Value: bool or long or double } when expected.StartsWith("text") => "in quotes it is text",
         YamlScalar { Plain: false, Text: string text } when CoreSchema.Resolve(text) is long => "leave the quotes out",
         YamlScalar { Text: string text } when Binary(text) is { } value => $"YAML has no binary numbers; write 0x{value:X2}",

@@ -1,0 +1,60 @@
+using System.Security.Cryptography;
+using IspRecipes.Devices.Images;
+using IspRecipes.Engine.Plans;
+
+namespace IspRecipes.Cli.Output;
+
+/// <summary>A merged image: what came from where, and the hashes that tell it from another.</summary>
+/// <param name="Path">Where it went.</param>
+/// <param name="Format">Of the file.</param>
+/// <param name="Content">All of the file.</param>
+/// <param name="Merged">What is in it.</param>
+internal sealed record MergeSummary(string Path, ImageFormat Format, byte[] Content, MergedImage Merged)
+{
+    /// <summary>More lines than this hide what matters; the JSON has all.</summary>
+    private const int MostRanges = 40;
+
+    private MemoryImage Image => Merged.Image;
+
+    private string Sha256 => Convert.ToHexStringLower(SHA256.HashData(Content));
+
+    public void Write(TextWriter writer, CliHost host)
+    {
+        writer.WriteLine($"{Path}: {ImageWords.Of(Format)}, {Phrases.Bytes(Image.ByteCount)} of data");
+        string[][] rows = [.. Image.Segments.Take(MostRanges).Select(segment => new[]
+        {
+            $"  {ImageWords.Range(segment.Address, segment.End)}", Phrases.Bytes(segment.Bytes.Length), segment.Source.Name,
+        })];
+        Columns.Write(writer, ["  RANGE", "DATA", "FROM"], rows);
+        if (Image.Segments.Count > MostRanges)
+        {
+            writer.WriteLine($"  ... and {Image.Segments.Count - MostRanges} more");
+        }
+
+        MemoryRegion? flash = Merged.Part?.Flash;
+        new MemoryPicture(Image, flash?.Start ?? Image.Start, flash?.End ?? Image.End, host.Width())
+            .Write(writer, host.Draws, Merged.Boot is { } boot ? [(boot.Start, boot.Name)] : []);
+        writer.WriteLine($"  sha256  {Sha256}");
+        writer.WriteLine($"  crc32   {ImageWords.Crc(Image)} (of the data)");
+    }
+
+    public object Document() => new
+    {
+        Version = 1,
+        Output = Path,
+        Format = ImageWords.Word(Format),
+        Bytes = Image.ByteCount,
+        Sha256,
+        Crc32 = ImageWords.Crc(Image),
+        Mcu = Merged.Part?.Id,
+        BootStart = Merged.Boot?.Start,
+        Ranges = Image.Segments.Select(segment => new
+        {
+            First = segment.Address,
+            Last = segment.End - 1,
+            Bytes = segment.Bytes.Length,
+            File = segment.Source.Name,
+        }),
+        Files = Merged.Files.Select(file => new { file.Path, file.Sha256, file.Bytes }),
+    };
+}

@@ -1,0 +1,31 @@
+using IspRecipes.Devices.Links;
+
+namespace IspRecipes.Devices.Catalog;
+
+/// <summary>A published bootloader or programmer firmware, recognised by its hash.</summary>
+/// <param name="Sha256">Of the file as published, lower-case hex.</param>
+/// <param name="Name">What it is, for people.</param>
+/// <param name="Kind">The word a recipe has for it: <c>atmel-dfu</c>.</param>
+/// <param name="Parts">Catalogue ids of the parts it is built for.</param>
+/// <param name="Hertz">Clock it is built for; null where the file does not tell.</param>
+/// <param name="Size">Length of the file in bytes; null where only the hash is known.</param>
+/// <param name="Data">Where its bytes lie, ascending; empty where only the hash is known.</param>
+/// <param name="Usb">Ids under which a computer sees it.</param>
+/// <param name="IsCombined">True for a sketch and a bootloader in one file.</param>
+/// <param name="Fault">What is wrong with it; null for a good file.</param>
+/// <param name="Instead">The file to take in its place; null for a good file.</param>
+public sealed record KnownFile(
+    string Sha256,
+    string Name,
+    string Kind,
+    IReadOnlyList<string> Parts,
+    double? Hertz,
+    long? Size,
+    IReadOnlyList<KnownRange> Data,
+    UsbId Usb,
+    bool IsCombined,
+    string? Fault,
+    string? Instead);
+
+/// <summary>Byte addresses, both ends inclusive.</summary>
+public sealed record KnownRange(uint First, uint Last);

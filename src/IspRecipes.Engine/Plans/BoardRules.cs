@@ -1,0 +1,65 @@
+using IspRecipes.Devices.Parts;
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Recipes;
+using IspRecipes.Engine.Steps;
+
+namespace IspRecipes.Engine.Plans;
+
+/// <summary>Fuses and files against what the recipe says of the board: its clock and its supply.</summary>
+internal sealed class BoardRules(BoardFacts board, FlashSections sections, DiagnosticBag found)
+{
+    /// <summary>
+    /// Highest crystal, in Hz, that is specified for the small swing which CKOPT unprogrammed gives: ATmega32A datasheet
+    /// (Microchip DS40002072A), crystal oscillator operating modes.
+    /// </summary>
+    private const double SmallSwing = 8e6;
+
+    /// <summary>A brown-out level above the supply holds the chip in reset for ever.</summary>
+    public void CheckBrownOut()
+    {
+        if (board.Supply is Located<double> supply
+            && sections.Deciding("BODLEVEL") is var (fuse, field, value)
+            && sections.Deciding("BODEN") is not (_, _, 1)
+            && LevelOf(field, value) is double volts
+            && volts > supply.Value)
+        {
+            FuseSetting setting = fuse.SettingOf(field);
+            found.Add(DiagnosticCode.BrownOutAboveSupply, setting.ValueWhere, setting.Words(), volts, supply.Value);
+        }
+    }
+
+    /// <summary>In volts, by the value's name or the part's own table; null where the level is off or reserved.</summary>
+    private double? LevelOf(FuseField level, int value) =>
+        level.Values.FirstOrDefault(named => named.Value == value) is FuseValue named
+            ? FieldValues.Volts(named.Name)
+            : sections.Part.BrownOutVolts.ElementAtOrDefault(value);
+
+    public void CheckClock(WrittenFile file)
+    {
+        if (file.Hertz is double built && board.Clock is Located<BoardClock> clock && Clocks.Differ(built, clock.Value.Hertz))
+        {
+            found.Add(
+                DiagnosticCode.FileClockMismatch, file.ClockWhere,
+                file.Source.Name, built / 1e6, clock.Value.Hertz / 1e6);
+        }
+    }
+
+    /// <summary>A crystal above what its oscillator is specified for; it works on many a board, and vendors ship it so.</summary>
+    /// <param name="files">Where the board is silent, the clock they are built for counts.</param>
+    public void CheckSwing(IEnumerable<WrittenFile> files)
+    {
+        if (sections.Deciding("CKOPT") is not var (fuse, field, swing) || swing == 0
+            || sections.Deciding("CKSEL") is not var (clock, _, _)
+            || sections.Part.ClockOf(clock.Change.Value)?.Class != ClockClass.Crystal)
+        {
+            return;
+        }
+
+        double? hertz = board.Clock?.Value.Hertz ?? files.Max(file => file.Hertz);
+        if (hertz > SmallSwing)
+        {
+            FuseSetting setting = fuse.SettingOf(field);
+            found.Add(DiagnosticCode.SmallSwingCrystal, setting.ValueWhere, setting.Words(), hertz / 1e6, SmallSwing / 1e6);
+        }
+    }
+}

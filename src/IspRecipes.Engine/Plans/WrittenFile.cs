@@ -1,0 +1,35 @@
+using IspRecipes.Devices.Catalog;
+using IspRecipes.Devices.Images;
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Recipes;
+
+namespace IspRecipes.Engine.Plans;
+
+/// <summary>
+/// A file with bytes in the flash image. Its kind and clock come from its hash where we know it, else from the recipe;
+/// without them no check guesses.
+/// </summary>
+/// <param name="Path">As it was opened.</param>
+/// <param name="Source">What the recipe says of it.</param>
+/// <param name="Known">What we know of it by its hash; null for a file we do not know.</param>
+/// <param name="Image">Those of its bytes that are written.</param>
+internal sealed record WrittenFile(string Path, FileSource Source, KnownFile? Known, MemoryImage Image)
+{
+    /// <summary>Null where neither hash nor recipe tells, or the recipe's word is none we know.</summary>
+    public FileKind? Kind => (Known?.Kind ?? Source.Kind?.Value) is string id ? FileKind.Find(id) : null;
+
+    /// <summary>Clock the file is built for, in Hz; null where neither hash nor recipe tells.</summary>
+    public double? Hertz => Known?.Hertz ?? Source.Clock?.Value;
+
+    public SourceSpan ClockWhere => Source.Clock?.Where ?? Source.Path.Where;
+
+    /// <summary>The files of an image, in the order of their lowest addresses.</summary>
+    public static IReadOnlyList<WrittenFile> Of(MemoryImage image, SourceFiles files) =>
+    [
+        .. from path in image.Segments.Select(segment => segment.Source.Name).Distinct()
+           let source = files.Source(path)
+           where source is not null
+           let hash = files.Records.First(record => record.Path == path).Sha256
+           select new WrittenFile(path, source, KnownFiles.Find(hash), image.FromFile(path)),
+    ];
+}

@@ -1,0 +1,67 @@
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Plans;
+
+namespace IspRecipes.Engine.Tests.Plans;
+
+/// <summary>Every AVR bootloader that guides hand out, with its fuses, on its part: no false alarm.</summary>
+public sealed class BootloaderTableTests
+{
+    /// <summary>
+    /// What the chip erase does to the EEPROM; bits the chip lacks; a crystal above the small swing's range; a bootloader
+    /// without lock bits.
+    /// </summary>
+    private static readonly string[] Harmless = ["ISP3017", "ISP3019", "ISP3041", "ISP3066"];
+
+    public static TheoryData<string> Rows => [.. BootloaderRow.All.Select(row => row.Name)];
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void A_bootloader_alone_raises_no_alarm(string name)
+    {
+        BootloaderRow row = BootloaderRow.Of(name);
+
+        AssertQuiet(row, $"files: {{ boot: {{ path: boot.hex, {row.Facts} }} }}\nwrite: {{ flash: boot }}\n");
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void A_bootloader_merged_with_an_application_raises_no_alarm(string name)
+    {
+        BootloaderRow row = BootloaderRow.Of(name);
+        string boot = row.IsCombined ? "{ file: boot, clip: boot-section }" : "boot";
+
+        AssertQuiet(row, $$"""
+            files: { app: app.hex, boot: { path: boot.hex, {{row.Facts}} } }
+            merge: { production: [ app, {{boot}} ] }
+            write: { flash: production }
+
+            """);
+    }
+
+    private static void AssertQuiet(BootloaderRow row, string body)
+    {
+        foreach (string board in (string[])["", $"board: {{ {row.Board} }}\n"])
+        {
+            using World world = World.With("avrisp", row.Mcu)
+                .Text("boot.hex", row.Hex())
+                .Text("app.hex", ApplicationHex())
+                .Recipe($"{board}{body}fuses: {{ {row.Fuses} }}");
+
+            Checked<Plan> plan = world.Plan();
+
+            string told = $"{row.Name}, {board}{string.Join("\n", plan.Diagnostics)}";
+            Assert.True(plan.Value is not null, told);
+            // A 5 V programmer on a 3.3 V board is no false alarm.
+            string[] alarms = board.Contains("3.3 V") ? ["ISP3042"] : [];
+            Assert.True(
+                plan.Diagnostics.Where(found => found.Severity != Severity.Note).Select(found => found.Code).SequenceEqual(alarms),
+                told);
+            Assert.True(
+                plan.Diagnostics.Where(found => found.Severity == Severity.Note).All(note => Harmless.Contains(note.Code)), told);
+        }
+    }
+
+    /// <summary>As avr-objcopy writes it, CRLF, while the bootloaders are LF.</summary>
+    private static string ApplicationHex() =>
+        new BootloaderRow("app", "", "", "", "", "0000-2F00", Start: false, Line: "\r\n").Hex();
+}
