@@ -11,7 +11,9 @@ public sealed class SimulatedBench : IBench
 {
     public const string Port = "sim";
 
-    private readonly VirtualSerialProgrammer? _programmer;
+    private static readonly UsbId ArduinoUno = new(0x2341, 0x0043), BusPirateV4 = new(0x04D8, 0xFB00);
+
+    private VirtualSerialProgrammer? _programmer;
 
     /// <param name="programmer">Catalogue id, one of <see cref="Programmers"/>.</param>
     /// <param name="part">The chip on the board.</param>
@@ -28,6 +30,9 @@ public sealed class SimulatedBench : IBench
             case "arduino":
                 _programmer = new VirtualArduinoBootloader(Chip, Clock, options);
                 break;
+            case "buspirate":
+                _programmer = new VirtualBusPirate(Chip, Clock, options: options);
+                break;
             case "usbasp":
                 UsbDevices = [new VirtualUsbAsp(Chip, Clock)];
                 break;
@@ -37,7 +42,7 @@ public sealed class SimulatedBench : IBench
     }
 
     /// <summary>Ids of the programmers on serial ports that have a twin.</summary>
-    public static IReadOnlyList<string> SerialProgrammers { get; } = ["avrisp", "stk500v1", "arduino"];
+    public static IReadOnlyList<string> SerialProgrammers { get; } = ["avrisp", "stk500v1", "arduino", "buspirate"];
 
     /// <summary>Ids of all programmers that have a twin.</summary>
     public static IReadOnlyList<string> Programmers { get; } = [.. SerialProgrammers, "usbasp"];
@@ -49,8 +54,11 @@ public sealed class SimulatedBench : IBench
 
     /// <summary>What is on the port.</summary>
     /// <exception cref="InvalidOperationException">The programmer is on USB.</exception>
-    public VirtualSerialProgrammer Programmer =>
-        _programmer ?? throw new InvalidOperationException("this bench's programmer is on USB, not on a serial port");
+    public VirtualSerialProgrammer Programmer
+    {
+        get => _programmer ?? throw new InvalidOperationException("this bench's programmer is on USB, not on a serial port");
+        set => _programmer = value;
+    }
 
     /// <summary>What stands between the port and the programmer, a <see cref="FaultyLink"/> for one; nothing by default.</summary>
     public Func<ISerialLink, ISerialLink> Cable { get; init; } = link => link;
@@ -63,10 +71,10 @@ public sealed class SimulatedBench : IBench
 
     IClock IBench.Clock => Clock;
 
-    /// <summary>One port, which shows itself as an Arduino Uno; none where the programmer is on USB.</summary>
+    /// <summary>One port, which shows itself as an Arduino Uno or a Bus Pirate v4; none where the programmer is on USB.</summary>
     public IReadOnlyList<PortInfo> List() => _programmer is null
         ? []
-        : [new PortInfo(Port, new UsbId(0x2341, 0x0043), SerialNumber: "SIM0001", Product: "virtual programmer")];
+        : [new PortInfo(Port, _programmer is VirtualBusPirate ? BusPirateV4 : ArduinoUno, SerialNumber: "SIM0001", Product: "virtual programmer")];
 
     public ISerialLink OpenSerial(string port, SerialSettings settings)
     {

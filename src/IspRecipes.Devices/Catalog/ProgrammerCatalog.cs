@@ -60,6 +60,18 @@ public static class ProgrammerCatalog
             SckSteps = UsbAsp.SckSteps,
             UsbIds = [new(0x16C0, 0x05DC)],
         },
+        new ProgrammerRow
+        {
+            Id = "buspirate",
+            Description = "Bus Pirate v3 or v4, its CS wired to RESET",
+            Abilities = Abilities.Isp | Abilities.BitClock | Abilities.Supply,
+            Reach = new Reach.Serial(115200, (link, clock) => new BusPirate(link, clock)),
+            SckSteps = BusPirate.SckSteps,
+            // The line at 115200 baud is slower already, and loose wires carry no more.
+            FastestSearched = 1e6,
+            // A v3 has an FT232R, which half the world's adapters have too; a v4 ids of its own.
+            UsbIds = [new(0x0403, 0x6001), new(0x04D8, 0xFB00)],
+        },
     ];
 
     /// <summary>Ids in the order of the rows.</summary>

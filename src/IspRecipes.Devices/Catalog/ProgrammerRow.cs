@@ -23,6 +23,12 @@ public sealed record ProgrammerRow
     /// <summary>Every SCK in hertz that it can be set to, fastest first; for one with <see cref="Abilities.BitClock"/>.</summary>
     public IReadOnlyList<double> SckSteps { get; init; } = [];
 
+    /// <summary>The fastest SCK in hertz worth trying where none is named; null for the fastest there is.</summary>
+    public double? FastestSearched { get; init; }
+
+    /// <summary>Every SCK in hertz that is tried where none is named, fastest first.</summary>
+    public IEnumerable<double> SearchSteps => SckSteps.Where(step => step <= (FastestSearched ?? double.MaxValue));
+
     /// <summary>USB ids its port, or itself, is known by.</summary>
     public required IReadOnlyList<UsbId> UsbIds { get; init; }
 
@@ -63,6 +69,9 @@ public enum Abilities
 
     /// <summary>Its SCK can be set: <see cref="IspProgrammer.SetBitClock"/>.</summary>
     BitClock = 256,
+
+    /// <summary>Its supply and its pull-ups can be switched: <see cref="IspProgrammer.SetSupply"/>.</summary>
+    Supply = 512,
 
     /// <summary>Everything an SPI programmer does.</summary>
     Isp = ReadFlash | WriteFlash | ReadEeprom | WriteEeprom | ChipErase | Fuses | Lock | Calibration,

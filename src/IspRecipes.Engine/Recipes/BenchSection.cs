@@ -46,6 +46,10 @@ internal sealed class BenchSection(YamlMap recipe, YamlMap? overlay, RecipeInput
                 type,
                 baud is null ? null : new((int)baud.Value, baud.Where),
                 read.Quantity(map["sck"], "bit clock", "375 kHz or 10 us", Quantities.BitClock))
+            {
+                Power = read.Flag(map["power"]),
+                PullUps = read.Flag(map["pull-ups"]),
+            }
             : null;
     }
 

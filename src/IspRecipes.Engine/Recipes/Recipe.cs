@@ -75,7 +75,14 @@ public sealed record Recipe
 /// <param name="Type">Programmer id as written.</param>
 /// <param name="Baud">Bits per second; null for the programmer's default.</param>
 /// <param name="Sck">Bit clock wished for, in Hz; null for the default.</param>
-public sealed record ProgrammerChoice(Located<string> Type, Located<int>? Baud = null, Located<double>? Sck = null);
+public sealed record ProgrammerChoice(Located<string> Type, Located<int>? Baud = null, Located<double>? Sck = null)
+{
+    /// <summary>Whether it feeds the target; null for the programmer's default.</summary>
+    public Located<bool>? Power { get; init; }
+
+    /// <summary>Whether its pins only pull low, against pull-ups to the target's voltage; null for the programmer's default.</summary>
+    public Located<bool>? PullUps { get; init; }
+}
 
 /// <param name="Clock">What clocks the chip on this board: <c>16 MHz crystal</c>.</param>
 /// <param name="Supply">Supply voltage in volts.</param>
