@@ -36,7 +36,7 @@ public sealed class UsbAspInRigTests : IDisposable
         using var transcript = new StringWriter();
         var clock = new VirtualClock();
         var twin = new VirtualUsbAsp(new VirtualAvr(PartCatalog.Find("atmega32u4")!, new VirtualClock()), clock);
-        _rig.Plug(new MeteredUsbLink(twin, clock, transcript));
+        _rig.Plug(new MeteredUsbLink(new PacedUsbLink(twin, clock), clock, transcript));
 
         RunAvrdude("m32u4", [.. Enumerable.Range(0, 256).Select(index => (byte)index)]);
 
@@ -90,7 +90,7 @@ public sealed class UsbAspInRigTests : IDisposable
         string file = _scratch.Path("app.bin");
         File.WriteAllBytes(file, program);
 
-        using Process avrdude = _rig.Start(Peers.Require("avrdude"), "-c", "usbasp", "-p", part, "-U", $"flash:w:{file}:r");
+        using Process avrdude = _rig.Start(Testing.Peers.Require("avrdude"), "-c", "usbasp", "-p", part, "-U", $"flash:w:{file}:r");
         _ = avrdude.StandardOutput.ReadToEndAsync();
         string messages = avrdude.StandardError.ReadToEnd();
         avrdude.WaitForExit();
@@ -103,7 +103,8 @@ public sealed class UsbAspInRigTests : IDisposable
     {
         var chip = new VirtualAvr(PartCatalog.Find(mcu)!, new VirtualClock());
         chip.Preset(FuseId.Low, 0xFF);
-        _rig.Plug(new VirtualUsbAsp(chip, new VirtualClock(), path: path));
+        var clock = new VirtualClock();
+        _rig.Plug(new PacedUsbLink(new VirtualUsbAsp(chip, clock, path: path), clock));
         return chip;
     }
 
