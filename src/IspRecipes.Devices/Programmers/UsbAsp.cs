@@ -9,6 +9,9 @@ public sealed class UsbAsp(IUsbLink link, IClock clock) : IspProgrammer(clock)
     /// <summary>V-USB without long transfers counts an IN transfer in 8 bits, and 255 means something else (usbdrv.c).</summary>
     internal const int LongestIn = 254;
 
+    /// <summary>What every request is asked for, whatever it answers: so does every client since avrdude's first.</summary>
+    private const int AnswerLength = 4;
+
     /// <summary>As for IN, and such that few blocks fill a round number of pages: 63 pages are a multiple of it.</summary>
     private const int ShortOut = 252;
 
@@ -50,7 +53,7 @@ public sealed class UsbAsp(IUsbLink link, IClock clock) : IspProgrammer(clock)
 
     public override void Open()
     {
-        Span<byte> answer = stackalloc byte[4];
+        Span<byte> answer = stackalloc byte[AnswerLength];
         int came = Ask(UsbAspRequest.GetCapabilities, 0, 0, answer, Patience);
         string release = $"{link.Device.Release >> 8:X}.{link.Device.Release & 0xFF:X2}";
         string name = link.Device.Product ?? "USBasp";
@@ -69,7 +72,12 @@ public sealed class UsbAsp(IUsbLink link, IClock clock) : IspProgrammer(clock)
         Ask(UsbAspRequest.Connect);
         _longAddress = false;
         Clock.Wait(AfterReset);
-        if (AskByte(UsbAspRequest.EnableProgramming, 0, EnablePatience) != 0)
+        if (AskByte(UsbAspRequest.EnableProgramming, 0, EnablePatience) is not byte refusal)
+        {
+            throw new LinkException(FaultCode.UsbShort, link.Device.Name, $"{UsbAspRequest.EnableProgramming}", 0, 1);
+        }
+
+        if (refusal != 0)
         {
             throw new TargetException(FaultCode.ProgrammingModeRefused, part.Name);
         }
@@ -79,7 +87,7 @@ public sealed class UsbAsp(IUsbLink link, IClock clock) : IspProgrammer(clock)
 
     public override uint Transfer(uint instruction)
     {
-        Span<byte> answer = stackalloc byte[4];
+        Span<byte> answer = stackalloc byte[AnswerLength];
         AskAll(
             UsbAspRequest.Transmit,
             (ushort)((instruction >> 24) | ((instruction >> 8) & 0xFF00)),
@@ -183,9 +191,7 @@ public sealed class UsbAsp(IUsbLink link, IClock clock) : IspProgrammer(clock)
         }
 
         int step = SckSteps.Count - SckSteps.ToList().IndexOf(hertz);
-        Span<byte> answer = stackalloc byte[1];
-        int came = Ask(UsbAspRequest.SetSck, (ushort)step, 0, answer, Patience);
-        _refusesSck = came != 1 || answer[0] != 0;
+        _refusesSck = AskByte(UsbAspRequest.SetSck, (ushort)step, Patience) != 0;
         _sck = _refusesSck ? null : hertz;
         if (_refusesSck)
         {
@@ -200,13 +206,14 @@ public sealed class UsbAsp(IUsbLink link, IClock clock) : IspProgrammer(clock)
         ? 4 * Part.FlashWriteTime * ((length / Part.Flash.PageSize) + 1)
         : TimeSpan.FromMilliseconds(20) * length;
 
-    private void Ask(UsbAspRequest request, ushort value = 0, ushort index = 0) => Ask(request, value, index, [], Patience);
+    private void Ask(UsbAspRequest request, ushort value = 0, ushort index = 0) =>
+        Ask(request, value, index, stackalloc byte[AnswerLength], Patience);
 
-    private byte AskByte(UsbAspRequest request, ushort value, TimeSpan patience)
+    /// <returns>Null where the firmware does not know the request.</returns>
+    private byte? AskByte(UsbAspRequest request, ushort value, TimeSpan patience)
     {
-        Span<byte> answer = stackalloc byte[1];
-        AskAll(request, value, 0, answer, patience);
-        return answer[0];
+        Span<byte> answer = stackalloc byte[AnswerLength];
+        return Ask(request, value, 0, answer, patience) > 0 ? answer[0] : null;
     }
 
     private void AskAll(UsbAspRequest request, ushort value, ushort index, Span<byte> into, TimeSpan patience)
