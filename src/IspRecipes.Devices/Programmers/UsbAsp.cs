@@ -45,7 +45,7 @@ public sealed class UsbAsp(IUsbLink link, IClock clock) : IspProgrammer(clock)
     public static IReadOnlyList<double> SckSteps { get; } =
         [1.5e6, 750e3, 375e3, 187.5e3, 93.75e3, 32e3, 16e3, 8e3, 4e3, 2e3, 1e3, 500];
 
-    public override string Identity => _identity;
+    public override string Identity => _sck is double sck ? $"{_identity}, SCK {sck / 1e3:0.##} kHz" : _identity;
 
     public override IReadOnlyList<Fault> Notices => _notices;
 
@@ -99,9 +99,17 @@ public sealed class UsbAsp(IUsbLink link, IClock clock) : IspProgrammer(clock)
 
     public override int BytesPerRead(AvrMemory memory) => Fitting(LongestIn);
 
-    public override int BytesPerWrite(AvrMemory memory) => memory == AvrMemory.Flash
-        ? _longestOut == LongOut ? LongOut : 63 * Part.Flash.PageSize
-        : ShortOut;
+    public override int BytesPerWrite(AvrMemory memory)
+    {
+        if (memory == AvrMemory.Eeprom)
+        {
+            return ShortOut;
+        }
+
+        int pageSize = Part.Flash.PageSize;
+        int block = Fitting(_longestOut == LongOut ? LongOut : 63 * pageSize);
+        return Math.Max(pageSize, block - (block % pageSize));
+    }
 
     /// <summary>The firmware writes EEPROM byte by byte, each with the same wait, whether it changes or not.</summary>
     public override int EepromUnit => 1;
@@ -177,10 +185,13 @@ public sealed class UsbAsp(IUsbLink link, IClock clock) : IspProgrammer(clock)
     }
 
     /// <summary>No block of an old firmware crosses into flash that another extended address byte selects.</summary>
-    private int LengthAt(AvrMemory memory, uint address, int longest) =>
-        memory == AvrMemory.Flash ? (int)Math.Min(longest, IspInstructions.SegmentLength - (address % IspInstructions.SegmentLength)) : longest;
+    private static int LengthAt(AvrMemory memory, uint address, int longest)
+    {
+        int left = IspInstructions.SegmentLength - (int)(address % IspInstructions.SegmentLength);
+        return memory == AvrMemory.Flash ? Math.Min(longest, left) : longest;
+    }
 
-    /// <summary>At a slow SCK a block is as long as a second, so that a run can be cancelled.</summary>
+    /// <summary>At a slow SCK a block takes a second, so that a run can be cancelled.</summary>
     private int Fitting(int longest) => _sck is double sck ? (int)Math.Clamp(sck / 32, 8, longest) : longest;
 
     private void SendSck()

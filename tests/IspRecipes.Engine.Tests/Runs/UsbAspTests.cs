@@ -131,6 +131,16 @@ public sealed class UsbAspTests : IDisposable
     }
 
     [Fact]
+    public void A_serial_port_is_refused_with_its_line()
+    {
+        World world = Add(World.With("usbasp", "atmega32u4").Recipe("port: COM3\nfuses: { high: 0xD9 }"));
+
+        Diagnostic refused = Assert.Single(world.Plan().Diagnostics, told => told.Severity == Severity.Error);
+        Assert.Equal("ISP4025", refused.Code);
+        Assert.Equal(world.PlaceOf("COM3").Line, refused.Where!.Line);
+    }
+
+    [Fact]
     public void A_clone_that_does_not_let_its_clock_be_set_goes_on_with_a_warning()
     {
         World world = Full();
