@@ -15,6 +15,9 @@ public sealed class BusPirate(ISerialLink link, IClock clock) : IspProgrammer(cl
     /// </summary>
     private const double FastestThatStarves = 115200.0 / 10 * 8;
 
+    /// <summary>1 MHz: what every firmware means by this code and those below.</summary>
+    private const int FastestCertain = 3;
+
     /// <summary>Datasheets ask for 20 ms from RESET to Programming Enable.</summary>
     private static readonly TimeSpan AfterReset = TimeSpan.FromMilliseconds(30);
 
@@ -30,10 +33,7 @@ public sealed class BusPirate(ISerialLink link, IClock clock) : IspProgrammer(cl
     private int _step = 1;
     private double? _sck;
 
-    /// <summary>
-    /// Every SCK in hertz, fastest first: codes 7 down to 0. The first four mean less in some firmwares (v6.1, and builds of
-    /// 2016 to 2025), never more.
-    /// </summary>
+    /// <summary>Every SCK in hertz, fastest first: codes 7 down to 0. Where firmware has others, 1 MHz is the fastest used.</summary>
     public static IReadOnlyList<double> SckSteps { get; } = [8e6, 4e6, 16e6 / 6, 2e6, 1e6, 250e3, 125e3, 31.25e3];
 
     public override string Identity => _firmware.Identity;
@@ -75,10 +75,11 @@ public sealed class BusPirate(ISerialLink link, IClock clock) : IspProgrammer(cl
     {
         const int Attempts = 3;
         base.EnterProgramming(part);
-        _sck = SckSteps[SckSteps.Count - 1 - _step];
+        int step = _firmware.KnowsFastSck ? _step : Math.Min(_step, FastestCertain);
+        _sck = SckSteps[SckSteps.Count - 1 - step];
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            _line.Do(BusPirateCommand.Speed(_step), Reset(false), Reset(true)); // speed releases CS by itself, but not every firmware
+            _line.Do(BusPirateCommand.Speed(step), Reset(false), Reset(true)); // speed releases CS by itself, but not every firmware
             Clock.Wait(AfterReset);
             if ((Transfer(IspInstructions.ProgrammingEnable) >> 8 & 0xFF) == 0x53)
             {

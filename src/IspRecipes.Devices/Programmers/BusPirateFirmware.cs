@@ -17,6 +17,12 @@ internal sealed partial record BusPirateFirmware
     /// <summary>AVR extended commands: flash is read in blocks.</summary>
     public bool ReadsFlash { get; private init; }
 
+    /// <summary>
+    /// Codes above 1 MHz mean what they say. In v6.1 and before they lack a bit, in the community's builds of 2016 to 2025
+    /// other speeds stand between them; each is slower than it says, down to 42 kHz.
+    /// </summary>
+    public bool KnowsFastSck { get; private init; }
+
     /// <summary>What makes it slow, for people; null where nothing does.</summary>
     public string? Lacks => (WritesThenReads, ReadsFlash) switch
     {
@@ -35,6 +41,8 @@ internal sealed partial record BusPirateFirmware
         return new BusPirateFirmware
         {
             Identity = hardware.Success ? $"Bus Pirate {hardware.Groups[1].Value}, firmware {version?.ToString() ?? "unknown"}" : "Bus Pirate",
+            KnowsFastSck = version is { Major: >= 8 } or { Major: 6, Minor: 2 }
+                || (version is { Major: 7, Minor: 0 } && !line.Banner.Contains("Community", StringComparison.Ordinal)),
             WritesThenReads = HasWriteThenRead(line),
             ReadsFlash = !hangs && HasExtendedCommands(line),
         };

@@ -125,8 +125,12 @@ internal sealed class BusPirateLine(ISerialLink link)
         try
         {
             link.Write(command);
-            link.Read(answer.AsSpan(0, confirmations), patience);
-            Check(command, answer.AsSpan(0, confirmations));
+            if (confirmations > 0)
+            {
+                link.Read(answer.AsSpan(0, confirmations), patience);
+                Check(command, answer.AsSpan(0, confirmations));
+            }
+
             link.Read(answer.AsSpan(confirmations), patience);
         }
         catch (LinkException silence) when (silence.Fault.Code == FaultCode.LinkSilent)

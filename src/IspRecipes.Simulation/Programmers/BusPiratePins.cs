@@ -6,16 +6,17 @@ namespace IspRecipes.Simulation.Programmers;
 internal sealed class BusPiratePins(VirtualAvr chip)
 {
     private bool _openDrain;
-    private bool _pullUps;
     private bool _csIsOutput;
     private bool _csLatch;
 
     public bool Power { get; private set; }
 
+    public bool PullUps { get; private set; }
+
     /// <summary>Entering a binary mode, or leaving all of them: inputs, no supply.</summary>
     public void LetGo()
     {
-        (Power, _pullUps, _csIsOutput) = (false, false, false);
+        (Power, PullUps, _csIsOutput) = (false, false, false);
         Drive();
     }
 
@@ -37,7 +38,7 @@ internal sealed class BusPiratePins(VirtualAvr chip)
     /// <summary>0100 wxyz.</summary>
     public void SetPeripherals(byte command)
     {
-        (Power, _pullUps) = ((command & 8) != 0, (command & 4) != 0);
+        (Power, PullUps) = ((command & 8) != 0, (command & 4) != 0);
         bool high = (command & 1) != 0;
         _csLatch = high && _openDrain ? _csLatch : high;
         _csIsOutput = !(high && _openDrain);
@@ -45,7 +46,7 @@ internal sealed class BusPiratePins(VirtualAvr chip)
     }
 
     /// <summary>Without pull-ups an open drain output never rises, and the chip sees no clock.</summary>
-    public byte Shift(byte mosi) => _openDrain && !_pullUps ? (byte)0xFF : chip.Shift(mosi);
+    public byte Shift(byte mosi) => _openDrain && !PullUps ? (byte)0xFF : chip.Shift(mosi);
 
     private void Drive() => chip.SetReset(low: _csIsOutput && !_csLatch);
 }

@@ -24,6 +24,9 @@ public sealed class VirtualBusPirate : VirtualSerialProgrammer
     /// <summary>Its supply feeds the target.</summary>
     public bool FeedsTarget => Pins.Power;
 
+    /// <summary>Its pull-ups are connected.</summary>
+    public bool PullsUp => Pins.PullUps;
+
     /// <summary>Puts it where another program may have left it, by what that one sent.</summary>
     public void LeftAfter(params ReadOnlySpan<byte> sent)
     {
