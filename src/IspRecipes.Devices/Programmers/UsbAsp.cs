@@ -9,6 +9,9 @@ public sealed class UsbAsp(IUsbLink link, IClock clock) : IspProgrammer(clock)
     /// <summary>V-USB without long transfers counts an IN transfer in 8 bits, and 255 means something else (usbdrv.c).</summary>
     internal const int LongestIn = 254;
 
+    /// <summary>What every request is asked for, whatever it answers: so does every client since avrdude's first.</summary>
+    private const int AnswerLength = 4;
+
     /// <summary>As for IN, and such that few blocks fill a round number of pages: 63 pages are a multiple of it.</summary>
     private const int ShortOut = 252;
 
@@ -42,7 +45,7 @@ public sealed class UsbAsp(IUsbLink link, IClock clock) : IspProgrammer(clock)
     public static IReadOnlyList<double> SckSteps { get; } =
         [1.5e6, 750e3, 375e3, 187.5e3, 93.75e3, 32e3, 16e3, 8e3, 4e3, 2e3, 1e3, 500];
 
-    public override string Identity => _identity;
+    public override string Identity => _sck is double sck ? $"{_identity}, SCK {sck / 1e3:0.##} kHz" : _identity;
 
     public override IReadOnlyList<Fault> Notices => _notices;
 
@@ -50,7 +53,7 @@ public sealed class UsbAsp(IUsbLink link, IClock clock) : IspProgrammer(clock)
 
     public override void Open()
     {
-        Span<byte> answer = stackalloc byte[4];
+        Span<byte> answer = stackalloc byte[AnswerLength];
         int came = Ask(UsbAspRequest.GetCapabilities, 0, 0, answer, Patience);
         string release = $"{link.Device.Release >> 8:X}.{link.Device.Release & 0xFF:X2}";
         string name = link.Device.Product ?? "USBasp";
@@ -69,7 +72,12 @@ public sealed class UsbAsp(IUsbLink link, IClock clock) : IspProgrammer(clock)
         Ask(UsbAspRequest.Connect);
         _longAddress = false;
         Clock.Wait(AfterReset);
-        if (AskByte(UsbAspRequest.EnableProgramming, 0, EnablePatience) != 0)
+        if (AskByte(UsbAspRequest.EnableProgramming, 0, EnablePatience) is not byte refusal)
+        {
+            throw new LinkException(FaultCode.UsbShort, link.Device.Name, $"{UsbAspRequest.EnableProgramming}", 0, 1);
+        }
+
+        if (refusal != 0)
         {
             throw new TargetException(FaultCode.ProgrammingModeRefused, part.Name);
         }
@@ -79,7 +87,7 @@ public sealed class UsbAsp(IUsbLink link, IClock clock) : IspProgrammer(clock)
 
     public override uint Transfer(uint instruction)
     {
-        Span<byte> answer = stackalloc byte[4];
+        Span<byte> answer = stackalloc byte[AnswerLength];
         AskAll(
             UsbAspRequest.Transmit,
             (ushort)((instruction >> 24) | ((instruction >> 8) & 0xFF00)),
@@ -91,9 +99,17 @@ public sealed class UsbAsp(IUsbLink link, IClock clock) : IspProgrammer(clock)
 
     public override int BytesPerRead(AvrMemory memory) => Fitting(LongestIn);
 
-    public override int BytesPerWrite(AvrMemory memory) => memory == AvrMemory.Flash
-        ? _longestOut == LongOut ? LongOut : 63 * Part.Flash.PageSize
-        : ShortOut;
+    public override int BytesPerWrite(AvrMemory memory)
+    {
+        if (memory == AvrMemory.Eeprom)
+        {
+            return ShortOut;
+        }
+
+        int pageSize = Part.Flash.PageSize;
+        int block = Fitting(_longestOut == LongOut ? LongOut : 63 * pageSize);
+        return Math.Max(pageSize, block - (block % pageSize));
+    }
 
     /// <summary>The firmware writes EEPROM byte by byte, each with the same wait, whether it changes or not.</summary>
     public override int EepromUnit => 1;
@@ -169,10 +185,13 @@ public sealed class UsbAsp(IUsbLink link, IClock clock) : IspProgrammer(clock)
     }
 
     /// <summary>No block of an old firmware crosses into flash that another extended address byte selects.</summary>
-    private int LengthAt(AvrMemory memory, uint address, int longest) =>
-        memory == AvrMemory.Flash ? (int)Math.Min(longest, IspInstructions.SegmentLength - (address % IspInstructions.SegmentLength)) : longest;
+    private static int LengthAt(AvrMemory memory, uint address, int longest)
+    {
+        int left = IspInstructions.SegmentLength - (int)(address % IspInstructions.SegmentLength);
+        return memory == AvrMemory.Flash ? Math.Min(longest, left) : longest;
+    }
 
-    /// <summary>At a slow SCK a block is as long as a second, so that a run can be cancelled.</summary>
+    /// <summary>At a slow SCK a block takes a second, so that a run can be cancelled.</summary>
     private int Fitting(int longest) => _sck is double sck ? (int)Math.Clamp(sck / 32, 8, longest) : longest;
 
     private void SendSck()
@@ -183,9 +202,7 @@ public sealed class UsbAsp(IUsbLink link, IClock clock) : IspProgrammer(clock)
         }
 
         int step = SckSteps.Count - SckSteps.ToList().IndexOf(hertz);
-        Span<byte> answer = stackalloc byte[1];
-        int came = Ask(UsbAspRequest.SetSck, (ushort)step, 0, answer, Patience);
-        _refusesSck = came != 1 || answer[0] != 0;
+        _refusesSck = AskByte(UsbAspRequest.SetSck, (ushort)step, Patience) != 0;
         _sck = _refusesSck ? null : hertz;
         if (_refusesSck)
         {
@@ -200,13 +217,14 @@ public sealed class UsbAsp(IUsbLink link, IClock clock) : IspProgrammer(clock)
         ? 4 * Part.FlashWriteTime * ((length / Part.Flash.PageSize) + 1)
         : TimeSpan.FromMilliseconds(20) * length;
 
-    private void Ask(UsbAspRequest request, ushort value = 0, ushort index = 0) => Ask(request, value, index, [], Patience);
+    private void Ask(UsbAspRequest request, ushort value = 0, ushort index = 0) =>
+        Ask(request, value, index, stackalloc byte[AnswerLength], Patience);
 
-    private byte AskByte(UsbAspRequest request, ushort value, TimeSpan patience)
+    /// <returns>Null where the firmware does not know the request.</returns>
+    private byte? AskByte(UsbAspRequest request, ushort value, TimeSpan patience)
     {
-        Span<byte> answer = stackalloc byte[1];
-        AskAll(request, value, 0, answer, patience);
-        return answer[0];
+        Span<byte> answer = stackalloc byte[AnswerLength];
+        return Ask(request, value, 0, answer, patience) > 0 ? answer[0] : null;
     }
 
     private void AskAll(UsbAspRequest request, ushort value, ushort index, Span<byte> into, TimeSpan patience)

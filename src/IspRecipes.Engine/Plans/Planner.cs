@@ -44,7 +44,7 @@ public sealed class Planner
     private Checked<Plan> Plan(ProgrammerRow? programmer)
     {
         AvrPart? part = _recipe.Mcu is null ? null : Lookup.Part(_recipe.Mcu, _found);
-        CheckPort();
+        CheckPort(programmer);
 
         var fusePlanner = part is null ? null : new FusePlanner(part, _found);
         IReadOnlyList<PlannedFuse> fuses = fusePlanner?.Fuses(_recipe.Fuses) ?? [];
@@ -88,11 +88,20 @@ public sealed class Planner
         PolicyNotes.Add(job, _found);
     }
 
-    private void CheckPort()
+    private void CheckPort(ProgrammerRow? programmer)
     {
-        if (_recipe.Port is Located<string> port && PortWish.Parse(port.Value, out Fault? fault) is null)
+        if (_recipe.Port is not Located<string> port)
         {
-            _found.Add(DiagnosticCatalog.Of(fault!, port.Where));
+            return;
+        }
+
+        PortWish? wish = PortWish.Parse(port.Value, out Fault? fault);
+        fault ??= wish is PortWish.Named && programmer?.Reach is Reach.Usb
+            ? new Fault(FaultCode.PortNotUsb, port.Value, programmer.Id)
+            : null;
+        if (fault is not null)
+        {
+            _found.Add(DiagnosticCatalog.Of(fault, port.Where));
         }
     }
 

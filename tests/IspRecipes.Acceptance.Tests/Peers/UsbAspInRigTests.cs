@@ -28,6 +28,27 @@ public sealed class UsbAspInRigTests : IDisposable
     [UsbRigFact("avrdude")]
     public void Avrdude_writes_and_verifies_128_KiB() => Avrdude("at90usb1286", "usb1286", 131072);
 
+    /// <summary>The twin plays it too. <c>ISPRECIPE_APPROVE=1</c> writes it anew.</summary>
+    [UsbRigFact("avrdude")]
+    public void What_avrdude_sends_for_256_bytes_is_the_transcript_we_keep()
+    {
+        string kept = Repository.File("tests", "transcripts", "usbasp", "captured-avrdude-7.1-write-256.txt");
+        using var transcript = new StringWriter();
+        var clock = new VirtualClock();
+        var twin = new VirtualUsbAsp(new VirtualAvr(PartCatalog.Find("atmega32u4")!, new VirtualClock()), clock);
+        _rig.Plug(new MeteredUsbLink(new PacedUsbLink(twin, clock), clock, transcript));
+
+        RunAvrdude("m32u4", [.. Enumerable.Range(0, 256).Select(index => (byte)index)]);
+
+        string lines = string.Join('\n', transcript.ToString().Split('\n').Select(line => line.Split('#')[0].Trim()));
+        if (Environment.GetEnvironmentVariable("ISPRECIPE_APPROVE") == "1")
+        {
+            File.WriteAllText(kept, "# avrdude 7.1 -c usbasp -p m32u4 -U flash:w:256 bytes, on the virtual USBasp.\n" + lines);
+        }
+
+        Assert.Equal(File.ReadAllText(kept).Split('\n', 2)[1], lines);
+    }
+
     [UsbRigFact]
     public void Our_program_writes_and_verifies_an_ATmega32U4()
     {
@@ -56,25 +77,34 @@ public sealed class UsbAspInRigTests : IDisposable
     {
         VirtualAvr chip = Plug(mcu, "1-1");
         byte[] program = Image(size);
+
+        string messages = RunAvrdude(part, program);
+
+        Assert.Contains($"{size} bytes of flash verified", messages);
+        Assert.Equal(program, chip.Flash);
+        Assert.Empty(chip.Violations);
+    }
+
+    private string RunAvrdude(string part, byte[] program)
+    {
         string file = _scratch.Path("app.bin");
         File.WriteAllBytes(file, program);
 
-        using Process avrdude = _rig.Start(Peers.Require("avrdude"), "-c", "usbasp", "-p", part, "-U", $"flash:w:{file}:r");
+        using Process avrdude = _rig.Start(Testing.Peers.Require("avrdude"), "-c", "usbasp", "-p", part, "-U", $"flash:w:{file}:r");
         _ = avrdude.StandardOutput.ReadToEndAsync();
         string messages = avrdude.StandardError.ReadToEnd();
         avrdude.WaitForExit();
 
         Assert.True(avrdude.ExitCode == 0, messages);
-        Assert.Contains($"{size} bytes of flash verified", messages);
-        Assert.Equal(program, chip.Flash);
-        Assert.Empty(chip.Violations);
+        return messages;
     }
 
     private VirtualAvr Plug(string mcu, string path)
     {
         var chip = new VirtualAvr(PartCatalog.Find(mcu)!, new VirtualClock());
         chip.Preset(FuseId.Low, 0xFF);
-        _rig.Plug(new VirtualUsbAsp(chip, new VirtualClock(), path: path));
+        var clock = new VirtualClock();
+        _rig.Plug(new PacedUsbLink(new VirtualUsbAsp(chip, clock, path: path), clock));
         return chip;
     }
 

@@ -23,7 +23,7 @@ public sealed class UsbAspTests : IDisposable
         // and one poll, 8 bytes of fuses and lock once more, leave. Then 16 blocks written and 130 read.
         { 0x0104, null, 185 },
         { 0x0104, "1.5 MHz", 178 },
-        { 0x0103, null, 300 }, // 131 blocks written: this firmware's V-USB is taken to count in 8 bits
+        { 0x0103, null, 300 }, // 131 blocks written: this firmware's V-USB is older than what was read
         { 0x0103, "1.5 MHz", 293 },
         { 0x0111, null, 185 },
     };
@@ -97,7 +97,6 @@ public sealed class UsbAspTests : IDisposable
     [InlineData("atmega328p", 0xFF, 16e6, 750e3)] // a crystal of 16 MHz: 1.5 MHz answers first
     [InlineData("atmega328p", 0xE2, 16e6, 750e3)] // the oscillator of 8 MHz
     [InlineData("atmega328p", 0x62, 16e6, 93.75e3)] // divided by 8: 187.5 kHz answers first
-    [InlineData("atmega328p", 0xE3, 16e6, 15625)] // the oscillator of 128 kHz: 31.25 kHz answers first
     public void The_bit_clock_is_one_step_slower_than_the_first_that_answers(string mcu, byte low, double crystal, double sck)
     {
         World world = Add(World.With("usbasp", mcu).Recipe(""));
@@ -129,6 +128,16 @@ public sealed class UsbAspTests : IDisposable
         Diagnostic refused = Assert.Single(world.Plan().Diagnostics, told => told.Severity == Severity.Error);
         Assert.Equal("ISP3006", refused.Code);
         Assert.Contains("500 Hz", refused.Message);
+    }
+
+    [Fact]
+    public void A_serial_port_is_refused_with_its_line()
+    {
+        World world = Add(World.With("usbasp", "atmega32u4").Recipe("port: COM3\nfuses: { high: 0xD9 }"));
+
+        Diagnostic refused = Assert.Single(world.Plan().Diagnostics, told => told.Severity == Severity.Error);
+        Assert.Equal("ISP4025", refused.Code);
+        Assert.Equal(world.PlaceOf("COM3").Line, refused.Where!.Line);
     }
 
     [Fact]

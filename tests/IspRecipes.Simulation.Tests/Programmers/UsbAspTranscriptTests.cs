@@ -57,9 +57,9 @@ public class UsbAspTranscriptTests
         (VirtualUsbAsp twin, VirtualClock clock) = Twin("atmega32u4", UsbAspFirmware.Of2011);
 
         UsbTranscript.Parse("long", """
-            > ep0 C0 01 00 00 00 00 00 00
+            > ep0 C0 01 00 00 00 00 04 00
             < ep0
-            > ep0 C0 05 00 00 00 00 01 00
+            > ep0 C0 05 00 00 00 00 04 00
             < ep0 00
             > ep0 C0 04 00 00 00 00 02 01
             < ep0 FF*2
