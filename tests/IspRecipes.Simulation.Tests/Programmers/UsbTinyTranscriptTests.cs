@@ -1,4 +1,3 @@
-using IspRecipes.Devices.Links;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Simulation.Chips;
 using IspRecipes.Simulation.Programmers;
