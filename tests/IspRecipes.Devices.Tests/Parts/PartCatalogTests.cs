@@ -132,7 +132,7 @@ public class PartCatalogTests
         Assert.Equal(4.0, BrownOut("atmega32a", 0x0F));
     }
 
-    // CKSEL 3 imitates the ATtiny15: 6.4 MHz, always divided by four (2586Q, 6.2.3).
+    // CKSEL 3 gives the clock frequencies of the ATtiny15 (Atmel 2586D, 16), whose core has 1.6 MHz: a quarter of 6.4 MHz.
     [Theory]
     [InlineData("attiny25")]
     [InlineData("attiny85")]
