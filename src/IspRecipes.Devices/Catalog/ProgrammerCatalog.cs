@@ -62,13 +62,23 @@ public static class ProgrammerCatalog
         },
         new ProgrammerRow
         {
+            Id = "usbtiny",
+            Description = "USBtinyISP (Adafruit), Pocket AVR Programmer (SparkFun) and their clones",
+            Abilities = Abilities.Isp | Abilities.BitClock,
+            Reach = new Reach.Usb((link, clock) => new UsbTiny(link, clock)),
+            SckSteps = UsbTiny.SckSteps,
+            SckSearch = UsbTiny.SckSearch,
+            UsbIds = [new(0x1781, 0x0C9F)],
+            BlockReach = UsbTiny.BlockReach,
+        },
+        new ProgrammerRow
+        {
             Id = "buspirate",
             Description = "Bus Pirate v3 or v4, its CS wired to RESET",
             Abilities = Abilities.Isp | Abilities.BitClock | Abilities.Supply,
             Reach = new Reach.Serial(115200, (link, clock) => new BusPirate(link, clock)),
             SckSteps = BusPirate.SckSteps,
-            // The line at 115200 baud is slower already, and loose wires carry no more.
-            FastestSearched = 1e6,
+            SckSearch = BusPirate.SckSearch,
             // A v3 has an FT232R, which half the world's adapters have too; a v4 ids of its own.
             UsbIds = [new(0x0403, 0x6001), new(0x04D8, 0xFB00)],
         },

@@ -23,11 +23,12 @@ public sealed record ProgrammerRow
     /// <summary>Every SCK in hertz that it can be set to, fastest first; for one with <see cref="Abilities.BitClock"/>.</summary>
     public IReadOnlyList<double> SckSteps { get; init; } = [];
 
-    /// <summary>The fastest SCK in hertz worth trying where none is named; null for the fastest there is.</summary>
-    public double? FastestSearched { get; init; }
-
-    /// <summary>Every SCK in hertz that is tried where none is named, fastest first.</summary>
-    public IEnumerable<double> SearchSteps => SckSteps.Where(step => step <= (FastestSearched ?? double.MaxValue));
+    /// <summary>The steps worth trying where the recipe names none; all of them, unless they are many.</summary>
+    public IReadOnlyList<double> SckSearch
+    {
+        get => field ?? SckSteps;
+        init;
+    }
 
     /// <summary>USB ids its port, or itself, is known by.</summary>
     public required IReadOnlyList<UsbId> UsbIds { get; init; }

@@ -36,6 +36,9 @@ public sealed class BusPirate(ISerialLink link, IClock clock) : IspProgrammer(cl
     /// <summary>Every SCK in hertz, fastest first: codes 7 down to 0. Where firmware has others, 1 MHz is the fastest used.</summary>
     public static IReadOnlyList<double> SckSteps { get; } = [8e6, 4e6, 16e6 / 6, 2e6, 1e6, 250e3, 125e3, 31.25e3];
 
+    /// <summary>The line at 115200 baud is slower than 1 MHz already, and loose wires carry no more.</summary>
+    public static IReadOnlyList<double> SckSearch { get; } = [.. SckSteps.Where(step => step <= 1e6)];
+
     public override string Identity => _firmware.Identity;
 
     public override IReadOnlyList<Fault> Notices => _notices;
@@ -146,8 +149,8 @@ public sealed class BusPirate(ISerialLink link, IClock clock) : IspProgrammer(cl
     }
 
     /// <summary>
-    /// Flash pages go several to a command, with polls between them that last as long as the chip writes: at 250 kHz five
-    /// in 3.3 kB. Where the polls would take longer than a turn of the line, one page each, and the clock waits.
+    /// Flash pages go several to a command, with polls between them that last as long as the chip writes: at 250 kHz six
+    /// in 4 kB. Where the polls would take longer than a turn of the line, one page each, and the clock waits.
     /// </summary>
     public override void WritePages(AvrMemory memory, uint address, ReadOnlySpan<byte> bytes)
     {

@@ -22,7 +22,7 @@ public sealed record IdentifyStep(AvrPart Part, ProgrammerRow Programmer, Source
     public bool PullUps { get; init; }
 
     /// <summary>Where no SCK is named: those to search among.</summary>
-    private IReadOnlyList<double> SckSteps => SckHertz is null ? [.. Programmer.SearchSteps] : [];
+    private IReadOnlyList<double> SckSteps => SckHertz is null ? Programmer.SckSearch : [];
 
     public override IEnumerable<Fact> Facts
     {

@@ -16,8 +16,9 @@ public sealed class BusPirateTests : IDisposable
     /// <summary>Firmware, SCK named in the recipe, round trips, bytes out.</summary>
     public static TheoryData<string, string?, int, long> Costs { get; } = new()
     {
-        // All but the data: 6 to open, 2 x 2 for two speeds, 3 x 5 readings of signature, fuses and lock, 2 to erase, 8
-        // bytes of fuses and lock once more, 1 to leave, 2 to the terminal. Then 52 commands of five pages, 5 reads.
+        // 39 for all but the data: 7 to open, twice SCK with RESET and Programming Enable, three times signature, fuses and
+        // lock, erase and one poll, 8 bytes of fuses and lock once more, leave, 2 to the terminal. Then 43 commands of six
+        // pages, and 5 reads.
         { "7.0", null, 87, 165746 },
         { "7.0", "1 MHz", 293, 133332 },
         { "7.0", "125 kHz", 79, 150026 },
