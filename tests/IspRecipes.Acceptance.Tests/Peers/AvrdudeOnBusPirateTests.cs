@@ -12,7 +12,7 @@ public sealed class AvrdudeOnBusPirateTests : IDisposable
 
     [PeerTheory(Avrdude.Program, ServedTwin.Needs)]
     [InlineData("atmega32u4", "m32u4", 5000)]
-    [InlineData("attiny85", "t85", 3000)]
+    [InlineData("atmega328p", "m328p", 3000)]
     public void It_erases_writes_and_verifies(string partId, string name, int size)
     {
         AvrPart part = PartCatalog.Find(partId)!;

