@@ -1,6 +1,7 @@
 using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Programmers;
 using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Steps;
 
 namespace IspRecipes.Engine.Plans;
 
