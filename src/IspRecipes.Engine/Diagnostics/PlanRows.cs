@@ -67,10 +67,11 @@ internal static class PlanRows
         new(BootResetNeeded, Error, ExitCode.Recipe, "setting kind",
             "{setting} leaves BOOTRST unprogrammed: after a reset the application starts, and {kind} is never reached again",
             "program BOOTRST (bit 0); the fuses of another bootloader do not fit this one"),
-        new(ResetVectorMissing, Warning, ExitCode.Done, "start segment",
+        new(ResetVectorMissing, Warning, ExitCode.Done, "start segment kind",
             "the application begins at 0x{start:X4} and has nothing at address 0, where the chip starts it",
             "look for a lost record in the file, or an offset too many"
-                + "[; after a file pasted in front, its address base 0x{segment:X4} counts on: 'merge:' keeps files apart]"),
+                + "[; after a file pasted in front, its address base 0x{segment:X4} counts on: 'merge:' keeps files apart]"
+                + "[; for a bootloader at the end of the flash say so, such as 'kind: {kind}']"),
         new(FileClockMismatch, Warning, ExitCode.Done, "file built board",
             "'{file}' is built for {built:0.###} MHz, and the board runs at {board:0.###} MHz: USB and serial ports will not work",
             "use the build for this clock, or correct 'clock:' of the file or the board"),
