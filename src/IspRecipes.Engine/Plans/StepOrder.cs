@@ -181,12 +181,12 @@ internal static class StepOrder
         Need? write = job.Recipe.Write.Count > 0
             ? job.Recipe.Write.OrderBy(pair => pair.Key)
                 .Select(pair => new Need($"writing {MemoryNames.Of(pair.Key)}", pair.Value.Where)).First()
-            : job.Fuses.Count > 0 ? new Need("writing fuses", job.Fuses[0].Where)
             : null;
         return new LockNeeds(job.ErasesChip, read, write, job.Lock?.Change, job.Lock?.Where)
         {
-            FirstFuses = job.FusesFirst ? [.. job.Fuses.Select(fuse => fuse.Change)] : [],
-            FirstWhere = job.Recipe.FusesFirst?.Where,
+            Fuses = [.. job.Fuses.Select(fuse => fuse.Change)],
+            FusesFirst = job.FusesFirst,
+            FusesWhere = job.FusesFirst ? job.Recipe.FusesFirst?.Where : job.Fuses.FirstOrDefault()?.Where,
         };
     }
 }
