@@ -71,7 +71,7 @@ internal static class StepOrder
             yield break;
         }
 
-        if (part.Lock.Field("LB") is FuseField field && (bits.Change.Mask & ~bits.Change.Value & field.Mask) != 0)
+        if (part.Lock.Field("LB") is FuseField field && bits.Change.Programs(field))
         {
             yield return new CheckFusesStep
             {
