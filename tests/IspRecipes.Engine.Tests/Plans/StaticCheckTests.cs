@@ -52,6 +52,18 @@ public sealed class StaticCheckTests
 
         Assert.Contains($"begin at {section}", error.Message);
         Assert.EndsWith($"begins at {start}", error.Message);
+        Assert.Contains("(2048 words) lets it begin there", error.Hint);
+    }
+
+    [Fact]
+    public void T4_a_bootloader_that_no_boot_section_fits_is_told_without_a_value()
+    {
+        Diagnostic error = AssertTold(
+            World.With("avrisp", "atmega32u4").Hex("boot.hex", 0x7100, Firmware.Program(300))
+                .Recipe(Files("Pro Micro 5V/16") + Boot + "fuses: { high: 0xD8 }"),
+            "ISP3021", Severity.Error, "documentation");
+
+        Assert.DoesNotContain("words", error.Hint);
     }
 
     [Theory]
