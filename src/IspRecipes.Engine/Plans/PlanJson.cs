@@ -16,7 +16,7 @@ public static class PlanJson
         JsonText.WriteRecipe(json, plan.Recipe.Name, plan.Recipe.Path, plan.Recipe.Sha256);
         json.WriteString("mcu", plan.Part?.Id);
         json.WriteString("programmer", plan.Programmer?.Id);
-        json.WriteNumber("baud", plan.Baud);
+        json.WriteNumber("baud", plan.Baud ?? 0);
         json.WriteString("port", plan.Programmer is null ? null : plan.Recipe.Port?.Value ?? "auto");
         JsonText.WriteFiles(json, plan.Files);
         json.WriteString("eeprom", plan.Eeprom);
