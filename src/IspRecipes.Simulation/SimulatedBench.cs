@@ -31,6 +31,9 @@ public sealed class SimulatedBench : IBench
             case "usbasp":
                 UsbDevices = [new VirtualUsbAsp(Chip, Clock)];
                 break;
+            case "usbtiny":
+                UsbDevices = [new VirtualUsbTiny(Chip, Clock)];
+                break;
             default:
                 throw new ArgumentException($"no virtual programmer '{programmer}'", nameof(programmer));
         }
@@ -40,7 +43,7 @@ public sealed class SimulatedBench : IBench
     public static IReadOnlyList<string> SerialProgrammers { get; } = ["avrisp", "stk500v1", "arduino"];
 
     /// <summary>Ids of all programmers that have a twin.</summary>
-    public static IReadOnlyList<string> Programmers { get; } = [.. SerialProgrammers, "usbasp"];
+    public static IReadOnlyList<string> Programmers { get; } = [.. SerialProgrammers, "usbasp", "usbtiny"];
 
     /// <summary>The host's clock.</summary>
     public VirtualClock Clock { get; } = new();

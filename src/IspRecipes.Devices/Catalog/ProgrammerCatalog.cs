@@ -60,6 +60,17 @@ public static class ProgrammerCatalog
             SckSteps = UsbAsp.SckSteps,
             UsbIds = [new(0x16C0, 0x05DC)],
         },
+        new ProgrammerRow
+        {
+            Id = "usbtiny",
+            Description = "USBtinyISP (Adafruit), Pocket AVR Programmer (SparkFun) and their clones",
+            Abilities = Abilities.Isp | Abilities.BitClock,
+            Reach = new Reach.Usb((link, clock) => new UsbTiny(link, clock)),
+            SckSteps = UsbTiny.SckSteps,
+            SckSearch = UsbTiny.SckSearch,
+            UsbIds = [new(0x1781, 0x0C9F)],
+            BlockReach = UsbTiny.BlockReach,
+        },
     ];
 
     /// <summary>Ids in the order of the rows.</summary>

@@ -23,6 +23,13 @@ public sealed record ProgrammerRow
     /// <summary>Every SCK in hertz that it can be set to, fastest first; for one with <see cref="Abilities.BitClock"/>.</summary>
     public IReadOnlyList<double> SckSteps { get; init; } = [];
 
+    /// <summary>The steps worth trying where the recipe names none; all of them, unless they are many.</summary>
+    public IReadOnlyList<double> SckSearch
+    {
+        get => field ?? SckSteps;
+        init;
+    }
+
     /// <summary>USB ids its port, or itself, is known by.</summary>
     public required IReadOnlyList<UsbId> UsbIds { get; init; }
 
