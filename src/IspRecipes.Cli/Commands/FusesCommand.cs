@@ -22,7 +22,7 @@ internal sealed class FusesCommand
           isprecipe fuses atmega32u4 --diff 0x5E,0xD9,0xF3 0xFF,0xD8,0xFB
         """;
 
-    private readonly Argument<string> _part = new("PART") { Description = "A part's id or alias." };
+    private readonly Argument<string> _part = new("PART") { Description = "A part's id or alias.", HelpName = "PART" };
 
     private readonly Argument<string[]> _settings = new("SETTING")
     {

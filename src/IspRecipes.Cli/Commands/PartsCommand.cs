@@ -10,7 +10,8 @@ internal static class PartsCommand
 {
     public static Command Create(CliHost host)
     {
-        Argument<string?> which = new("PART") { Description = "A part's id or alias.", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> which = new("PART") { Description = "A part's id or alias.", HelpName = "PART", Arity = ArgumentArity.ZeroOrOne };
+        which.CompletionSources.Add(_ => PartCatalog.Ids.Select(id => new System.CommandLine.Completions.CompletionItem(id)));
         Option<bool> json = new("--json") { Description = "One JSON document on standard output." };
         Command command = new("parts", "Lists the parts a recipe can name, or tells all about one.") { which, json };
         command.SetAction(parsed => (int)Show(host, parsed.GetValue(which), parsed.GetValue(json)));

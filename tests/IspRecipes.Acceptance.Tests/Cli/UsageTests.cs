@@ -30,6 +30,16 @@ public class UsageTests
         Assert.DoesNotContain(Lines(run.Out), line => line.TrimStart().StartsWith('-') && !line.Trim().Contains("  ", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [MemberData(nameof(Commands))]
+    [InlineData("")]
+    public void Help_fits_a_page(string command)
+    {
+        CliRun run = Isprecipe.Run(command == "" ? ["--help"] : [command, "--help"]).EndedWith(0);
+
+        Assert.DoesNotContain(Lines(run.Out), line => line.Length > 200);
+    }
+
     [Fact]
     public void The_version_is_a_result() =>
         Assert.Matches(@"^\d+\.\d+\.\d+", Isprecipe.Run("--version").EndedWith(0).Out);
