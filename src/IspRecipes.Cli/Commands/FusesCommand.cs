@@ -105,6 +105,10 @@ internal sealed class FusesCommand
                 FuseTables.Write(_host.Out, found, encoded);
             }
         }
+        else if (json)
+        {
+            Json.Write(_host.Out, FuseDocuments.Refused(part, result.Diagnostics));
+        }
 
         return result.Exit;
     }

@@ -126,6 +126,14 @@ public class FusesTests
     }
 
     [Fact]
+    public void Settings_that_cannot_be_are_data_too()
+    {
+        JsonElement told = JsonDocument.Parse(Fuses("m32u4", "BOOTSZ=2049", "--json").EndedWith(3).Out).RootElement;
+
+        Assert.Equal("ISP3030", told.GetProperty("diagnostics")[0].GetProperty("code").GetString());
+    }
+
+    [Fact]
     public void What_ends_a_chip_is_warned_of() => Assert.Contains(
         "\nWARNING      RSTDISBL is on: RESET is an ordinary pin", Fuses("atmega328p", "RSTDISBL=on").EndedWith(0).Out);
 

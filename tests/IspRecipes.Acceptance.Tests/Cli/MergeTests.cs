@@ -54,13 +54,24 @@ public sealed class MergeTests : IDisposable
         JsonElement told = Document(Isprecipe.Run("merge", "-o", _output, _app, _boot, "--json", "--mcu", "m32u4", "--high", "0xD8"));
 
         Assert.Equal(
-            ["version", "output", "format", "bytes", "sha256", "crc32", "mcu", "bootStart", "ranges", "files"],
+            ["version", "output", "format", "bytes", "sha256", "crc32", "mcu", "bootStart", "ranges", "files", "diagnostics"],
             told.EnumerateObject().Select(property => property.Name));
         Assert.Equal(Sha256(_output), told.GetProperty("sha256").GetString());
         Assert.Equal(0x7000, told.GetProperty("bootStart").GetInt32());
         JsonElement range = told.GetProperty("ranges")[1];
         Assert.Equal((0x7000, 0x77FF, _boot), (range.GetProperty("first").GetInt32(), range.GetProperty("last").GetInt32(), range.GetProperty("file").GetString()));
         Assert.Equal(Sha256(_app), told.GetProperty("files")[0].GetProperty("sha256").GetString());
+    }
+
+    [Fact]
+    public void A_merge_that_is_refused_is_data_too()
+    {
+        string other = _scratch.SaveHex("other.hex", Samples.Bytes(0x1000, seed: 5));
+
+        JsonElement told = JsonDocument.Parse(Isprecipe.Run("merge", "-o", _output, _app, other, "--json").EndedWith(4).Out).RootElement;
+
+        Assert.Equal(JsonValueKind.Null, told.GetProperty("sha256").ValueKind);
+        Assert.Equal("ISP7015", told.GetProperty("diagnostics")[0].GetProperty("code").GetString());
     }
 
     [Fact]
