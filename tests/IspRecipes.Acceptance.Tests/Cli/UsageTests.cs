@@ -30,6 +30,14 @@ public class UsageTests
         Assert.DoesNotContain(Lines(run.Out), line => line.TrimStart().StartsWith('-') && !line.Trim().Contains("  ", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void The_list_of_commands_has_a_line_for_each()
+    {
+        string[] lines = Lines(Isprecipe.Run("--help").EndedWith(0).Out);
+
+        Assert.Equal(Commands.Count, lines.SkipWhile(line => line != "Commands:").Skip(1).Count());
+    }
+
     [Theory]
     [MemberData(nameof(Commands))]
     [InlineData("")]
