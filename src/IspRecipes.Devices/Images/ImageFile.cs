@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+
 namespace IspRecipes.Devices.Images;
 
 public enum ImageFormat
@@ -14,7 +17,14 @@ public static class ImageFile
     /// <summary>As much of a file as tells its format.</summary>
     private const int Beginning = 4096;
 
-    /// <summary>A byte order mark, as editors write it, and white space.</summary>
+    /// <summary>Controls that stand in no text.</summary>
+    private static readonly SearchValues<byte> Controls =
+        SearchValues.Create([.. Enumerable.Range(0, 0x20).Append(0x7F).Select(value => (byte)value).Except("\t\r\n"u8.ToArray())]);
+
+    /// <summary>As editors write it before UTF-8.</summary>
+    internal static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
+
+    /// <summary>A byte order mark and white space.</summary>
     private static ReadOnlySpan<byte> BeforeText => "\uFEFF \t\r\n"u8;
 
     private sealed record Stranger(byte[] Beginning, string Description);
@@ -89,16 +99,18 @@ public static class ImageFile
         return text.Length > 1 && text[0] == 'S' && char.IsAsciiDigit((char)text[1]) && IsText(text);
     }
 
+    /// <summary>UTF-8 without controls; the beginning may end inside a character.</summary>
     private static bool IsText(ReadOnlySpan<byte> content)
     {
-        foreach (byte value in content[..Math.Min(content.Length, Beginning)])
+        ReadOnlySpan<byte> beginning = content[..Math.Min(content.Length, Beginning)];
+        int left = beginning.Length;
+        while (left > 0 && Rune.DecodeFromUtf8(beginning[^left..], out _, out int length) == OperationStatus.Done)
         {
-            if (value is not (>= 0x20 and < 0x7F or (byte)'\t' or (byte)'\n' or (byte)'\r'))
-            {
-                return false;
-            }
+            left -= length;
         }
 
-        return true;
+        bool isUtf8 = left == 0 || (content.Length > Beginning
+            && Rune.DecodeFromUtf8(beginning[^left..], out _, out _) == OperationStatus.NeedMoreData);
+        return isUtf8 && !beginning.ContainsAny(Controls);
     }
 }

@@ -84,8 +84,21 @@ public sealed class MergeTests : IDisposable
         Isprecipe.Run("merge", "-o", _output, _app, combined, "--mcu", "atmega32u4", "--boot-size", "4096", "--clip", "combined.hex=boot-section").EndedWith(0);
 
         Assert.Contains($"{combined}(1): error ISP7015: {_app} (line 1) and {combined} both hold 0x0000 to 0x0FFF", refused.Error);
-        Assert.Contains($"if {combined} is wanted for its bootloader, take that alone, 0x7000 to 0x7FFF: 'clip: boot-section'", refused.Error);
+        Assert.Contains($"if {combined} is wanted for its bootloader, take that alone, 0x7000 to 0x7FFF: '--clip {combined}=boot-section'", refused.Error);
         Assert.Equal([(0u, 0x1000L), (0x7000u, 0x7FF8L)], Runs(_output));
+    }
+
+    [Theory]
+    [InlineData("name the part with '--mcu'", "or say which wins with '--on-overlap first' or 'last'")]
+    [InlineData("take that alone, 0x7000 to 0x7FFF: '--clip COMBINED=0x7000-0x8000'", "overlaps", "--mcu", "atmega32u4")]
+    public void An_overlap_is_mended_in_the_words_of_the_command_line(string way, string other, params string[] options)
+    {
+        string combined = Hex("combined.hex", (0, Samples.Bytes(0x1400, seed: 3)), (0x7000, Samples.Bytes(0xFF8, seed: 4)));
+
+        CliRun run = Isprecipe.Run(["merge", "-o", _output, _app, combined, .. options]).EndedWith(4);
+
+        Assert.Contains(way.Replace("COMBINED", combined), run.Error);
+        Assert.Contains(other, run.Error);
     }
 
     [Theory]
