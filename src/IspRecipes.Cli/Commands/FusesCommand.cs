@@ -69,7 +69,7 @@ internal sealed class FusesCommand
         string name = parsed.GetRequiredValue(_part);
         if (PartCatalog.Find(name) is not AvrPart part)
         {
-            return Refuse($"{Usage.Unknown("part", name, PartCatalog.Ids)}\n    'isprecipe parts' lists all of them");
+            return Refuse(Usage.UnknownPart(name));
         }
 
         string[] settings = parsed.GetValue(_settings) ?? [];

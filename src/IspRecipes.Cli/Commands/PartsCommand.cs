@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IspRecipes.Cli.Output;
+using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 
@@ -23,7 +24,7 @@ internal static class PartsCommand
         AvrPart? part = name is null ? null : PartCatalog.Find(name);
         if (name is not null && part is null)
         {
-            host.Error.WriteLine($"isprecipe: {Usage.Unknown("part", name, PartCatalog.Ids)}\n    'isprecipe parts' lists all of them");
+            host.Error.WriteLine($"isprecipe: {Usage.UnknownPart(name)}");
             return ExitCode.Usage;
         }
 
@@ -74,9 +75,10 @@ internal static class PartsCommand
 
     private static void Describe(TextWriter writer, AvrPart part)
     {
-        writer.WriteLine($"{part.Name}, signature {part.Signature}");
-        writer.WriteLine($"flash   {part.Flash.Size} bytes in pages of {part.Flash.PageSize}");
-        writer.WriteLine($"eeprom  {part.Eeprom.Size} bytes in pages of {part.Eeprom.PageSize}");
+        string aliases = part.Aliases.Count > 0 ? $", also called {string.Join(", ", part.Aliases)}" : "";
+        writer.WriteLine($"{part.Name}, signature {part.Signature}{aliases}");
+        writer.WriteLine($"flash   {Memory(part.Flash)}");
+        writer.WriteLine($"eeprom  {Memory(part.Eeprom)}");
         if (part.BootSizesInWords.Count > 0)
         {
             IEnumerable<string> sections = part.BootSizesInWords.Select((words, value) =>
@@ -88,8 +90,12 @@ internal static class PartsCommand
         {
             string factory = fuse.Factory is { } value ? $", factory 0x{value:X2}" : "";
             writer.WriteLine($"{Name(fuse.Id)}: bits 0x{fuse.Mask:X2}{factory}");
-            Columns.Write(writer, ["  FIELD", "BITS", "WHAT IT IS"],
-                [.. fuse.Fields.Concat(fuse.Combined).Select(field => new[] { $"  {field.Name}", $"0x{field.Mask:X2}", field.Description })]);
+            if (fuse.Fields.Count > 0)
+            {
+                Columns.Write(writer, ["  FIELD", "BITS", "WHAT IT IS"],
+                    [.. fuse.Fields.Concat(fuse.Combined).Select(field => new[] { $"  {field.Name}", FuseTables.Bits(field), field.Description })]);
+            }
+
             DescribeValues(writer, fuse);
         }
 
@@ -105,6 +111,9 @@ internal static class PartsCommand
 
         writer.WriteLine($"Source: {part.Source}");
     }
+
+    private static string Memory(MemoryRegion region) => region.Size == 0 ? "none"
+        : $"{Phrases.Bytes(region.Size)}, written {(region.PageSize == 1 ? "byte by byte" : $"in pages of {region.PageSize}")}";
 
     /// <summary>The names of a field's values, a line for a few and a table for many.</summary>
     private static void DescribeValues(TextWriter writer, FuseByte fuse)
