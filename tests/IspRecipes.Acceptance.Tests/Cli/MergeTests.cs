@@ -244,6 +244,8 @@ public sealed class MergeTests : IDisposable
     [InlineData(2, "ISP8010: --clip bot.hex: no such file is merged; did you mean boot.hex?", "--clip", "bot.hex=0-2")]
     [InlineData(2, "--clip boot.hex=middle: boot-section, application-section or a range such as 0x7000-0x8000 is expected", "--clip", "boot.hex=middle")]
     [InlineData(2, "--clip 0x10-0x10: ", "--clip", "0x10-0x10")]
+    [InlineData(2, "--clip is given twice for boot.hex: choose one", "--clip", "boot.hex=0-2", "--clip", "boot.hex=0-4")]
+    [InlineData(2, "--offset is given twice for each file: choose one", "--offset", "1", "--offset", "2")]
     [InlineData(2, "--offset boot.hex=far: a number of bytes", "--offset", "boot.hex=far")]
     [InlineData(2, "--fill 0x100: a byte", "--fill", "0x100")]
     [InlineData(2, "--high 256: a number from 0 to 255", "--high", "256", "--mcu", "atmega32u4")]
