@@ -42,6 +42,7 @@ public enum FaultCode
     BootloaderAnsweredFirst = 5007,
     MemoryNotReached = 5008,
     ProgrammerInsteadOfBootloader = 5009,
+    BitClockNotSettable = 5010,
 
     // 6xxx: the chip.
     SignatureUnstable = 6001,

@@ -6,68 +6,92 @@ using IspRecipes.Simulation.Programmers;
 
 namespace IspRecipes.Simulation;
 
-/// <summary>A bench with one virtual programmer on the port <c>sim</c>, wired to one virtual chip.</summary>
+/// <summary>A bench with one virtual programmer, on the port <c>sim</c> or on USB, wired to one virtual chip.</summary>
 public sealed class SimulatedBench : IBench
 {
     public const string Port = "sim";
 
+    private readonly VirtualSerialProgrammer? _programmer;
+
     /// <param name="programmer">Catalogue id, one of <see cref="Programmers"/>.</param>
     /// <param name="part">The chip on the board.</param>
-    /// <param name="options">How the programmer is connected; null for the usual way.</param>
+    /// <param name="options">How a programmer on the serial port is connected; null for the usual way.</param>
     /// <exception cref="ArgumentException">There is no twin of that programmer.</exception>
     public SimulatedBench(string programmer, AvrPart part, BoardOptions? options = null)
     {
         Chip = new VirtualAvr(part, new VirtualClock());
-        Programmer = programmer switch
+        switch (programmer)
         {
-            "avrisp" or "stk500v1" => new VirtualStk500v1(Chip, Clock, options),
-            "arduino" => new VirtualArduinoBootloader(Chip, Clock, options),
-            _ => throw new ArgumentException($"no virtual programmer '{programmer}'", nameof(programmer)),
-        };
+            case "avrisp" or "stk500v1":
+                _programmer = new VirtualStk500v1(Chip, Clock, options);
+                break;
+            case "arduino":
+                _programmer = new VirtualArduinoBootloader(Chip, Clock, options);
+                break;
+            case "usbasp":
+                UsbDevices = [new VirtualUsbAsp(Chip, Clock)];
+                break;
+            default:
+                throw new ArgumentException($"no virtual programmer '{programmer}'", nameof(programmer));
+        }
     }
 
-    /// <summary>Ids of the programmers that have a twin.</summary>
-    public static IReadOnlyList<string> Programmers { get; } = ["avrisp", "stk500v1", "arduino"];
+    /// <summary>Ids of the programmers on serial ports that have a twin.</summary>
+    public static IReadOnlyList<string> SerialProgrammers { get; } = ["avrisp", "stk500v1", "arduino"];
+
+    /// <summary>Ids of all programmers that have a twin.</summary>
+    public static IReadOnlyList<string> Programmers { get; } = [.. SerialProgrammers, "usbasp"];
 
     /// <summary>The host's clock.</summary>
     public VirtualClock Clock { get; } = new();
 
     public VirtualAvr Chip { get; }
 
-    public VirtualSerialProgrammer Programmer { get; }
+    /// <summary>What is on the port.</summary>
+    /// <exception cref="InvalidOperationException">The programmer is on USB.</exception>
+    public VirtualSerialProgrammer Programmer =>
+        _programmer ?? throw new InvalidOperationException("this bench's programmer is on USB, not on a serial port");
 
     /// <summary>What stands between the port and the programmer, a <see cref="FaultyLink"/> for one; nothing by default.</summary>
     public Func<ISerialLink, ISerialLink> Cable { get; init; } = link => link;
 
     /// <summary>What is plugged into its USB sockets; a virtual programmer on USB is a link itself.</summary>
-    public IReadOnlyList<IUsbLink> UsbDevices { get; init; } = [];
+    public IReadOnlyList<IUsbLink> UsbDevices { get; set; } = [];
+
+    /// <summary>What stands between a USB socket and the device; nothing by default.</summary>
+    public Func<IUsbLink, IUsbLink> UsbCable { get; init; } = link => link;
 
     IClock IBench.Clock => Clock;
 
-    /// <summary>One port, which shows itself as an Arduino Uno.</summary>
-    public IReadOnlyList<PortInfo> List() =>
-        [new PortInfo(Port, new UsbId(0x2341, 0x0043), SerialNumber: "SIM0001", Product: "virtual programmer")];
+    /// <summary>One port, which shows itself as an Arduino Uno; none where the programmer is on USB.</summary>
+    public IReadOnlyList<PortInfo> List() => _programmer is null
+        ? []
+        : [new PortInfo(Port, new UsbId(0x2341, 0x0043), SerialNumber: "SIM0001", Product: "virtual programmer")];
 
     public ISerialLink OpenSerial(string port, SerialSettings settings)
     {
-        if (port != Port)
+        if (port != Port || _programmer is null)
         {
             throw new LinkException(FaultCode.PortNotFound, port);
         }
 
-        if (Programmer.IsOpen)
+        if (_programmer.IsOpen)
         {
             throw new LinkException(FaultCode.PortBusy, port);
         }
 
-        Programmer.Open(settings);
-        return Cable(Programmer);
+        _programmer.Open(settings);
+        return Cable(_programmer);
     }
 
     public IReadOnlyList<UsbDeviceInfo> ListUsb(Predicate<UsbId> wanted) =>
         [.. UsbDevices.Select(device => device.Device).Where(device => wanted(device.Id))];
 
-    public IUsbLink OpenUsb(UsbDeviceInfo device, UsbSettings settings) =>
-        UsbDevices.FirstOrDefault(link => link.Device == device)
-        ?? throw new LinkException(FaultCode.UsbUnplugged, device.Name);
+    public IUsbLink OpenUsb(UsbDeviceInfo device, UsbSettings settings)
+    {
+        IUsbLink link = UsbDevices.FirstOrDefault(link => link.Device == device)
+            ?? throw new LinkException(FaultCode.UsbUnplugged, device.Name);
+        (link as VirtualUsbProgrammer)?.Open();
+        return UsbCable(link);
+    }
 }

@@ -34,6 +34,8 @@ public sealed class World : IDisposable
 
     public Func<ISerialLink, IClock, ISerialLink>? Cable { get; set; }
 
+    public Func<IUsbLink, IUsbLink> UsbCable { get; set; } = link => link;
+
     public RecipeInputs Inputs { get; set; } = new();
 
     public RunOptions RunOptions { get; set; } = new() { Simulated = true };
@@ -54,11 +56,13 @@ public sealed class World : IDisposable
     public string Path(string name) => System.IO.Path.Combine(_folder, name);
 
     /// <summary>Head and body of a recipe for this chip and programmer.</summary>
-    public World Recipe(string body) => RecipeText($"""
+    /// <param name="body">Its other keys.</param>
+    /// <param name="sck">Bit clock; null for none.</param>
+    public World Recipe(string body, string? sck = null) => RecipeText($"""
         version: 1
         name: test
         mcu: {Part.Id}
-        programmer: {_programmer}
+        programmer: {(sck is null ? _programmer : $"{{ type: {_programmer}, sck: {sck} }}")}
         {body}
         """);
 
@@ -131,6 +135,7 @@ public sealed class World : IDisposable
         bench = new SimulatedBench(_programmer, PartCatalog.Find(_chip ?? Part.Id)!, _options)
         {
             Cable = link => Cable is null ? link : Cable(link, bench!.Clock),
+            UsbCable = link => UsbCable(link),
         };
         return bench;
     }

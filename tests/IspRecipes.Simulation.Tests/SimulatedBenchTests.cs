@@ -36,9 +36,9 @@ public sealed class SimulatedBenchTests
     [Fact]
     public void A_programmer_without_a_twin_is_refused_by_name()
     {
-        ArgumentException refusal = Assert.Throws<ArgumentException>(() => Bench.With("usbasp", HandMade.Atmega32U4));
+        ArgumentException refusal = Assert.Throws<ArgumentException>(() => Bench.With("stlink-v2", HandMade.Atmega32U4));
 
-        Assert.Contains("'usbasp'", refusal.Message);
+        Assert.Contains("'stlink-v2'", refusal.Message);
     }
 
     [Fact]

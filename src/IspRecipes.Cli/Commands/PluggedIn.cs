@@ -61,5 +61,5 @@ internal sealed record PluggedIn(string Port, UsbId? Usb, IReadOnlyList<string> 
     }
 
     private static string[] ProgrammersAt(UsbId id) =>
-        [.. ProgrammerCatalog.Rows.Where(row => row.Knows(id)).Select(row => row.Id)];
+        [.. ProgrammerCatalog.Rows.Where(row => row.Reach is Reach.Serial && row.Knows(id)).Select(row => row.Id)];
 }

@@ -25,14 +25,16 @@ internal static class ProgrammersCommand
                 {
                     row.Id,
                     row.Description,
-                    row.Baud,
+                    Reach = row.Reach is Reach.Usb ? "usb" : "serial",
+                    (row.Reach as Reach.Serial)?.Baud,
+                    row.SckSteps,
                     Abilities = row.Abilities.ToString().ToLowerInvariant().Split(", "),
                     UsbIds = row.UsbIds.Select(id => $"{id}").Concat(row.UsbVendors.Select(vendor => $"{vendor:X4}:*")),
                 }));
             }
             else
             {
-                Columns.Write(host.Out, ["ID", "BAUD", "FUSES", "ERASE", "WHAT IT IS"], [.. ProgrammerCatalog.Rows.Select(Row)]);
+                Columns.Write(host.Out, ["ID", "REACH", "FUSES", "ERASE", "WHAT IT IS"], [.. ProgrammerCatalog.Rows.Select(Row)]);
             }
 
             return (int)ExitCode.Done;
@@ -67,7 +69,7 @@ internal static class ProgrammersCommand
     private static string[] Row(ProgrammerRow row) =>
     [
         row.Id,
-        $"{row.Baud}",
+        row.Reach is Reach.Serial serial ? $"{serial.Baud} baud" : "USB",
         row.Can(Abilities.Fuses) ? "yes" : "no",
         row.Can(Abilities.ChipErase) ? "yes" : "no",
         row.Description,

@@ -15,7 +15,7 @@ internal static class SimulateCommand
         Option<string> mcu = new("--mcu") { Description = "Chip behind it.", HelpName = "PART", DefaultValueFactory = _ => "atmega32u4" };
         Option<string?> link = new("--link") { Description = "Symbolic link to the port, removed at the end.", HelpName = "PATH" };
         Option<bool> realTime = new("--real-time") { Description = "Answer as late as the board would; else at once." };
-        programmer.AcceptOnlyFromAmong([.. SimulatedBench.Programmers]);
+        programmer.AcceptOnlyFromAmong([.. SimulatedBench.SerialProgrammers]);
         Command command = new("simulate", "Serves a virtual programmer on a pseudo-terminal until Ctrl-C.") { programmer, mcu, link, realTime };
         command.SetAction(parsed =>
         {

@@ -23,14 +23,13 @@ public static class ProgrammerCatalog
         Id = "avrisp",
         Description = "Pro Micro, Teensy or Arduino board with the ArduinoISP sketch",
         Abilities = Abilities.Isp,
-        Baud = 19200,
+        Reach = new Reach.Serial(19200, Stk500v1.ArduinoIsp),
         // The sketch asks for 1/6 MHz; the SPI library rounds down to what 16 MHz can be divided to: / 128.
         SckHertz = 125e3,
         UsbIds = [TeensySerial, .. UartChips],
         UsbVendors = [Arduino, ArduinoOrg, SparkFun],
         // Uno, Leonardo, Pro Micro 5 V, Teensy 2.0: the boards the sketch runs on, as a rule, are 5 V boards.
         SupplyVolts = 5.0,
-        Create = Stk500v1.ArduinoIsp,
     };
 
     /// <summary>In the order they are listed to a user.</summary>
@@ -47,11 +46,19 @@ public static class ProgrammerCatalog
             Id = "arduino",
             Description = "the bootloader of an Arduino Uno, Nano or Pro Mini (optiboot; ATmegaBOOT with baud: 57600)",
             Abilities = Abilities.ReadFlash | Abilities.WriteFlash | Abilities.ReadEeprom | Abilities.WriteEeprom,
-            Baud = 115200,
+            Reach = new Reach.Serial(115200, Stk500v1.ArduinoBootloader),
             // No SparkFun and no Teensy: their native USB boards have bootloaders of other kinds (AVR109, HalfKay).
             UsbIds = UartChips,
             UsbVendors = [Arduino, ArduinoOrg],
-            Create = Stk500v1.ArduinoBootloader,
+        },
+        new ProgrammerRow
+        {
+            Id = "usbasp",
+            Description = "USBasp and its clones",
+            Abilities = Abilities.Isp | Abilities.BitClock,
+            Reach = new Reach.Usb((link, clock) => new UsbAsp(link, clock)),
+            SckSteps = UsbAsp.SckSteps,
+            UsbIds = [new(0x16C0, 0x05DC)],
         },
     ];
 

@@ -14,13 +14,16 @@ public sealed record ProgrammerRow
 
     public required Abilities Abilities { get; init; }
 
-    /// <summary>Bits per second when the recipe names none.</summary>
-    public required int Baud { get; init; }
+    /// <summary>How it is reached, and the driver that speaks to it there.</summary>
+    public required Reach Reach { get; init; }
 
-    /// <summary>SCK in hertz as the programmer sets it by itself; null where there is none: a bootloader has no SPI.</summary>
+    /// <summary>SCK in hertz as the programmer sets it by itself; null where it has none (a bootloader) or finds one.</summary>
     public double? SckHertz { get; init; }
 
-    /// <summary>USB ids its port is known by.</summary>
+    /// <summary>Every SCK in hertz that it can be set to, fastest first; for one with <see cref="Abilities.BitClock"/>.</summary>
+    public IReadOnlyList<double> SckSteps { get; init; } = [];
+
+    /// <summary>USB ids its port, or itself, is known by.</summary>
     public required IReadOnlyList<UsbId> UsbIds { get; init; }
 
     /// <summary>Makers all of whose products count as well.</summary>
@@ -35,11 +38,11 @@ public sealed record ProgrammerRow
     /// </summary>
     public uint? BlockReach { get; init; }
 
-    /// <summary>Opens nothing but the link; the caller calls <see cref="IspProgrammer.Open"/>.</summary>
-    public required Func<ISerialLink, IClock, IspProgrammer> Create { get; init; }
-
     /// <summary>Whether a port with these ids may be this programmer; <c>auto</c> considers no other.</summary>
     public bool Knows(UsbId usb) => UsbIds.Contains(usb) || UsbVendors.Contains(usb.Vendor);
+
+    /// <summary>The SCK in hertz that a wish ends up with: the fastest step not above it; null where all are faster.</summary>
+    public double? SckFor(double hertz) => SckSteps.Cast<double?>().FirstOrDefault(step => step <= hertz);
 
     public bool Can(Abilities ability) => (Abilities & ability) == ability;
 }

@@ -22,6 +22,9 @@ public static class IspInstructions
     /// <summary><c>4D 00 cccc cccc xx</c>: address bits above the 64 KWords that the other instructions reach.</summary>
     public static uint LoadExtendedAddress(int segment) => Compose(0x4D, 0, (byte)segment, 0);
 
+    /// <summary>Bytes that one value of the extended address byte reaches.</summary>
+    public const int SegmentLength = 0x20000;
+
     /// <summary>The stretch of 64 KWords an address lies in: the value of the extended address byte.</summary>
     public static int SegmentOf(uint address) => (int)(address >> 17);
 

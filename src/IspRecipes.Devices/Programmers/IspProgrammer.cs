@@ -30,6 +30,9 @@ public abstract class IspProgrammer(IClock clock) : IDisposable
     /// <summary>How often an exchange had to be repeated: what was garbled on the way may have been taken for something else.</summary>
     public virtual int Repeats => 0;
 
+    /// <summary>SCK in hertz, as it was set; null where it was not, or the programmer does not let it be set.</summary>
+    public virtual double? SckHertz => null;
+
     protected IClock Clock => clock;
 
     /// <summary>The part in programming mode.</summary>
@@ -97,8 +100,14 @@ public abstract class IspProgrammer(IClock clock) : IDisposable
     /// <summary>Most bytes worth asking for in one <see cref="Read"/>: what one turn of the link carries.</summary>
     public virtual int BytesPerRead(AvrMemory memory) => 256;
 
-    /// <summary>Most bytes worth giving to one <see cref="WritePages"/>: a power of two, at least a page.</summary>
+    /// <summary>Most bytes worth giving to one <see cref="WritePages"/>: of flash, whole pages.</summary>
     public virtual int BytesPerWrite(AvrMemory memory) => Part.Region(memory).PageSize;
+
+    /// <summary>
+    /// Bytes of EEPROM that are written together, a page: one that differs costs all of them. 1 where bytes are written one
+    /// by one, and any run of them is taken.
+    /// </summary>
+    public virtual int EepromUnit => Part.Eeprom.PageSize;
 
     /// <summary>Reads any number of bytes.</summary>
     /// <param name="memory">Which memory.</param>
@@ -121,8 +130,8 @@ public abstract class IspProgrammer(IClock clock) : IDisposable
 
     /// <summary>Writes whole pages, as many as fit into <paramref name="bytes"/>.</summary>
     /// <param name="memory">Which memory.</param>
-    /// <param name="address">Byte address, on a page border.</param>
-    /// <param name="bytes">A multiple of the page size.</param>
+    /// <param name="address">Byte address, on a page border; in EEPROM on a border of <see cref="EepromUnit"/>.</param>
+    /// <param name="bytes">A multiple of the page size; in EEPROM of <see cref="EepromUnit"/>.</param>
     public virtual void WritePages(AvrMemory memory, uint address, ReadOnlySpan<byte> bytes)
     {
         int pageSize = Part.Region(memory).PageSize;
@@ -171,7 +180,8 @@ public abstract class IspProgrammer(IClock clock) : IDisposable
         }
     }
 
-    private void SelectSegment(uint address)
+    /// <summary>Loads the extended address byte where another one is needed from here on.</summary>
+    protected void SelectSegment(uint address)
     {
         int segment = IspInstructions.SegmentOf(address);
         if (Part.HasExtendedAddress && _segment != segment)

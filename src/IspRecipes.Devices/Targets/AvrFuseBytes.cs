@@ -27,6 +27,17 @@ internal sealed class AvrFuseBytes(IspProgrammer programmer, AvrPart part)
         return bytes;
     }
 
+    /// <summary>Takes what somebody else has read, more than once.</summary>
+    public IReadOnlyDictionary<FuseId, byte> Learn(IReadOnlyDictionary<FuseId, byte> found)
+    {
+        foreach ((FuseId id, byte value) in found)
+        {
+            _known.TryAdd(id, value);
+        }
+
+        return found;
+    }
+
     /// <inheritdoc cref="AvrTarget.WriteFuse"/>
     public byte Write(FuseId id, byte value)
     {

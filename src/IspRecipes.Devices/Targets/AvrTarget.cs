@@ -13,6 +13,7 @@ public sealed class AvrTarget : IDisposable
     private readonly IspProgrammer _programmer;
     private readonly AvrFuseBytes _fuses;
     private bool _left;
+    private ChipReading? _reading;
 
     private AvrTarget(IspProgrammer programmer, AvrPart part)
     {
@@ -32,13 +33,22 @@ public sealed class AvrTarget : IDisposable
     /// <summary>Holds the chip in RESET and brings it into programming mode.</summary>
     /// <param name="programmer">Opened by the caller, and closed by the caller.</param>
     /// <param name="part">What the chip is meant to be; <see cref="Identify"/> finds out.</param>
+    /// <param name="sckSteps">Every SCK in hertz to try, fastest first; none for the programmer's as it is set.</param>
     /// <exception cref="TargetException">Programming mode refused (ISP6009: part).</exception>
-    public static AvrTarget Connect(IspProgrammer programmer, AvrPart part)
+    public static AvrTarget Connect(IspProgrammer programmer, AvrPart part, IReadOnlyList<double>? sckSteps = null)
     {
         var target = new AvrTarget(programmer, part);
         try
         {
-            programmer.EnterProgramming(part);
+            if (sckSteps is { Count: > 0 })
+            {
+                target._reading = new BitClockSearch(programmer, part).Run(sckSteps);
+            }
+            else
+            {
+                programmer.EnterProgramming(part);
+            }
+
             return target;
         }
         catch
@@ -48,16 +58,22 @@ public sealed class AvrTarget : IDisposable
         }
     }
 
-    /// <summary>Reads the signature three times and compares it with the part's.</summary>
+    /// <summary>SCK in hertz as it was set or found; null where it is the programmer's own.</summary>
+    public double? SckHertz => _programmer.SckHertz;
+
+    /// <summary>Bytes of EEPROM that are written together.</summary>
+    public int EepromUnit => _programmer.EepromUnit;
+
+    /// <summary>Reads the signature three times, if the search for SCK has not yet, and compares it with the part's.</summary>
     /// <exception cref="TargetException">
     /// Readings differ (ISP6001: the three), all bytes 00 or FF (ISP6003: signature), another chip (ISP6002: part,
     /// expected signature, found <see cref="Signature"/>).
     /// </exception>
     public Signature Identify()
     {
-        Signature first = _programmer.ReadSignature();
-        Signature second = _programmer.ReadSignature();
-        Signature third = _programmer.ReadSignature();
+        Signature first = _reading?.Signature ?? _programmer.ReadSignature();
+        Signature second = _reading?.Signature ?? _programmer.ReadSignature();
+        Signature third = _reading?.Signature ?? _programmer.ReadSignature();
         if (first != second || second != third)
         {
             throw new TargetException(FaultCode.SignatureUnstable, first, second, third);
@@ -73,10 +89,15 @@ public sealed class AvrTarget : IDisposable
             : throw new TargetException(FaultCode.SignatureWrong, Part.Name, Part.Signature, first);
     }
 
-    /// <summary>Reads every fuse byte and the lock byte, each twice.</summary>
+    /// <summary>Reads every fuse byte and the lock byte, each twice, if the search for SCK has not just done so.</summary>
     /// <returns>Bytes by name, lock last; unimplemented bits are 1, whatever the chip said.</returns>
     /// <exception cref="TargetException">Readings differ in implemented bits (ISP6004: byte, first, second).</exception>
-    public IReadOnlyDictionary<FuseId, byte> ReadFuses() => _fuses.ReadAll();
+    public IReadOnlyDictionary<FuseId, byte> ReadFuses()
+    {
+        IReadOnlyDictionary<FuseId, byte>? found = _reading?.Fuses;
+        _reading = null;
+        return found is null ? _fuses.ReadAll() : _fuses.Learn(found);
+    }
 
     /// <summary>Reads the calibration bytes of the chip's oscillator.</summary>
     public byte[] ReadCalibration() =>
@@ -198,13 +219,20 @@ public sealed class AvrTarget : IDisposable
     public void Reenter(double? sckHertz = null)
     {
         Leave();
-        if (sckHertz is double hertz)
-        {
-            _programmer.SetBitClock(hertz);
-        }
-
         _left = false;
-        _programmer.EnterProgramming(Part);
+        Enter(sckHertz);
+    }
+
+    /// <summary>Lets SCK run slower, where the programmer can; the chip is enabled anew and is still the one it was.</summary>
+    /// <param name="sckHertz">The fastest that will do.</param>
+    /// <exception cref="TargetException">As <see cref="Connect"/> and <see cref="Identify"/>.</exception>
+    public void SlowDown(double sckHertz)
+    {
+        if (SckHertz > sckHertz)
+        {
+            Enter(sckHertz);
+            Identify();
+        }
     }
 
     /// <summary>Ends programming mode: RESET rises, new fuses act, the program starts.</summary>
@@ -229,5 +257,16 @@ public sealed class AvrTarget : IDisposable
         {
             // What ended the job is on its way to the user already.
         }
+    }
+
+    private void Enter(double? sckHertz)
+    {
+        _reading = null;
+        if (sckHertz is double hertz)
+        {
+            _programmer.SetBitClock(hertz);
+        }
+
+        _programmer.EnterProgramming(Part);
     }
 }

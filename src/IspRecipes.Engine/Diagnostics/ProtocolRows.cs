@@ -32,5 +32,8 @@ internal static class ProtocolRows
         new(ProgrammerInsteadOfBootloader, Error, ExitCode.Communication, "port",
             "a programmer answers on {port} instead of a bootloader; what is meant for the board would go to the chip wired to it",
             "write 'programmer: avrisp' to flash that chip"),
+        new(BitClockNotSettable, Warning, ExitCode.Done, "device",
+            "{device} does not let its SCK be set and goes on with its own, 375 kHz as a rule",
+            "a chip below 1.5 MHz needs it slower: close the programmer's jumper for slow SCK (8 kHz), or update its firmware"),
     ];
 }

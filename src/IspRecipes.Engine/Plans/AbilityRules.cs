@@ -4,6 +4,7 @@ using IspRecipes.Devices.Parts;
 using IspRecipes.Devices.Programmers;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Recipes;
+using IspRecipes.Engine.Steps;
 
 namespace IspRecipes.Engine.Plans;
 
@@ -20,6 +21,7 @@ internal static class AbilityRules
         }
 
         CheckOwnCode(job, programmer, sections, found);
+        CheckSpeeds(recipe.Programmer, programmer, found);
         foreach ((AvrMemory memory, Located<string> name) in recipe.Write)
         {
             Need(memory == AvrMemory.Flash ? Abilities.WriteFlash : Abilities.WriteEeprom, $"write {Name(memory)}", name.Where);
@@ -56,6 +58,22 @@ internal static class AbilityRules
             {
                 found.Add(DiagnosticCode.ProgrammerCannot, where, programmer.Id, verb, programmer.Description);
             }
+        }
+    }
+
+    /// <summary>A baud rate where there is no serial port, and an SCK slower than the slowest.</summary>
+    private static void CheckSpeeds(ProgrammerChoice? choice, ProgrammerRow programmer, DiagnosticBag found)
+    {
+        if (choice?.Baud is Located<int> baud && programmer.Reach is Reach.Usb)
+        {
+            found.Add(DiagnosticCode.ProgrammerCannot, baud.Where, programmer.Id, "run at a baud rate", "it is a USB device");
+        }
+
+        if (choice?.Sck is Located<double> sck && programmer.SckSteps.Count > 0 && programmer.SckFor(sck.Value) is null)
+        {
+            string verb = $"run SCK at {ClockWords.Frequency(sck.Value)} or slower";
+            string slowest = $"its slowest is {ClockWords.Frequency(programmer.SckSteps[^1])}";
+            found.Add(DiagnosticCode.ProgrammerCannot, sck.Where, programmer.Id, verb, slowest);
         }
     }
 

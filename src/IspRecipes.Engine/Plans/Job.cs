@@ -43,13 +43,13 @@ internal sealed record Job(
     public bool FusesFirst => Recipe.FusesFirst?.Value == true;
 
     /// <summary>SCK of the memories: the recipe's where the programmer can be told one, else its own; null for none.</summary>
-    public BitClock? Sck => Recipe.Programmer?.Sck is Located<double> sck && SetsBitClock ? new BitClock(sck.Value, sck.Where)
+    public BitClock? Sck => Recipe.Programmer?.Sck is Located<double> sck && SetsBitClock ? new BitClock(Step(sck.Value), sck.Where)
         : Programmer?.SckHertz is double hertz ? new BitClock(hertz)
         : null;
 
     /// <summary>SCK to begin with. Before new fuses act the old clock counts, which nobody knows yet.</summary>
     public BitClock? FirstSck => FusesFirst && SetsBitClock && Sck is BitClock sck
-        ? sck with { Hertz = Math.Min(sck.Hertz, SafeSck) }
+        ? sck with { Hertz = Step(Math.Min(sck.Hertz, SafeSck)) }
         : Sck;
 
     public bool SetsBitClock => Programmer?.Can(Abilities.BitClock) == true;
@@ -69,6 +69,9 @@ internal sealed record Job(
     public bool Allows(Consent consent) => Recipe.Allow.Any(allowed => allowed.Value == consent);
 
     public MemoryImage? Image(AvrMemory memory) => Images.GetValueOrDefault(memory);
+
+    /// <summary>What the programmer makes of a wish; the wish where it has no steps.</summary>
+    private double Step(double hertz) => Programmer?.SckFor(hertz) ?? hertz;
 
     private bool DoesSomethingToChip =>
         Recipe.Write.Count > 0 || Recipe.Read.Count > 0 || Recipe.Fuses.Count > 0 || Recipe.Lock.Count > 0

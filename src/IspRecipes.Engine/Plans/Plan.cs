@@ -17,8 +17,8 @@ public sealed record Plan
     /// <summary>Null where the recipe names none and needs none.</summary>
     public AvrPart? Part { get; init; }
 
-    /// <summary>Bits per second; 0 without a programmer.</summary>
-    public int Baud { get; init; }
+    /// <summary>Bits per second; null without a programmer on a serial port.</summary>
+    public int? Baud { get; init; }
 
     public IReadOnlyList<FileRecord> Files { get; init; } = [];
 

@@ -24,7 +24,7 @@ public static class PlanPrinter
 
         if (plan.Programmer is not null)
         {
-            Line(text, "programmer", $"{plan.Programmer.Id} at {plan.Baud:N0} baud");
+            Line(text, "programmer", plan.Baud is int baud ? $"{plan.Programmer.Id} at {baud:N0} baud" : plan.Programmer.Id);
             Line(text, "port", plan.Recipe.Port?.Value ?? "auto");
         }
 

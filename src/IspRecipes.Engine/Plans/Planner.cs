@@ -44,7 +44,7 @@ public sealed class Planner
     private Checked<Plan> Plan(ProgrammerRow? programmer)
     {
         AvrPart? part = _recipe.Mcu is null ? null : Lookup.Part(_recipe.Mcu, _found);
-        CheckPort();
+        CheckPort(programmer);
 
         var fusePlanner = part is null ? null : new FusePlanner(part, _found);
         IReadOnlyList<PlannedFuse> fuses = fusePlanner?.Fuses(_recipe.Fuses) ?? [];
@@ -68,7 +68,7 @@ public sealed class Planner
         Recipe = _recipe,
         Programmer = job.NeedsDevice ? job.Programmer : null,
         Part = job.Part,
-        Baud = job.NeedsDevice ? _recipe.Programmer?.Baud?.Value ?? job.Programmer!.Baud : 0,
+        Baud = job.NeedsDevice && job.Programmer!.Reach is Reach.Serial serial ? _recipe.Programmer?.Baud?.Value ?? serial.Baud : null,
         Files = _files.Records,
         Steps = StepOrder.Of(job, _files),
         Eeprom = job.NeedsDevice ? EepromPolicies.Describe(job) : "",
@@ -88,11 +88,20 @@ public sealed class Planner
         PolicyNotes.Add(job, _found);
     }
 
-    private void CheckPort()
+    private void CheckPort(ProgrammerRow? programmer)
     {
-        if (_recipe.Port is Located<string> port && PortWish.Parse(port.Value, out Fault? fault) is null)
+        if (_recipe.Port is not Located<string> port)
         {
-            _found.Add(DiagnosticCatalog.Of(fault!, port.Where));
+            return;
+        }
+
+        PortWish? wish = PortWish.Parse(port.Value, out Fault? fault);
+        fault ??= wish is PortWish.Named && programmer?.Reach is Reach.Usb
+            ? new Fault(FaultCode.PortNotUsb, port.Value, programmer.Id)
+            : null;
+        if (fault is not null)
+        {
+            _found.Add(DiagnosticCatalog.Of(fault, port.Where));
         }
     }
 

@@ -24,7 +24,7 @@ internal static class StepOrder
         }
 
         Step[] memories = [.. Memories(job, part)];
-        Step[] fuses = [.. job.Fuses.Select(fuse => new WriteFuseStep(fuse.Change, fuse.Where))];
+        Step[] fuses = [.. job.Fuses.Select(fuse => new WriteFuseStep(fuse.Change, fuse.Where) { Sck = SafeSck(job) })];
         Step[] changes =
         [
             .. KeepEeprom(job, part),
@@ -80,8 +80,12 @@ internal static class StepOrder
             };
         }
 
-        yield return new WriteLockStep(bits.Change, bits.Where);
+        yield return new WriteLockStep(bits.Change, bits.Where) { Sck = SafeSck(job) };
     }
+
+    private static SafeSck? SafeSck(Job job) => job.SetsBitClock
+        ? new SafeSck(job.Recipe.Board.Clock?.Value, PlannedClock.Of(job)?.Fuse.Change)
+        : null;
 
     private static CheckAgainStep CheckAgain(Step[] memories) => new(
         memories.OfType<VerifyFlashStep>().FirstOrDefault(), memories.OfType<VerifyEepromStep>().FirstOrDefault());

@@ -10,15 +10,40 @@ internal static class PortOpener
 {
     /// <param name="bench">Where the port is.</param>
     /// <param name="programmer">What is expected behind it.</param>
-    /// <param name="baud">Bits per second.</param>
+    /// <param name="baud">Bits per second on a serial port; null for the programmer's own.</param>
     /// <param name="port">As the user named it; null for <c>auto</c>. A simulated bench has one port, whatever the recipe says.</param>
     /// <param name="options">Whether the bench is simulated, and where frames are traced to.</param>
-    /// <exception cref="LinkException">None or several fit (ISP4002, 4003), or the port cannot be opened.</exception>
-    public static Session Open(IBench bench, ProgrammerRow programmer, int baud, string? port, RunOptions options)
+    /// <exception cref="LinkException">None or several fit (ISP4002, 4003, 4022, 4023), or it cannot be opened.</exception>
+    public static Session Open(IBench bench, ProgrammerRow programmer, int? baud, string? port, RunOptions options)
     {
-        string path = Select(bench, programmer, options.Simulated ? null : port);
-        var line = new MeteredSerialLink(Open(bench, path, new SerialSettings(baud)), bench.Clock, options.Trace);
-        return new Session(line, programmer.Create(line, bench.Clock));
+        string wanted = (options.Simulated ? null : port) ?? "auto";
+        PortWish wish = PortWish.Parse(wanted, out Fault? fault) ?? throw new LinkException(fault!);
+        return programmer.Reach switch
+        {
+            Reach.Serial serial => OpenSerial(bench, programmer, serial, new SerialSettings(baud ?? serial.Baud), wish, options),
+            Reach.Usb usb => OpenUsb(bench, programmer, usb, wish, options),
+            _ => throw new InvalidOperationException($"{programmer.Id} is reached in no way that is known here"),
+        };
+    }
+
+    private static Session OpenSerial(
+        IBench bench, ProgrammerRow programmer, Reach.Serial reach, SerialSettings settings, PortWish wish, RunOptions options)
+    {
+        PortSelection selection = PortSelector.Select(wish, bench.List(), programmer.Knows);
+        string path = selection.Path ?? throw new LinkException(selection.Fault!);
+        var line = new MeteredSerialLink(Open(bench, path, settings), bench.Clock, options.Trace);
+        return new Session(path, () => line.Cost, reach.Create(line, bench.Clock));
+    }
+
+    private static Session OpenUsb(
+        IBench bench, ProgrammerRow programmer, Reach.Usb reach, PortWish wish, RunOptions options)
+    {
+        IReadOnlyList<UsbDeviceInfo> present =
+            wish is PortWish.Named ? [] : bench.ListUsb(UsbSelector.Wanted(wish, programmer.Knows));
+        UsbSelection selection = UsbSelector.Select(wish, programmer.Id, present, device => KnownUsbDevices.MayBe(programmer.Id, device));
+        UsbDeviceInfo device = selection.Device ?? throw new LinkException(selection.Fault!);
+        var link = new MeteredUsbLink(bench.OpenUsb(device, reach.Settings), bench.Clock, options.Trace);
+        return new Session(device.Name, () => link.Cost, reach.Create(link, bench.Clock));
     }
 
     /// <summary>A port that is not there is answered with those that are.</summary>
@@ -33,12 +58,5 @@ internal static class PortOpener
             string[] present = [.. bench.List().Select(PortSelector.Describe)];
             throw new LinkException(missing.Fault with { Arguments = [.. missing.Fault.Arguments, present] });
         }
-    }
-
-    private static string Select(IBench bench, ProgrammerRow programmer, string? port)
-    {
-        PortWish wish = PortWish.Parse(port ?? "auto", out Fault? fault) ?? throw new LinkException(fault!);
-        PortSelection selection = PortSelector.Select(wish, bench.List(), programmer.Knows);
-        return selection.Path ?? throw new LinkException(selection.Fault!);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class Visit(ChipRequest request, IBench bench, RunOptions option
 
     public Checked<ProbeReport> Probe() => Do((session, row) =>
     {
-        (Signature signature, AvrTarget? target) = Identify(session);
+        (Signature signature, AvrTarget? target) = Identify(session, row);
         IReadOnlyList<AvrPart> parts = target is null
             ? []
             : [target.Part, .. PartCatalog.WithSignature(signature).Where(part => part != target.Part)];
@@ -40,7 +40,7 @@ internal sealed class Visit(ChipRequest request, IBench bench, RunOptions option
     public Checked<MemoryReading> Read(AvrMemory memory, Action<long, long> progress, CancellationToken cancel) =>
         Do((session, row) =>
         {
-            (Signature signature, AvrTarget? target) = Identify(session);
+            (Signature signature, AvrTarget? target) = Identify(session, row);
             if (target is null)
             {
                 throw new TargetException(FaultCode.SignatureUnknown, signature);
@@ -74,7 +74,7 @@ internal sealed class Visit(ChipRequest request, IBench bench, RunOptions option
         T? result = null;
         try
         {
-            using Session session = PortOpener.Open(bench, row, request.Baud ?? row.Baud, request.Port, options);
+            using Session session = PortOpener.Open(bench, row, request.Baud, request.Port, options);
             session.Programmer.Open();
             result = work(session, row);
             session.Target?.Leave();
@@ -89,10 +89,10 @@ internal sealed class Visit(ChipRequest request, IBench bench, RunOptions option
     }
 
     /// <summary>The signature, and the chip in programming mode where the part is known.</summary>
-    private (Signature Signature, AvrTarget? Target) Identify(Session session)
+    private (Signature Signature, AvrTarget? Target) Identify(Session session, ProgrammerRow row)
     {
         AvrPart part = PartCatalog.Find(request.Mcu ?? PartCatalog.Ids[0])!;
-        AvrTarget target = session.Connect(part);
+        AvrTarget target = session.Connect(part, row.SckSteps);
         try
         {
             return (target.Identify(), target);
@@ -106,7 +106,7 @@ internal sealed class Visit(ChipRequest request, IBench bench, RunOptions option
 
             target.Leave();
             return PartCatalog.WithSignature(found).FirstOrDefault() is AvrPart known
-                ? (found, session.Connect(known))
+                ? (found, session.Connect(known, row.SckSteps))
                 : (found, null);
         }
     }

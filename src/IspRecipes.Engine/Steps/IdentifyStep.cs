@@ -12,8 +12,11 @@ public sealed record IdentifyStep(AvrPart Part, ProgrammerRow Programmer, Source
 {
     public override string Kind => "identify";
 
-    /// <summary>SCK to begin with; null leaves it to the programmer.</summary>
+    /// <summary>SCK to begin with; null leaves it to the programmer, or to the search.</summary>
     public double? SckHertz { get; init; }
+
+    /// <summary>Where no SCK is named: those to search among.</summary>
+    private IReadOnlyList<double> SckSteps => SckHertz is null ? Programmer.SckSteps : [];
 
     public override IEnumerable<Fact> Facts
     {
@@ -22,6 +25,11 @@ public sealed record IdentifyStep(AvrPart Part, ProgrammerRow Programmer, Source
             if (SckHertz is double hertz)
             {
                 yield return new Fact("SCK", ClockWords.Frequency(hertz));
+            }
+            else if (SckSteps is [double fastest, .., double slowest])
+            {
+                string range = $"{ClockWords.Frequency(fastest)} to {ClockWords.Frequency(slowest)}";
+                yield return new Fact("SCK", $"searched from {range}: one step slower than the first at which the chip answers");
             }
 
             yield return new Fact("signature", $"{Part.Signature}");
@@ -37,18 +45,16 @@ public sealed record IdentifyStep(AvrPart Part, ProgrammerRow Programmer, Source
     {
         Session session = context.Open();
         session.Programmer.Open();
-        foreach (Fault notice in session.Programmer.Notices)
-        {
-            context.Report(DiagnosticCatalog.Of(notice) with { Severity = Severity.Warning });
-        }
-
+        Tell(session.Programmer.Notices, context);
+        int told = session.Programmer.Notices.Count;
         cancel.ThrowIfCancellationRequested();
         if (SckHertz is double hertz)
         {
             session.Programmer.SetBitClock(hertz);
         }
 
-        AvrTarget target = session.Connect(Part);
+        AvrTarget target = session.Connect(Part, SckSteps);
+        Tell(session.Programmer.Notices.Skip(told), context);
         try
         {
             context.Chip.Signature = target.Identify();
@@ -58,6 +64,14 @@ public sealed record IdentifyStep(AvrPart Part, ProgrammerRow Programmer, Source
         {
             context.Chip.Signature = found;
             throw Naming(wrong, found);
+        }
+    }
+
+    private static void Tell(IEnumerable<Fault> notices, StepContext context)
+    {
+        foreach (Fault notice in notices)
+        {
+            context.Report(DiagnosticCatalog.Of(notice) with { Severity = Severity.Warning });
         }
     }
 

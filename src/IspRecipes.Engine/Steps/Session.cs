@@ -6,13 +6,14 @@ using IspRecipes.Devices.Targets;
 namespace IspRecipes.Engine.Steps;
 
 /// <summary>An open port with a programmer behind it and, once connected, a chip held in RESET.</summary>
-/// <param name="line">Counts what passes; closed with the session.</param>
-/// <param name="programmer">Not yet opened; owns the line from here on.</param>
-public sealed class Session(MeteredSerialLink line, IspProgrammer programmer) : IDisposable
+/// <param name="port">Where the programmer is.</param>
+/// <param name="cost">Tells what has passed over the link.</param>
+/// <param name="programmer">Not yet opened; owns the link from here on.</param>
+public sealed class Session(string port, Func<LinkCost> cost, IspProgrammer programmer) : IDisposable
 {
-    public string Port => line.Port;
+    public string Port => port;
 
-    public LinkCost Cost => line.Cost;
+    public LinkCost Cost => cost();
 
     public IspProgrammer Programmer => programmer;
 
@@ -20,7 +21,10 @@ public sealed class Session(MeteredSerialLink line, IspProgrammer programmer) : 
     public AvrTarget? Target { get; private set; }
 
     /// <summary>Brings the chip into programming mode.</summary>
-    public AvrTarget Connect(AvrPart part) => Target = AvrTarget.Connect(programmer, part);
+    /// <param name="part">What it is meant to be.</param>
+    /// <param name="sckSteps">Every SCK in hertz to try, fastest first; none for the one that is set.</param>
+    public AvrTarget Connect(AvrPart part, IReadOnlyList<double>? sckSteps = null) =>
+        Target = AvrTarget.Connect(programmer, part, sckSteps);
 
     /// <summary>Lets go of the chip, if nothing did before, and of the port.</summary>
     public void Dispose()

@@ -1,4 +1,5 @@
 using IspRecipes.Devices.Programmers;
+using IspRecipes.Devices.Targets;
 using IspRecipes.Engine.Diagnostics;
 
 namespace IspRecipes.Engine.Steps;
@@ -28,7 +29,7 @@ public sealed record WriteEepromStep(string Title, EepromGoal Goal, SourceSpan? 
         for (int index = 0; index < pages.Length; index++)
         {
             cancel.ThrowIfCancellationRequested();
-            Span<byte> held = present.AsSpan(pages[index], pageSize);
+            ReadOnlySpan<byte> held = present.AsSpan(pages[index], pageSize);
             for (int offset = 0; offset < pageSize; offset++)
             {
                 content[offset] = goal[pages[index] + offset] ?? held[offset];
@@ -37,7 +38,7 @@ public sealed record WriteEepromStep(string Title, EepromGoal Goal, SourceSpan? 
             if (!held.SequenceEqual(content))
             {
                 context.Chip.EepromPages[pages[index]] = [.. content];
-                context.Target.WritePages(AvrMemory.Eeprom, Goal.Region.Start + (uint)pages[index], content);
+                WriteDiffering(context.Target, Goal.Region.Start + (uint)pages[index], held, content);
                 changed = true;
             }
 
@@ -45,6 +46,27 @@ public sealed record WriteEepromStep(string Title, EepromGoal Goal, SourceSpan? 
         }
 
         return changed ? StepOutcome.Done : StepOutcome.Unchanged;
+    }
+
+    /// <summary>Writes a page, or of it only the runs that differ where bytes are written one by one.</summary>
+    private static void WriteDiffering(AvrTarget target, uint address, ReadOnlySpan<byte> held, ReadOnlySpan<byte> content)
+    {
+        int unit = target.EepromUnit;
+        for (int start = 0, end; start < content.Length; start = end)
+        {
+            end = start + unit;
+            if (held[start..end].SequenceEqual(content[start..end]))
+            {
+                continue;
+            }
+
+            while (end < content.Length && !held.Slice(end, unit).SequenceEqual(content.Slice(end, unit)))
+            {
+                end += unit;
+            }
+
+            target.WritePages(AvrMemory.Eeprom, address + (uint)start, content[start..end]);
+        }
     }
 
     /// <summary>What the EEPROM holds now; only the stretch the goal speaks of is read, and nothing where an erase blanked it.</summary>

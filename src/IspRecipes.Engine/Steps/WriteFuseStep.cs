@@ -7,6 +7,9 @@ namespace IspRecipes.Engine.Steps;
 public sealed record WriteFuseStep(FuseChange Change, SourceSpan? Where)
     : Step($"Write {FuseNames.Of(Change.Fuse.Id)} fuse", Where)
 {
+    /// <summary>SCK while it is written; null for the one that is set.</summary>
+    public SafeSck? Sck { get; init; }
+
     public override string Kind => "write-fuse";
 
     public override bool ChangesChip => true;
@@ -29,6 +32,7 @@ public sealed record WriteFuseStep(FuseChange Change, SourceSpan? Where)
             return StepOutcome.Unchanged;
         }
 
+        Sck?.Settle(context);
         context.Chip.Learn(id, context.Target.WriteFuse(id, Change.Over(current)));
         return StepOutcome.Done;
     }

@@ -6,6 +6,9 @@ namespace IspRecipes.Engine.Steps;
 /// <summary>Writes the lock bits, last of all, and reads them back. They can only fall; a chip erase raises them.</summary>
 public sealed record WriteLockStep(FuseChange Change, SourceSpan? Where) : Step("Write lock bits", Where)
 {
+    /// <summary>SCK while it is written; null for the one that is set.</summary>
+    public SafeSck? Sck { get; init; }
+
     public override string Kind => "write-lock";
 
     public override bool ChangesChip => true;
@@ -22,6 +25,7 @@ public sealed record WriteLockStep(FuseChange Change, SourceSpan? Where) : Step(
             return StepOutcome.Unchanged;
         }
 
+        Sck?.Settle(context);
         context.Chip.Learn(FuseId.Lock, context.Target.WriteLock(Change.Over(current)));
         return StepOutcome.Done;
     }

@@ -117,7 +117,7 @@ public sealed class ArduinoIspTests : IDisposable
     private IspProgrammer Open(string port)
     {
         ISerialLink link = _bench.OpenSerial(port, new SerialSettings(Baud));
-        IspProgrammer programmer = ProgrammerCatalog.Find("avrisp")!.Create(link, _bench.Clock);
+        IspProgrammer programmer = ((Reach.Serial)ProgrammerCatalog.Find("avrisp")!.Reach).Create(link, _bench.Clock);
         programmer.Open();
         return programmer;
     }

@@ -78,7 +78,7 @@ public sealed class BootloaderTests
     private IspProgrammer Open(string id, string port)
     {
         ISerialLink link = _bench.OpenSerial(port, new SerialSettings(Baud));
-        IspProgrammer programmer = ProgrammerCatalog.Find(id)!.Create(link, _bench.Clock);
+        IspProgrammer programmer = ((Reach.Serial)ProgrammerCatalog.Find(id)!.Reach).Create(link, _bench.Clock);
         try
         {
             programmer.Open();

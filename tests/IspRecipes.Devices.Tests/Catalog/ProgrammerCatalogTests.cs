@@ -51,12 +51,12 @@ public class ProgrammerCatalogTests
     [Fact]
     public void Every_row_makes_a_programmer_that_owns_its_link()
     {
-        foreach (ProgrammerRow row in ProgrammerCatalog.Rows)
+        foreach (Reach.Serial reach in ProgrammerCatalog.Rows.Select(row => row.Reach).OfType<Reach.Serial>())
         {
             var clock = new ManualClock();
             var link = new TranscriptLink(Transcript.Parse("nothing", ""), clock);
 
-            using (IspProgrammer programmer = row.Create(link, clock))
+            using (IspProgrammer programmer = reach.Create(link, clock))
             {
                 Assert.IsType<Stk500v1>(programmer);
             }

@@ -18,7 +18,7 @@ internal sealed class WiredProgrammer(VirtualAvr chip, ISerialLink line) : IspPr
         Id = "wired",
         Abilities = Abilities.Isp | Abilities.BitClock,
         SckHertz = 375e3,
-        Create = (line, _) => new WiredProgrammer(world.Chip, line),
+        Reach = new Reach.Serial(19200, (line, _) => new WiredProgrammer(world.Chip, line)),
     };
 
     /// <summary>The world's recipe for this programmer; its <c>sck</c> stands where the programmer does.</summary>

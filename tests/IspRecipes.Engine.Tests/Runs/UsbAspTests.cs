@@ -1,0 +1,351 @@
+using IspRecipes.Devices;
+using IspRecipes.Devices.Links;
+using IspRecipes.Devices.Parts;
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Runs;
+using IspRecipes.Engine.Steps;
+using IspRecipes.Simulation;
+using IspRecipes.Simulation.Chips;
+using IspRecipes.Simulation.Programmers;
+
+namespace IspRecipes.Engine.Tests.Runs;
+
+/// <summary>Whole runs through a USBasp: what they cost, how SCK is found, and what every fault ends in.</summary>
+public sealed class UsbAspTests : IDisposable
+{
+    private const byte WriteFlash = 6, ReadFlash = 4;
+
+    private readonly List<IDisposable> _worlds = [];
+
+    public static TheoryData<ushort, string?, int> Costs { get; } = new()
+    {
+        // 35 for all but the data: capabilities, twice SCK, connect, enable, 21 bytes of signature, fuses and lock, erase
+        // and one poll, 8 bytes of fuses and lock once more, leave. Then 16 blocks written and 130 read.
+        { 0x0104, null, 185 },
+        { 0x0104, "1.5 MHz", 178 },
+        { 0x0103, null, 300 }, // 131 blocks written: this firmware's V-USB is older than what was read
+        { 0x0103, "1.5 MHz", 293 },
+        { 0x0111, null, 185 },
+    };
+
+    public void Dispose() => _worlds.ForEach(world => world.Dispose());
+
+    [Theory]
+    [MemberData(nameof(Costs))]
+    public void A_full_image_costs_so_many_control_transfers(ushort release, string? sck, int transfers)
+    {
+        World world = Full(sck);
+        Plug(world, Of(release));
+
+        RunReport report = world.Run();
+
+        Assert.True(report.Exit == ExitCode.Done, $"{report.Failure}");
+        Assert.Equal(Firmware.Program(32768), world.Chip.Flash);
+        Assert.Empty(world.Chip.Violations);
+        Assert.Equal(transfers, report.Cost.RoundTrips);
+        Assert.False(Programmer(world).IsOpen);
+    }
+
+    [Fact]
+    public void A_clone_on_another_usb_stack_gets_shorter_blocks_as_soon_as_it_stalls_a_long_one()
+    {
+        World world = Full();
+        Plug(world, UsbAspFirmware.Of2011 with { LongestOut = 256 });
+
+        RunReport report = world.Run();
+
+        Assert.True(report.Exit == ExitCode.Done, $"{report.Failure}");
+        Assert.Equal(Firmware.Program(32768), world.Chip.Flash);
+        Assert.InRange(report.Cost.RoundTrips, 186, 410);
+    }
+
+    [Theory]
+    [InlineData(0x0104)]
+    [InlineData(0x0103)]
+    public void Flash_beyond_128_KiB_is_written_and_verified(ushort release)
+    {
+        byte[] program = Firmware.Program(0x40000);
+        World world = Add(World.With("usbasp", "atmega2560").Binary("app.bin", program)
+            .Recipe("files: { app: { path: app.bin, address: 0, format: bin } }\nwrite: { flash: app }"));
+        world.Chip.Preset(FuseId.Low, 0xFF);
+        Plug(world, Of(release));
+
+        RunReport report = world.Run();
+
+        Assert.True(report.Exit == ExitCode.Done, $"{report.Failure}");
+        Assert.Equal(program, world.Chip.Flash);
+    }
+
+    [Fact]
+    public void Only_eeprom_bytes_that_differ_are_written()
+    {
+        byte[] eeprom = Firmware.Program(1024);
+        World world = Add(World.With("usbasp", "atmega32u4").Hex("e.hex", 0, eeprom)
+            .Recipe("files: { e: e.hex }\nwrite: { eeprom: e }"));
+        eeprom.CopyTo(world.Chip.Eeprom, 0);
+        (world.Chip.Eeprom[5], world.Chip.Eeprom[6], world.Chip.Eeprom[700]) =
+            ((byte)~eeprom[5], (byte)~eeprom[6], (byte)~eeprom[700]);
+
+        RunReport report = world.Run();
+
+        Assert.True(report.Exit == ExitCode.Done, $"{report.Failure}");
+        Assert.Equal(eeprom, world.Chip.Eeprom);
+        Assert.Equal([5u, 6u, 700u], world.Chip.Writes.Where(write => write.Kind == ChipWriteKind.EepromByte).Select(write => write.Address));
+    }
+
+    [Theory]
+    [InlineData("atmega328p", 0xFF, 16e6, 750e3)] // a crystal of 16 MHz: 1.5 MHz answers first
+    [InlineData("atmega328p", 0xE2, 16e6, 750e3)] // the oscillator of 8 MHz
+    [InlineData("atmega328p", 0x62, 16e6, 93.75e3)] // divided by 8: 187.5 kHz answers first
+    public void The_bit_clock_is_one_step_slower_than_the_first_that_answers(string mcu, byte low, double crystal, double sck)
+    {
+        World world = Add(World.With("usbasp", mcu).Recipe(""));
+        world.Chip.Preset(FuseId.Low, low);
+        world.Chip.Board = BoardClock.Crystal(crystal);
+
+        RunReport report = world.Run();
+
+        Assert.True(report.Exit == ExitCode.Done, $"{report.Failure}");
+        Assert.Equal(sck, world.Chip.SckHertz);
+    }
+
+    [Fact]
+    public void The_recipe_s_bit_clock_is_rounded_down_to_a_step_and_the_plan_shows_it()
+    {
+        World world = Full("10 us");
+
+        Assert.Contains("SCK: 93.75 kHz", Engine.Plans.PlanPrinter.Print(world.Plan().Value!));
+
+        Assert.Equal(ExitCode.Done, world.Run().Exit);
+        Assert.Equal(93.75e3, world.Chip.SckHertz);
+    }
+
+    [Fact]
+    public void A_bit_clock_below_the_slowest_step_is_refused_before_anything_is_opened()
+    {
+        World world = Full("400 Hz");
+
+        Diagnostic refused = Assert.Single(world.Plan().Diagnostics, told => told.Severity == Severity.Error);
+        Assert.Equal("ISP3006", refused.Code);
+        Assert.Contains("500 Hz", refused.Message);
+    }
+
+    [Fact]
+    public void A_serial_port_is_refused_with_its_line()
+    {
+        World world = Add(World.With("usbasp", "atmega32u4").Recipe("port: COM3\nfuses: { high: 0xD9 }"));
+
+        Diagnostic refused = Assert.Single(world.Plan().Diagnostics, told => told.Severity == Severity.Error);
+        Assert.Equal("ISP4025", refused.Code);
+        Assert.Equal(world.PlaceOf("COM3").Line, refused.Where!.Line);
+    }
+
+    [Fact]
+    public void A_clone_that_does_not_let_its_clock_be_set_goes_on_with_a_warning()
+    {
+        World world = Full();
+        Plug(world, UsbAspFirmware.Of2007);
+
+        RunReport report = world.Run();
+
+        Assert.True(report.Exit == ExitCode.Done, $"{report.Failure}");
+        Assert.Contains(report.Diagnostics, told => told.Code == "ISP5010");
+        Assert.Equal(Firmware.Program(32768), world.Chip.Flash);
+    }
+
+    [Fact]
+    public void Fuses_are_written_at_a_quarter_of_the_slower_core_clock_at_most()
+    {
+        World world = Add(World.With("usbasp", "atmega328p").Recipe("""
+            board: { clock: 16 MHz crystal }
+            fuses: { low: 0x7F }
+            """));
+        world.Chip.Preset(FuseId.Low, 0xFF);
+        double sck = 0;
+
+        RunReport report = world.Run(told => sck = told is RunEvent.StepFinished { Step.Kind: "write-fuse" } ? world.Chip.SckHertz : sck);
+
+        Assert.True(report.Exit == ExitCode.Done, $"{report.Failure}");
+        Assert.Equal(375e3, sck); // 2 MHz once the fuse acts; found was 750 kHz
+        Assert.Equal(0x7F, world.Chip.Fuse(FuseId.Low));
+        Assert.Empty(world.Chip.Violations);
+    }
+
+    [Theory]
+    [InlineData(FaultCode.UsbStall, ReadFlash, "ISP4020")]
+    [InlineData(FaultCode.UsbTimeout, WriteFlash, "ISP4019")]
+    [InlineData(FaultCode.UsbTimeout, ReadFlash, "ISP4019")]
+    [InlineData(FaultCode.UsbShort, ReadFlash, "ISP4021")]
+    [InlineData(FaultCode.UsbShort, WriteFlash, "ISP4021")]
+    [InlineData(FaultCode.UsbUnplugged, WriteFlash, "ISP4018")]
+    public void A_transfer_that_fails_in_the_middle_ends_the_run_and_the_device_is_released(
+        FaultCode fault, byte request, string code)
+    {
+        int seen = 0;
+        StruckUsbLink? link = null;
+        World world = Full();
+        world.UsbCable = inner => link = new StruckUsbLink(inner, (_, asked) => asked == request && ++seen == 3 ? fault : null);
+
+        RunReport report = world.Run();
+
+        Assert.Equal(code, report.Failure?.Code);
+        Assert.NotNull(report.Failure?.Hint);
+        Assert.True(link!.Disposed);
+        Assert.False(Programmer(world).IsOpen);
+        Assert.Equal(fault != FaultCode.UsbUnplugged, !world.Chip.IsHeldInReset);
+    }
+
+    [Fact]
+    public void Wherever_it_is_unplugged_the_run_fails_and_says_so()
+    {
+        for (int after = 0; after < 50; after++)
+        {
+            World world = Full();
+            int limit = after;
+            world.UsbCable = inner => new StruckUsbLink(inner, (count, _) => count > limit ? FaultCode.UsbUnplugged : null);
+
+            Assert.Equal("ISP4018", world.Run().Failure?.Code);
+        }
+    }
+
+    [Fact]
+    public void A_chip_that_answers_at_no_clock_is_told_with_what_to_check()
+    {
+        World world = Full();
+        world.Chip.MisoStuckAt = 0xFF;
+
+        RunReport report = world.Run();
+
+        Assert.Equal("ISP6009", report.Failure?.Code);
+        Assert.Contains("RESET", report.Failure!.Hint);
+        Assert.InRange(report.Elapsed.TotalSeconds, 0, 10);
+        Assert.False(world.Chip.Touched);
+    }
+
+    [Fact]
+    public void Another_chip_is_named_after_two_speeds_agree_on_it()
+    {
+        World world = Add(World.With("usbasp", "atmega32u4", chip: "atmega328p").Recipe("erase: chip"));
+
+        RunReport report = world.Run();
+
+        Assert.Equal("ISP6002", report.Failure?.Code);
+        Assert.False(world.Chip.Touched);
+    }
+
+    [Fact]
+    public void A_signature_that_is_wrong_at_a_fast_clock_and_right_at_a_slow_one_is_the_right_one()
+    {
+        const byte readSignature = 0x30;
+        World world = Full();
+        world.UsbCable = inner => new StruckUsbLink(inner, (_, _) => null)
+        {
+            Garble = (setup, value) => setup.Request == 3 && (byte)setup.Value == readSignature && world.Chip.SckHertz > 400e3
+                ? (byte)(value & 0xFE)
+                : value,
+        };
+
+        RunReport report = world.Run();
+
+        Assert.True(report.Exit == ExitCode.Done, $"{report.Failure}");
+        Assert.Equal(375e3, world.Chip.SckHertz);
+        Assert.Equal("1E 95 87", report.Signature);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Bit_errors_above_a_quarter_of_the_core_clock_never_make_a_wrong_fuse(int crystal)
+    {
+        foreach (string sck in (string[])["1.5 MHz", "750 kHz", "375 kHz", "187.5 kHz"])
+        {
+            World world = Add(World.With("usbasp", "atmega328p").Recipe("fuses: { high: 0xD1 }", sck));
+            world.Chip.Preset(FuseId.Low, 0xFF);
+            world.Chip.Board = BoardClock.Crystal(crystal * 1e6);
+
+            RunReport report = world.Run();
+
+            Assert.Equal(0xFF, world.Chip.Fuse(FuseId.Low));
+            Assert.Equal(0xFF, world.Chip.Fuse(FuseId.Extended));
+            Assert.Equal(report.Exit == ExitCode.Done ? 0xD1 : 0xD9, world.Chip.Fuse(FuseId.High));
+        }
+    }
+
+    [Fact]
+    public void Two_with_the_same_ids_are_told_apart_by_their_place_and_used_at_once()
+    {
+        World first = Full();
+        World second = Full();
+        var bench = new TwoSockets(first.Bench, second.Bench);
+        first.RunOptions = second.RunOptions = new RunOptions();
+
+        RunReport none = RecipeRunner.Run(first.Plan().Value!, bench, first.RunOptions, _ => { }, CancellationToken.None);
+        RunReport one = RunAt("usb:path=1-1", first, bench);
+        Assert.True(second.Chip.Flash.All(value => value == 0xFF));
+        using (bench.OpenUsb(Programmer(first).Device, new UsbSettings()))
+        {
+            RunReport busy = RunAt("usb:path=1-1", first, bench);
+            RunReport other = RunAt("usb:path=1-2.3", second, bench);
+
+            Assert.Equal("ISP4023", none.Failure?.Code);
+            Assert.Equal(ExitCode.Port, none.Exit);
+            Assert.Equal(ExitCode.Done, one.Exit);
+            Assert.Equal("ISP4017", busy.Failure?.Code);
+            Assert.Equal(ExitCode.Done, other.Exit);
+            Assert.Equal(Firmware.Program(32768), second.Chip.Flash);
+        }
+    }
+
+    private static RunReport RunAt(string port, World world, IBench bench)
+    {
+        world.Inputs = new Engine.Recipes.RecipeInputs { Port = port };
+        return RecipeRunner.Run(world.Plan().Value!, bench, world.RunOptions, _ => { }, CancellationToken.None);
+    }
+
+    private static UsbAspFirmware Of(ushort release) => release switch
+    {
+        0x0103 => UsbAspFirmware.Of2009,
+        0x0104 => UsbAspFirmware.Of2011,
+        _ => UsbAspFirmware.Of2023,
+    };
+
+    private static VirtualUsbAsp Programmer(World world) => (VirtualUsbAsp)world.Bench.UsbDevices[0];
+
+    private static void Plug(World world, UsbAspFirmware firmware) =>
+        world.Bench.UsbDevices = [new VirtualUsbAsp(world.Chip, world.Bench.Clock, firmware)];
+
+    private World Full(string? sck = null) => Add(World.With("usbasp", "atmega32u4")
+        .Hex("app.hex", 0, Firmware.Program(32768))
+        .Recipe("files: { app: app.hex }\nwrite: { flash: app }", sck));
+
+    private World Add(World world)
+    {
+        _worlds.Add(world);
+        world.Chip.Preset(FuseId.Low, 0xFF);
+        return world;
+    }
+
+    /// <summary>The programmers of two benches, the second one in another socket.</summary>
+    private sealed class TwoSockets : IBench
+    {
+        private readonly SimulatedBench _first;
+
+        public TwoSockets(SimulatedBench first, SimulatedBench second)
+        {
+            _first = first;
+            second.UsbDevices = [new VirtualUsbAsp(second.Chip, first.Clock, path: "1-2.3")];
+            first.UsbDevices = [.. first.UsbDevices, .. second.UsbDevices];
+        }
+
+        public IClock Clock => _first.Clock;
+
+        public IReadOnlyList<PortInfo> List() => [];
+
+        public ISerialLink OpenSerial(string port, SerialSettings settings) => _first.OpenSerial(port, settings);
+
+        public IReadOnlyList<UsbDeviceInfo> ListUsb(Predicate<UsbId> wanted) => _first.ListUsb(wanted);
+
+        public IUsbLink OpenUsb(UsbDeviceInfo device, UsbSettings settings) => _first.OpenUsb(device, settings);
+    }
+}

@@ -1,0 +1,143 @@
+using System.Globalization;
+using IspRecipes.Devices.Links;
+using Xunit;
+
+namespace IspRecipes.Testing.Usb;
+
+/// <summary>What passes over the control endpoint of a USB device, as text; docs/protocols/usb.md has the format.</summary>
+public sealed record UsbTranscript(string Name, IReadOnlyList<UsbExchange> Exchanges)
+{
+    /// <summary>Reads a file below <c>tests/transcripts</c>.</summary>
+    public static UsbTranscript Load(string path) =>
+        Parse(path, File.ReadAllText(Repository.File("tests", "transcripts", path)));
+
+    public static UsbTranscript Parse(string name, string text)
+    {
+        var exchanges = new List<UsbExchange>();
+        int number = 0;
+        foreach (string raw in text.Split('\n'))
+        {
+            number++;
+            string line = raw.Split('#')[0].Trim();
+            if (line.StartsWith("> ep0 ", StringComparison.Ordinal))
+            {
+                exchanges.Add(ParseRequest(line[6..], number));
+            }
+            else if (line.StartsWith("< ep0", StringComparison.Ordinal) && exchanges.Count > 0)
+            {
+                exchanges[^1] = exchanges[^1] with { Answer = Bytes(line[5..]) };
+            }
+            else if (line.Length > 0)
+            {
+                throw new FormatException($"{name}, line {number}: '{line}' is no line of a USB transcript");
+            }
+        }
+
+        return new UsbTranscript(name, exchanges);
+    }
+
+    /// <summary>This transcript and then others.</summary>
+    public UsbTranscript Then(params UsbTranscript[] next) =>
+        new($"{Name} and on", [.. Exchanges, .. next.SelectMany(one => one.Exchanges)]);
+
+    /// <summary>Plays the computer's part to a twin, and holds the twin's answers to it.</summary>
+    /// <param name="device">The twin.</param>
+    /// <param name="clock">The computer's; goes on by 100 ms after RESET fell.</param>
+    public void Play(IUsbLink device, IClock clock)
+    {
+        foreach (UsbExchange exchange in Exchanges)
+        {
+            string where = $"{Name}, line {exchange.Number}";
+            if (exchange.Setup.IsIn)
+            {
+                byte[] into = new byte[exchange.Length];
+                int came = device.ControlIn(exchange.Setup, into, TimeSpan.FromMinutes(1));
+                Assert.True(exchange.Answer.AsSpan().SequenceEqual(into.AsSpan(0, came)),
+                    $"{where}: {Convert.ToHexString(exchange.Answer)} expected, {Convert.ToHexString(into[..came])} found");
+            }
+            else
+            {
+                device.ControlOut(exchange.Setup, exchange.Data, TimeSpan.FromMinutes(1));
+            }
+
+            clock.Wait(TimeSpan.FromMilliseconds(100));
+        }
+    }
+
+    private static UsbExchange ParseRequest(string text, int number)
+    {
+        string[] parts = text.Split(" : ");
+        byte[] packet = Bytes(parts[0]);
+        var setup = new UsbSetup(
+            packet[0], packet[1], (ushort)(packet[2] | packet[3] << 8), (ushort)(packet[4] | packet[5] << 8));
+        return new UsbExchange(setup, packet[6] | packet[7] << 8, number)
+        {
+            Data = parts.Length > 1 ? Bytes(parts[1]) : [],
+        };
+    }
+
+    /// <summary><c>1E FF*126</c>: a byte, and a byte repeated.</summary>
+    private static byte[] Bytes(string words) =>
+    [
+        .. from word in words.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+           let repeated = word.Split('*')
+           from value in Enumerable.Repeat(
+               byte.Parse(repeated[0], NumberStyles.HexNumber), repeated.Length > 1 ? int.Parse(repeated[1]) : 1)
+           select value,
+    ];
+}
+
+/// <summary>A control transfer.</summary>
+/// <param name="Length">wLength.</param>
+/// <param name="Number">Line in the file, 1-based.</param>
+public sealed record UsbExchange(UsbSetup Setup, int Length, int Number)
+{
+    /// <summary>The data stage of an OUT transfer.</summary>
+    public byte[] Data { get; init; } = [];
+
+    /// <summary>The data stage of an IN transfer.</summary>
+    public byte[] Answer { get; init; } = [];
+}
+
+/// <summary>Plays the device's side of a transcript to a driver and fails on the first transfer that is another one.</summary>
+public sealed class UsbTranscriptLink(UsbTranscript transcript, UsbDeviceInfo device) : IUsbLink
+{
+    private int _next;
+
+    public UsbDeviceInfo Device => device;
+
+    public bool Closed { get; private set; }
+
+    public int ControlIn(UsbSetup setup, Span<byte> into, TimeSpan timeout)
+    {
+        UsbExchange exchange = Next(setup, into.Length, []);
+        exchange.Answer.CopyTo(into);
+        return exchange.Answer.Length;
+    }
+
+    public void ControlOut(UsbSetup setup, ReadOnlySpan<byte> data, TimeSpan timeout) => Next(setup, data.Length, data);
+
+    public int BulkIn(byte endpoint, Span<byte> into, TimeSpan timeout) => throw new TranscriptException("a bulk transfer");
+
+    public void BulkOut(byte endpoint, ReadOnlySpan<byte> data, TimeSpan timeout) =>
+        throw new TranscriptException("a bulk transfer");
+
+    /// <summary>Fails where the driver has stopped before the end.</summary>
+    public void AssertFinished() => Assert.Equal(transcript.Exchanges.Count, _next);
+
+    public void Dispose() => Closed = true;
+
+    private UsbExchange Next(UsbSetup setup, int length, ReadOnlySpan<byte> data)
+    {
+        string done = $"{setup}, length {length}, data {Convert.ToHexString(data)}";
+        if (_next == transcript.Exchanges.Count)
+        {
+            throw new TranscriptException($"{transcript.Name} ends, and the driver goes on with {done}");
+        }
+
+        UsbExchange exchange = transcript.Exchanges[_next++];
+        return exchange.Setup == setup && exchange.Length == length && data.SequenceEqual(exchange.Data)
+            ? exchange
+            : throw new TranscriptException($"{transcript.Name}, line {exchange.Number}: the driver sends {done}");
+    }
+}
