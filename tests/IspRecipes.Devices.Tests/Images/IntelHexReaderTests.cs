@@ -1,4 +1,3 @@
-using System.Text;
 using IspRecipes.Devices.Images;
 using static IspRecipes.Devices.Tests.Images.Some;
 
