@@ -60,6 +60,27 @@ public static class ProgrammerCatalog
             SckSteps = UsbAsp.SckSteps,
             UsbIds = [new(0x16C0, 0x05DC)],
         },
+        new ProgrammerRow
+        {
+            Id = "stk500v2",
+            Description = "STK500, AVRISP, Pololu USB AVR Programmer and others that speak STK500v2 on a serial port",
+            Abilities = Abilities.Isp | Abilities.BitClock,
+            Reach = new Reach.Serial(115200, Stk500v2.OnSerial), // AVR068, section 2
+            SckSteps = Stk500v2.SerialSckSteps,
+            SckSearched = Stk500v2.SerialSckSearched,
+            // Pololu's two programmers; an STK500 itself has no USB and hangs on some adapter.
+            UsbIds = [new(0x1FFB, 0x00BB), new(0x1FFB, 0x0081), .. UartChips],
+        },
+        new ProgrammerRow
+        {
+            Id = "avrispmkii",
+            Description = "AVRISP mkII, and LUFA's AVRISP-MKII clone on a Pro Micro or Teensy",
+            Abilities = Abilities.Isp | Abilities.BitClock,
+            Reach = new Reach.Usb(Stk500v2.AvrispMkII),
+            SckSteps = Stk500v2.MkIISckSteps,
+            SckSearched = Stk500v2.MkIISckSearched,
+            UsbIds = [new(0x03EB, 0x2104)],
+        },
     ];
 
     /// <summary>Ids in the order of the rows.</summary>

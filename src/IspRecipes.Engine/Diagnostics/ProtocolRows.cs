@@ -35,5 +35,11 @@ internal static class ProtocolRows
         new(BitClockNotSettable, Warning, ExitCode.Done, "device",
             "{device} does not let its SCK be set and goes on with its own, 375 kHz as a rule",
             "a chip below 1.5 MHz needs it slower: close the programmer's jumper for slow SCK (8 kHz), or update its firmware"),
+        new(TargetVoltageLow, Warning, ExitCode.Done, "device volts",
+            "{device} measures {volts:0.0} V at the target",
+            "power the board: this programmer only measures the supply, unless it has a switch or a jumper for it"),
+        new(CableFault, Error, ExitCode.Communication, "device found",
+            "{device} finds the cable to the chip at fault: {found}",
+            "check the plug's pin 1, shorts on its wires, and that the board has power"),
     ];
 }
