@@ -15,10 +15,19 @@ internal sealed class StruckUsbLink(IUsbLink inner, Func<int, byte, FaultCode?> 
 
     public bool Disposed { get; private set; }
 
+    /// <summary>What becomes of the last byte of an answer; nothing by default.</summary>
+    public Func<UsbSetup, byte, byte> Garble { get; init; } = (_, value) => value;
+
     public int ControlIn(UsbSetup setup, Span<byte> into, TimeSpan timeout)
     {
         Strike(setup, into.Length, timeout);
-        return inner.ControlIn(setup, into, timeout);
+        int came = inner.ControlIn(setup, into, timeout);
+        if (came > 0)
+        {
+            into[came - 1] = Garble(setup, into[came - 1]);
+        }
+
+        return came;
     }
 
     public void ControlOut(UsbSetup setup, ReadOnlySpan<byte> data, TimeSpan timeout)

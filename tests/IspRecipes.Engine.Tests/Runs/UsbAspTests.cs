@@ -233,6 +233,25 @@ public sealed class UsbAspTests : IDisposable
         Assert.False(world.Chip.Touched);
     }
 
+    [Fact]
+    public void A_signature_that_is_wrong_at_a_fast_clock_and_right_at_a_slow_one_is_the_right_one()
+    {
+        const byte readSignature = 0x30;
+        World world = Full();
+        world.UsbCable = inner => new StruckUsbLink(inner, (_, _) => null)
+        {
+            Garble = (setup, value) => setup.Request == 3 && (byte)setup.Value == readSignature && world.Chip.SckHertz > 400e3
+                ? (byte)(value & 0xFE)
+                : value,
+        };
+
+        RunReport report = world.Run();
+
+        Assert.True(report.Exit == ExitCode.Done, $"{report.Failure}");
+        Assert.Equal(375e3, world.Chip.SckHertz);
+        Assert.Equal("1E 95 87", report.Signature);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
