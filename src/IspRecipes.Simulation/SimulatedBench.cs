@@ -28,8 +28,14 @@ public sealed class SimulatedBench : IBench
             case "arduino":
                 _programmer = new VirtualArduinoBootloader(Chip, Clock, options);
                 break;
+            case "stk500v2":
+                _programmer = new VirtualStk500v2(Chip, Clock, options);
+                break;
             case "usbasp":
                 UsbDevices = [new VirtualUsbAsp(Chip, Clock)];
+                break;
+            case "avrispmkii":
+                UsbDevices = [new VirtualAvrispMkII(Chip, Clock)];
                 break;
             default:
                 throw new ArgumentException($"no virtual programmer '{programmer}'", nameof(programmer));
@@ -37,10 +43,10 @@ public sealed class SimulatedBench : IBench
     }
 
     /// <summary>Ids of the programmers on serial ports that have a twin.</summary>
-    public static IReadOnlyList<string> SerialProgrammers { get; } = ["avrisp", "stk500v1", "arduino"];
+    public static IReadOnlyList<string> SerialProgrammers { get; } = ["avrisp", "stk500v1", "arduino", "stk500v2"];
 
     /// <summary>Ids of all programmers that have a twin.</summary>
-    public static IReadOnlyList<string> Programmers { get; } = [.. SerialProgrammers, "usbasp"];
+    public static IReadOnlyList<string> Programmers { get; } = [.. SerialProgrammers, "usbasp", "avrispmkii"];
 
     /// <summary>The host's clock.</summary>
     public VirtualClock Clock { get; } = new();
@@ -63,10 +69,12 @@ public sealed class SimulatedBench : IBench
 
     IClock IBench.Clock => Clock;
 
-    /// <summary>One port, which shows itself as an Arduino Uno; none where the programmer is on USB.</summary>
+    /// <summary>
+    /// One port, which shows itself as an Arduino Uno, or as Pololu's programmer for STK500v2; none where the programmer is on USB.
+    /// </summary>
     public IReadOnlyList<PortInfo> List() => _programmer is null
         ? []
-        : [new PortInfo(Port, new UsbId(0x2341, 0x0043), SerialNumber: "SIM0001", Product: "virtual programmer")];
+        : [new PortInfo(Port, _programmer is VirtualStk500v2 ? new UsbId(0x1FFB, 0x00B0) : new UsbId(0x2341, 0x0043), SerialNumber: "SIM0001", Product: "virtual programmer")];
 
     public ISerialLink OpenSerial(string port, SerialSettings settings)
     {

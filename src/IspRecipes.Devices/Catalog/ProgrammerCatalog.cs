@@ -68,8 +68,8 @@ public static class ProgrammerCatalog
             Reach = new Reach.Serial(115200, Stk500v2.OnSerial), // AVR068, section 2
             SckSteps = Stk500v2.SerialSckSteps,
             SckSearched = Stk500v2.SerialSckSearched,
-            // Pololu's two programmers; an STK500 itself has no USB and hangs on some adapter.
-            UsbIds = [new(0x1FFB, 0x00BB), new(0x1FFB, 0x0081), .. UartChips],
+            // Pololu v2 and v2.1 (their pavr2-serial.inf); an STK500 itself has no USB and hangs on some adapter.
+            UsbIds = [new(0x1FFB, 0x00B0), new(0x1FFB, 0x00BB), .. UartChips],
         },
         new ProgrammerRow
         {
