@@ -239,7 +239,7 @@ internal sealed class Stk500v2Board(VirtualAvr chip, Stk500v2Firmware firmware)
         return Ok;
     }
 
-    private byte[] Shift(byte[] bytes) => [.. bytes.Select(Shift)];
+    private byte[] Shift(byte[] bytes) => Array.ConvertAll(bytes, Shift);
 
     /// <summary>Once the second is over, LUFA's software SPI shifts nothing more, and says OK all the same.</summary>
     private byte Shift(byte value) => Expired && chip.SckHertz < 100e3 ? value : chip.Shift(value);
