@@ -29,8 +29,8 @@ public class Stk500v2TranscriptTests
     [Fact]
     public void The_usb_twin_answers_as_the_transcript_says()
     {
-        VirtualAvrispMkII twin = Twin();
         var clock = new VirtualClock();
+        VirtualAvrispMkII twin = Twin(clock);
 
         UsbTranscript.Load("avrispmkii/job.txt").Play(twin, clock);
 
@@ -95,10 +95,10 @@ public class Stk500v2TranscriptTests
         Assert.Equal((command[0], 0), (answer[0], answer[1]));
     }
 
-    private static VirtualAvrispMkII Twin()
+    private static VirtualAvrispMkII Twin(VirtualClock? clock = null)
     {
         var chip = new VirtualAvr(PartCatalog.Find("atmega32u4")!, new VirtualClock());
         chip.Preset(FuseId.Low, 0xFF);
-        return new VirtualAvrispMkII(chip, new VirtualClock());
+        return new VirtualAvrispMkII(chip, clock ?? new VirtualClock());
     }
 }
