@@ -34,6 +34,9 @@ public sealed class SimulatedBench : IBench
             case "usbasp":
                 UsbDevices = [new VirtualUsbAsp(Chip, Clock)];
                 break;
+            case "usbtiny":
+                UsbDevices = [new VirtualUsbTiny(Chip, Clock)];
+                break;
             case "avrispmkii":
                 UsbDevices = [new VirtualAvrispMkII(Chip, Clock)];
                 break;
@@ -46,7 +49,7 @@ public sealed class SimulatedBench : IBench
     public static IReadOnlyList<string> SerialProgrammers { get; } = ["avrisp", "stk500v1", "arduino", "stk500v2"];
 
     /// <summary>Ids of all programmers that have a twin.</summary>
-    public static IReadOnlyList<string> Programmers { get; } = [.. SerialProgrammers, "usbasp", "avrispmkii"];
+    public static IReadOnlyList<string> Programmers { get; } = [.. SerialProgrammers, "usbasp", "usbtiny", "avrispmkii"];
 
     /// <summary>The host's clock.</summary>
     public VirtualClock Clock { get; } = new();

@@ -62,12 +62,23 @@ public static class ProgrammerCatalog
         },
         new ProgrammerRow
         {
+            Id = "usbtiny",
+            Description = "USBtinyISP (Adafruit), Pocket AVR Programmer (SparkFun) and their clones",
+            Abilities = Abilities.Isp | Abilities.BitClock,
+            Reach = new Reach.Usb((link, clock) => new UsbTiny(link, clock)),
+            SckSteps = UsbTiny.SckSteps,
+            SckSearch = UsbTiny.SckSearch,
+            UsbIds = [new(0x1781, 0x0C9F)],
+            BlockReach = UsbTiny.BlockReach,
+        },
+        new ProgrammerRow
+        {
             Id = "stk500v2",
             Description = "STK500, AVRISP, Pololu USB AVR Programmer and others that speak STK500v2 on a serial port",
             Abilities = Abilities.Isp | Abilities.BitClock,
             Reach = new Reach.Serial(115200, Stk500v2.OnSerial), // AVR068, section 2
             SckSteps = Stk500v2.SerialSckSteps,
-            SckSearched = Stk500v2.SerialSckSearched,
+            SckSearch = Stk500v2.SerialSckSearched,
             // Pololu v2 and v2.1 (their pavr2-serial.inf); an STK500 itself has no USB and hangs on some adapter.
             UsbIds = [new(0x1FFB, 0x00B0), new(0x1FFB, 0x00BB), .. UartChips],
         },
@@ -78,7 +89,7 @@ public static class ProgrammerCatalog
             Abilities = Abilities.Isp | Abilities.BitClock,
             Reach = new Reach.Usb(Stk500v2.AvrispMkII),
             SckSteps = Stk500v2.MkIISckSteps,
-            SckSearched = Stk500v2.MkIISckSearched,
+            SckSearch = Stk500v2.MkIISckSearched,
             UsbIds = [new(0x03EB, 0x2104)],
         },
     ];

@@ -23,8 +23,12 @@ public sealed record ProgrammerRow
     /// <summary>Every SCK in hertz that it can be set to, fastest first; for one with <see cref="Abilities.BitClock"/>.</summary>
     public IReadOnlyList<double> SckSteps { get; init; } = [];
 
-    /// <summary>Those of them that a search tries, fastest first; all of them where the row names none.</summary>
-    public IReadOnlyList<double> SckSearched { get => field ?? SckSteps; init; }
+    /// <summary>The steps worth trying where the recipe names none; all of them, unless they are many.</summary>
+    public IReadOnlyList<double> SckSearch
+    {
+        get => field ?? SckSteps;
+        init;
+    }
 
     /// <summary>USB ids its port, or itself, is known by.</summary>
     public required IReadOnlyList<UsbId> UsbIds { get; init; }

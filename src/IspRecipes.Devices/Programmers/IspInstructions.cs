@@ -19,6 +19,13 @@ public static class IspInstructions
     /// <summary><c>F0 00 xx xxxxxxxo</c>: bit 0 is 1 while a write is in progress; the other bits may be anything.</summary>
     public const uint PollReady = 0xF000_0000;
 
+    /// <summary>True where the same instruction once more changes nothing: those that ask, and Programming Enable.</summary>
+    public static bool MayBeRepeated(uint instruction) => (instruction >> 24) switch
+    {
+        0x20 or 0x28 or 0x30 or 0x38 or 0x4D or 0x50 or 0x58 or 0xA0 or 0xF0 => true,
+        _ => instruction == ProgrammingEnable,
+    };
+
     /// <summary><c>4D 00 cccc cccc xx</c>: address bits above the 64 KWords that the other instructions reach.</summary>
     public static uint LoadExtendedAddress(int segment) => Compose(0x4D, 0, (byte)segment, 0);
 

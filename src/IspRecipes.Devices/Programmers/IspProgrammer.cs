@@ -12,7 +12,7 @@ namespace IspRecipes.Devices.Programmers;
 public abstract class IspProgrammer(IClock clock) : IDisposable
 {
     /// <summary>Longest a chip may stay busy beyond the time its datasheet gives for a write or an erase.</summary>
-    private static readonly TimeSpan BusyLimit = TimeSpan.FromSeconds(1);
+    protected static readonly TimeSpan BusyLimit = TimeSpan.FromSeconds(1);
 
     /// <summary>Pause between two polls of RDY/BSY.</summary>
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(1);

@@ -8,10 +8,10 @@ internal static class FlashRows
 {
     public static IReadOnlyList<DiagnosticRow> All { get; } =
     [
-        new(BlockReachExceeded, Note, ExitCode.Done, "programmer reach last transfers",
-            "{programmer} moves blocks below 0x{reach:X4} only: from there to 0x{last:X4} each byte is a transfer of its own,"
-                + " {transfers} more in this run",
-            "each takes a millisecond or longer; another programmer is faster"),
+        new(BlockReachExceeded, Note, ExitCode.Done, "programmer reach transfers time shorter",
+            "{programmer} reads blocks of flash below 0x{reach:X4} of each 128 KiB only: above, each byte is a transfer of its"
+                + " own, {transfers} more in this run, {time}",
+            "another programmer takes seconds for them[{shorter}]"),
         new(SmallSwingCrystal, Note, ExitCode.Done, "setting clock limit",
             "{setting} leaves CKOPT unprogrammed with a crystal of {clock:0.###} MHz, and the datasheet gives that"
                 + " oscillator up to {limit:0.###} MHz",

@@ -31,7 +31,10 @@ internal static class ProgrammerRules
         CheckReach(job, programmer, sections.Part.Flash, found);
     }
 
-    /// <summary>Above its reach a programmer still gets at flash, one SPI instruction a byte.</summary>
+    /// <summary>
+    /// Above its reach a programmer reads flash one SPI instruction a byte. Writing costs nothing more: a page's address goes
+    /// with the instruction that commits it.
+    /// </summary>
     private static void CheckReach(Job job, ProgrammerRow programmer, MemoryRegion flash, DiagnosticBag found)
     {
         if (programmer.BlockReach is not uint reach || reach >= flash.End)
@@ -39,22 +42,30 @@ internal static class ProgrammerRules
             return;
         }
 
-        long beyond = flash.End - reach;
-        long written = job.Image(AvrMemory.Flash)?.Clip(reach, flash.End).ByteCount ?? 0;
-        long verified = job.Recipe.Verify?.Value switch
+        VerifyPolicy verify = job.Recipe.Verify?.Value ?? VerifyPolicy.Full;
+        long verified = verify == VerifyPolicy.None ? 0 : (job.Image(AvrMemory.Flash)?.Paginate(flash) ?? [])
+            .Where(page => IsBeyond(page.Address, reach) && !(verify == VerifyPolicy.WrittenPages && job.ErasesChip && page.IsBlank))
+            .Sum(page => (long)page.Bytes.Length);
+        long segments = (flash.Size + IspInstructions.SegmentLength - 1) / IspInstructions.SegmentLength;
+        long saved = job.Recipe.Read.ContainsKey(AvrMemory.Flash) ? 2 * (flash.Size - (segments * reach)) : 0;
+        if (verified + saved > 0)
         {
-            _ when !job.Images.ContainsKey(AvrMemory.Flash) => 0,
-            VerifyPolicy.None => 0,
-            VerifyPolicy.WrittenPages => written,
-            _ => beyond,
-        };
-        long saved = job.Recipe.Read.ContainsKey(AvrMemory.Flash) ? 2 * beyond : 0;
-        if (written + verified + saved > 0)
-        {
-            SourceSpan where = job.Recipe.Programmer!.Type.Where;
+            string? shorter = verified > 0 && verify == VerifyPolicy.Full
+                ? "; 'verify: written-pages' checks less, and reads no page of nothing but 0xFF"
+                : null;
             found.Add(
-                DiagnosticCode.BlockReachExceeded, where,
-                programmer.Id, reach, flash.End - 1, written + verified + saved);
+                DiagnosticCode.BlockReachExceeded, job.Recipe.Programmer!.Type.Where,
+                programmer.Id, reach, verified + saved, Minutes(verified + saved), shorter);
         }
+    }
+
+    private static bool IsBeyond(uint address, uint reach) => address % IspInstructions.SegmentLength >= reach;
+
+    /// <summary>A control transfer takes one to three frames of a millisecond.</summary>
+    private static string Minutes(long transfers)
+    {
+        const int LeastPerMinute = 20_000, MostPerMinute = 60_000;
+        long most = (transfers + LeastPerMinute - 1) / LeastPerMinute;
+        return most == 1 ? "a minute at most" : $"{Math.Max(1, transfers / MostPerMinute)} to {most} minutes";
     }
 }

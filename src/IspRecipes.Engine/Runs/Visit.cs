@@ -92,7 +92,7 @@ internal sealed class Visit(ChipRequest request, IBench bench, RunOptions option
     private (Signature Signature, AvrTarget? Target) Identify(Session session, ProgrammerRow row)
     {
         AvrPart part = PartCatalog.Find(request.Mcu ?? PartCatalog.Ids[0])!;
-        AvrTarget target = session.Connect(part, row.SckSearched);
+        AvrTarget target = session.Connect(part, row.SckSearch);
         try
         {
             return (target.Identify(), target);
@@ -106,7 +106,7 @@ internal sealed class Visit(ChipRequest request, IBench bench, RunOptions option
 
             target.Leave();
             return PartCatalog.WithSignature(found).FirstOrDefault() is AvrPart known
-                ? (found, session.Connect(known, row.SckSearched))
+                ? (found, session.Connect(known, row.SckSearch))
                 : (found, null);
         }
     }

@@ -16,7 +16,7 @@ public sealed record IdentifyStep(AvrPart Part, ProgrammerRow Programmer, Source
     public double? SckHertz { get; init; }
 
     /// <summary>Where no SCK is named: those to search among.</summary>
-    private IReadOnlyList<double> SckSteps => SckHertz is null ? Programmer.SckSearched : [];
+    private IReadOnlyList<double> SckSteps => SckHertz is null ? Programmer.SckSearch : [];
 
     public override IEnumerable<Fact> Facts
     {
