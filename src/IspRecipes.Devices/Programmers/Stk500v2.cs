@@ -15,6 +15,9 @@ public sealed class Stk500v2 : IspProgrammer
     /// <summary>No classic AVR works below (datasheets, Speed Grades).</summary>
     private const double LowestSupply = 1.8;
 
+    /// <summary>No classic AVR needs longer for a chip erase, the slowest it does.</summary>
+    private static readonly TimeSpan LongestBusy = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Bits of PARAM_STATUS_TGT_CONN (AVR069).</summary>
     private static readonly (byte Bit, string What)[] CableFaults =
     [
@@ -141,7 +144,7 @@ public sealed class Stk500v2 : IspProgrammer
             return;
         }
 
-        Clock.Wait(_next is null ? TimeSpan.FromMilliseconds(100) : Part.ChipEraseTime);
+        Clock.Wait(LongestBusy);
         try
         {
             Ask(Stk500v2Command.LeaveProgramming);
