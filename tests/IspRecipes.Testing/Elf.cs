@@ -25,7 +25,7 @@ public static class Elf
         new byte[] { 0x7F, (byte)'E', (byte)'L', (byte)'F', 1, 1, 1 }.CopyTo(file, 0);
         Half(file, 16, 2);
         Half(file, 18, machine);
-        Word(file, 28, 52);
+        SetWord(file, 28, 52);
         Half(file, 42, 32);
         Half(file, 44, (ushort)segments.Length);
         Half(file, 46, 40);
@@ -34,11 +34,11 @@ public static class Elf
         {
             Segment segment = segments[index];
             int at = 52 + 32 * index;
-            Word(file, at, 1);
-            Word(file, at + 4, (uint)data);
-            Word(file, at + 8, segment.Virtual);
-            Word(file, at + 12, segment.Physical);
-            Word(file, at + 16, (uint)segment.Bytes.Length);
+            SetWord(file, at, 1);
+            SetWord(file, at + 4, (uint)data);
+            SetWord(file, at + 8, segment.Virtual);
+            SetWord(file, at + 12, segment.Physical);
+            SetWord(file, at + 16, (uint)segment.Bytes.Length);
             segment.Bytes.CopyTo(file, data);
             data += segment.Bytes.Length;
         }
@@ -50,15 +50,15 @@ public static class Elf
     public static byte[] WithSections(byte[] file, params (uint Type, uint Flags, uint Offset, uint Size)[] sections)
     {
         byte[] whole = [.. file, .. new byte[40 * sections.Length]];
-        Word(whole, 32, (uint)file.Length);
+        SetWord(whole, 32, (uint)file.Length);
         Half(whole, 48, (ushort)sections.Length);
         for (int index = 0; index < sections.Length; index++)
         {
             int at = file.Length + 40 * index;
-            Word(whole, at + 4, sections[index].Type);
-            Word(whole, at + 8, sections[index].Flags);
-            Word(whole, at + 16, sections[index].Offset);
-            Word(whole, at + 20, sections[index].Size);
+            SetWord(whole, at + 4, sections[index].Type);
+            SetWord(whole, at + 8, sections[index].Flags);
+            SetWord(whole, at + 16, sections[index].Offset);
+            SetWord(whole, at + 20, sections[index].Size);
         }
 
         return whole;
@@ -72,7 +72,8 @@ public static class Elf
         return changed;
     }
 
-    private static void Half(byte[] file, int at, ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(at), value);
+    /// <summary>Changes four bytes of the file.</summary>
+    public static void SetWord(byte[] file, int at, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(at), value);
 
-    private static void Word(byte[] file, int at, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(at), value);
+    private static void Half(byte[] file, int at, ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(at), value);
 }

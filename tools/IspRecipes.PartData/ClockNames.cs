@@ -39,6 +39,8 @@ internal static partial class ClockNames
         ("PLLCLK_DIV4_PLLIN_XOSC", "crystal *"),
         ("PLLCLK", "internal 16000000"),
         ("RC", "internal *"),
+        // ATtiny25, 45 and 85 with the clock frequencies of the ATtiny15 (Atmel 2586D, 16): the core has a quarter.
+        ("INTRCOSC_6MHZ4", "internal 1600000"),
         ("INTRCOSC", "internal *"),
         // ATtiny15: its CKSEL chooses start-up times of the one oscillator.
         ("SLOWPWR", "internal 1600000"),

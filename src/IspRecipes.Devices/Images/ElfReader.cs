@@ -34,6 +34,16 @@ internal sealed class ElfReader(string name, ReadOnlyMemory<byte> content)
     private sealed record Extent(uint Offset, uint Size, uint Address)
     {
         public long FileEnd => Offset + (long)Size;
+
+        public long End => Address + (long)Size;
+
+        /// <summary>What of it lies in a section.</summary>
+        public Extent Within(Extent section)
+        {
+            uint start = Math.Max(Offset, section.Offset);
+            long end = Math.Min(FileEnd, section.FileEnd);
+            return new Extent(start, (uint)(end - start), Address + (start - Offset));
+        }
     }
 
     public ImageInspection Read()
@@ -53,7 +63,7 @@ internal sealed class ElfReader(string name, ReadOnlyMemory<byte> content)
         {
             Name = name,
             Format = ImageFormat.Elf,
-            Faults = _faults,
+            Faults = [.. _faults.Take(RecordReader.MostFaults)],
             Images = _faults.Count == 0 ? images : [],
             StartAddress = _faults.Count == 0 ? Word(24) : null,
             Machine = ElfMachine.Name(machine),
@@ -91,34 +101,58 @@ internal sealed class ElfReader(string name, ReadOnlyMemory<byte> content)
     }
 
     /// <summary>The parts of loaded segments that sections fill; in order of their addresses.</summary>
-    private IReadOnlyList<Extent> Extents()
+    private Extent[] Extents()
     {
         Extent[] segments = [.. Headers("program headers", 28, 42, ProgramHeaderSize)
-            .Where(at => Word(at) == Load && Word(at + 16) > 0)
-            .Select(at => new Extent(Word(at + 4), Word(at + 16), Word(at + 12)))];
+            .Where(at => Word(at) == Load)
+            .Select(at => new Extent(Word(at + 4), Word(at + 16), Word(at + 12)))
+            .Where(segment => segment.Size > 0)
+            .OrderBy(segment => segment.Offset)];
         Extent[] sections = [.. Headers("section headers", 32, 46, SectionHeaderSize)
             .Where(at => !Bodiless.Contains(Word(at + 4)) && (Word(at + 8) & Allocated) != 0)
-            .Select(at => new Extent(Word(at + 16), Word(at + 20), Word(at + 12)))];
-        if (_faults.Count > 0)
+            .Select(at => new Extent(Word(at + 16), Word(at + 20), Word(at + 12)))
+            .Where(section => section.Size > 0)
+            .OrderBy(section => section.Offset)];
+        if (_faults.Count > 0 || segments.Length == 0)
         {
             return [];
         }
 
-        if (segments.MaxBy(segment => segment.FileEnd) is { } last && last.FileEnd > content.Length)
-        {
-            _faults.Add(ImageFaults.ElfTruncated(name, "program", last.FileEnd, content.Length));
-        }
-
-        _faults.AddRange(segments.Where(segment => segment.Address + (long)segment.Size > MemoryImage.AddressSpace)
+        // Without these two a small file could ask for any number of bytes.
+        long needed = Math.Max(segments.Max(segment => segment.FileEnd), segments.Sum(segment => (long)segment.Size));
+        _faults.AddRange(needed > content.Length ? [ImageFaults.ElfTruncated(name, "program", needed, content.Length)] : []);
+        _faults.AddRange(Overlaps(sections, section => section.Offset, section => section.FileEnd));
+        _faults.AddRange(segments.Where(segment => segment.End > MemoryImage.AddressSpace)
             .Select(segment => ImageFaults.AddressWrap(new FilePlace(name), segment.Address, segment.Size)));
-        return [.. segments.SelectMany(segment => Half(48) == 0 ? [segment] : Filled(segment, sections))
-            .OrderBy(extent => extent.Address)];
+        return _faults.Count > 0 ? []
+            : [.. (Half(48) == 0 ? segments : Filled(segments, sections)).OrderBy(extent => extent.Address)];
     }
 
-    private static IEnumerable<Extent> Filled(Extent segment, IEnumerable<Extent> sections) =>
-        from section in sections
-        where section.Size > 0 && section.Offset >= segment.Offset && section.FileEnd <= segment.FileEnd
-        select section with { Address = segment.Address + (section.Offset - segment.Offset) };
+    /// <param name="segments">In the order of the file.</param>
+    /// <param name="sections">In the order of the file, none over another.</param>
+    private static IEnumerable<Extent> Filled(Extent[] segments, Extent[] sections)
+    {
+        int first = 0;
+        foreach (Extent segment in segments)
+        {
+            while (first < sections.Length && sections[first].FileEnd <= segment.Offset)
+            {
+                first++;
+            }
+
+            for (int next = first; next < sections.Length && sections[next].Offset < segment.FileEnd; next++)
+            {
+                yield return segment.Within(sections[next]);
+            }
+        }
+    }
+
+    /// <summary>Faults for those that begin before the one in front of them ends.</summary>
+    private IEnumerable<Fault> Overlaps(IEnumerable<Extent> ordered, Func<Extent, long> start, Func<Extent, long> end) =>
+        from pair in ordered.Zip(ordered.Skip(1))
+        where end(pair.First) > start(pair.Second)
+        let last = Math.Min(pair.First.End, pair.Second.End) - 1
+        select ImageFaults.ElfOverlap(name, pair.Second.Address, (uint)last);
 
     /// <summary>Where in the file each entry of a table starts; none where the table is cut off.</summary>
     /// <param name="what">The table, for the fault.</param>
@@ -146,16 +180,8 @@ internal sealed class ElfReader(string name, ReadOnlyMemory<byte> content)
 
     private MemoryImage BuildImage(IReadOnlyList<Extent> extents)
     {
-        foreach ((Extent one, Extent next) in extents.Zip(extents.Skip(1)))
-        {
-            if (one.Address + (long)one.Size > next.Address)
-            {
-                uint last = Math.Min(one.Address + one.Size, next.Address + next.Size) - 1;
-                _faults.Add(ImageFaults.ElfOverlap(name, next.Address, last));
-            }
-        }
-
-        if (extents.Count == 0)
+        _faults.AddRange(Overlaps(extents, extent => extent.Address, extent => extent.End));
+        if (_faults.Count == 0 && extents.Count == 0)
         {
             _faults.Add(ImageFaults.NoData(name));
         }

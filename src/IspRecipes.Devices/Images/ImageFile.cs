@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text.Unicode;
+
 namespace IspRecipes.Devices.Images;
 
 public enum ImageFormat
@@ -17,6 +20,10 @@ public static class ImageFile
     /// <summary>A byte order mark, as editors write it, and white space.</summary>
     private static ReadOnlySpan<byte> BeforeText => "\uFEFF \t\r\n"u8;
 
+    /// <summary>Bytes of text, ASCII or part of a longer character.</summary>
+    private static readonly SearchValues<byte> NoControls = SearchValues.Create(
+        [(byte)'\t', (byte)'\n', (byte)'\r', .. Enumerable.Range(0x20, 0xE0).Where(value => value != 0x7F).Select(value => (byte)value)]);
+
     private sealed record Stranger(byte[] Beginning, string Description);
 
     private static readonly Stranger[] Strangers =
@@ -25,8 +32,12 @@ public static class ImageFile
         new([.. "PK\u0003\u0004"u8], "a ZIP archive"),
         new([0x1F, 0x8B], "a gzip archive"),
         new([.. "UF2\n"u8], "a UF2 file"),
-        new([.. ":"u8], "an Intel HEX file"),
-        new([.. "<"u8], "a web page"),
+        new([.. "DfuSe"u8], "a DfuSe file"),
+        new([0xFF, 0xFE, (byte)':', 0], "text in UTF-16"),
+        new([0xFF, 0xFE, (byte)'S', 0], "text in UTF-16"),
+        new([.. "<!"u8], "a web page"),
+        new([.. "<h"u8], "a web page"),
+        new([.. "<H"u8], "a web page"),
         new([.. "version https://git-lfs"u8], "a Git LFS pointer"),
     ];
 
@@ -62,10 +73,9 @@ public static class ImageFile
     /// </summary>
     public static ImageFormat Detect(ReadOnlySpan<byte> content)
     {
-        bool startsWithRecord = content.TrimStart(BeforeText).StartsWith((byte)':');
         return content.StartsWith(ElfMachine.Magic) ? ImageFormat.Elf
             : IsSRecord(content) ? ImageFormat.SRecord
-            : startsWithRecord || IsText(content) || Describe(content) is not null ? ImageFormat.IntelHex
+            : IsText(content) || Describe(content) is not null ? ImageFormat.IntelHex
             : ImageFormat.Binary;
     }
 
@@ -80,25 +90,43 @@ public static class ImageFile
             }
         }
 
-        return IsSRecord(content) ? "a Motorola S-record file" : null;
+        return IsSRecord(content) ? "a Motorola S-record file"
+            : IsIntelHex(content) ? "an Intel HEX file"
+            : null;
+    }
+
+    private static bool IsIntelHex(ReadOnlySpan<byte> content)
+    {
+        ReadOnlySpan<byte> text = content.TrimStart(BeforeText);
+        return text.StartsWith((byte)':') && IsPrintable(text, 3);
     }
 
     private static bool IsSRecord(ReadOnlySpan<byte> content)
     {
         ReadOnlySpan<byte> text = content.TrimStart(BeforeText);
-        return text.Length > 1 && text[0] == 'S' && char.IsAsciiDigit((char)text[1]) && IsText(text);
+        return text.Length > 1 && text[0] == 'S' && char.IsAsciiDigit((char)text[1]) && IsPrintable(text, 4);
     }
 
+    /// <summary>A damaged record is told from a raw program that happens to begin with a letter: 3A C0 is an rjmp.</summary>
+    private static bool IsPrintable(ReadOnlySpan<byte> text, int length) =>
+        text[..Math.Min(text.Length, length)].IndexOfAnyExceptInRange((byte)' ', (byte)'~') < 0;
+
+    /// <summary>Whether it begins as text: UTF-8 without control characters.</summary>
     private static bool IsText(ReadOnlySpan<byte> content)
     {
-        foreach (byte value in content[..Math.Min(content.Length, Beginning)])
+        ReadOnlySpan<byte> beginning = content[..Math.Min(content.Length, Beginning)];
+        if (beginning.IndexOfAnyExcept(NoControls) >= 0)
         {
-            if (value is not (>= 0x20 and < 0x7F or (byte)'\t' or (byte)'\n' or (byte)'\r'))
-            {
-                return false;
-            }
+            return false;
         }
 
-        return true;
+        // The last character may be cut in two.
+        bool isText = Utf8.IsValid(beginning);
+        for (int cut = 1; cut < 4 && content.Length > Beginning && !isText; cut++)
+        {
+            isText = Utf8.IsValid(beginning[..^cut]);
+        }
+
+        return isText;
     }
 }

@@ -7,7 +7,7 @@ namespace IspRecipes.Devices.Images;
 internal abstract class RecordReader(string name)
 {
     /// <summary>More than these help nobody.</summary>
-    private const int MostFaults = 20;
+    internal const int MostFaults = 20;
 
     private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789ABCDEFabcdef"u8);
 

@@ -9,6 +9,9 @@ public sealed class DiagnosticBag
     /// <summary>Of a file with more errors than this, the rest is not even counted.</summary>
     private const int MostKept = 500;
 
+    /// <summary>Codes below are the text's and its grammar's: what stands in such a place cannot be judged any further.</summary>
+    private const int FirstOfPlans = 3000;
+
     private readonly List<Diagnostic> _found = [];
 
     public bool HasErrors => _found.Exists(diagnostic => diagnostic.Severity == Severity.Error);
@@ -59,9 +62,12 @@ public sealed class DiagnosticBag
         yield return DiagnosticCatalog.Of(DiagnosticCode.MoreErrors, null, errors - MostErrors);
     }
 
-    /// <summary>An error of another kind within the place of an earlier one is its consequence.</summary>
+    /// <summary>
+    /// What is found within the place of an error of text or grammar is its consequence. Of a value that could be read, two
+    /// things may be wrong.
+    /// </summary>
     private static bool FollowsFrom(Diagnostic later, Diagnostic earlier) =>
-        earlier.Severity == Severity.Error
+        earlier is { Severity: Severity.Error, Number: < FirstOfPlans }
         && later.Number != earlier.Number
         && later.Where is { Line: > 0 }
         && earlier.Where is { Line: > 0 }

@@ -16,11 +16,11 @@ internal static class FlashRows
             "{setting} leaves CKOPT unprogrammed with a crystal of {clock:0.###} MHz, and the datasheet gives that"
                 + " oscillator up to {limit:0.###} MHz",
             "many boards run so; where one starts badly, program CKOPT (full swing)"),
-        new(ProgrammerVoltage, Warning, ExitCode.Done, "programmer volts supply",
-            "{programmer} is most often a {volts:0.0} V board, and this one runs at {supply:0.0} V: its VCC and its signals"
-                + " may be too much for the chip and what hangs on it",
+        new(ProgrammerVoltage, Warning, ExitCode.Done, "programmer runs volts supply stated",
+            "{programmer} {runs} {volts:0.0} V, and the board at {supply:0.0} V: the programmer's VCC and signals may be too much"
+                + " for the chip and what hangs on it",
             "use a programmer that runs at the board's voltage, or level shifters; and power the board from one side only,"
-                + " its USB plug or the programmer's VCC"),
+                + " its USB plug or the programmer's VCC[\nif yours runs at the board's voltage, say so: 'programmer: {stated}']"),
         new(BootloaderNotEntered, Warning, ExitCode.Done, "setting kind",
             "{setting} leaves no reset that starts {kind}: BOOTRST is unprogrammed as well, so only the application can",
             "program HWBE (with pin HWB low at reset) or BOOTRST, unless the application jumps to the bootloader"),

@@ -58,7 +58,7 @@ internal static class TargetRows
             "the chip holds a bootloader (0x{start:X4} to 0x{end:X4}), the recipe writes none, and the erase would take it away",
             "merge a bootloader into the image, or write 'allow: [[remove-bootloader]]'"),
         new(SilentSinceFuses, Error, ExitCode.WrongTarget, "fuses clock",
-            "since the new fuses act ({fuses}) the chip answers no more[; it should run from {clock}]",
+            "since the new fuses act ({fuses}) the chip does not answer as it should[; it should run from {clock}]",
             "the board lacks that clock, or SCK is above a quarter of it; run again with a slower 'sck', or feed a clock into XTAL1, "
             + "and put the fuses back"),
         new(ResetGivenAway, Warning, ExitCode.Done, "field consequence",

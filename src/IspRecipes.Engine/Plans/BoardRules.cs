@@ -1,7 +1,6 @@
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Recipes;
-using IspRecipes.Engine.Steps;
 
 namespace IspRecipes.Engine.Plans;
 
@@ -20,19 +19,13 @@ internal sealed class BoardRules(BoardFacts board, FlashSections sections, Diagn
         if (board.Supply is Located<double> supply
             && sections.Deciding("BODLEVEL") is var (fuse, field, value)
             && sections.Deciding("BODEN") is not (_, _, 1)
-            && LevelOf(field, value) is double volts
+            && sections.Part.BrownOutVolts.ElementAtOrDefault(value) is double volts
             && volts > supply.Value)
         {
             FuseSetting setting = fuse.SettingOf(field);
             found.Add(DiagnosticCode.BrownOutAboveSupply, setting.ValueWhere, setting.Words(), volts, supply.Value);
         }
     }
-
-    /// <summary>In volts, by the value's name or the part's own table; null where the level is off or reserved.</summary>
-    private double? LevelOf(FuseField level, int value) =>
-        level.Values.FirstOrDefault(named => named.Value == value) is FuseValue named
-            ? FieldValues.Volts(named.Name)
-            : sections.Part.BrownOutVolts.ElementAtOrDefault(value);
 
     public void CheckClock(WrittenFile file)
     {

@@ -79,7 +79,7 @@ internal sealed class ConsentRules(Job job, FlashSections sections, DiagnosticBa
     {
         if (job.Lock is not PlannedFuse change
             || sections.Part.Lock.Field("LB") is not FuseField field
-            || (change.Change.Mask & ~change.Change.Value & field.Mask) == 0)
+            || !change.Change.Programs(field))
         {
             return;
         }

@@ -1,6 +1,7 @@
 using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Programmers;
 using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Steps;
 
 namespace IspRecipes.Engine.Plans;
 
@@ -41,7 +42,7 @@ internal sealed class FlashRules(Job job, FlashSections sections, SourceFiles fi
     /// <summary>After an erase the image is all that the flash holds.</summary>
     private void CheckWhole(MemoryImage image, IReadOnlyList<WrittenFile> written, SourceSpan where)
     {
-        CheckResetVector(image, where);
+        CheckResetVector(image, written, where);
         if (!StartsInTheVoid(image) && !written.Any(HasBootloader)
             && (sections.Boot ?? sections.LargestBoot) is MemoryRegion boot && image.FirstProgrammed(boot) is null)
         {
@@ -49,23 +50,34 @@ internal sealed class FlashRules(Job job, FlashSections sections, SourceFiles fi
         }
     }
 
-    /// <summary>An application without its first instruction: a lost record, an offset too many, a base left over from another file.</summary>
-    private void CheckResetVector(MemoryImage image, SourceSpan where)
+    /// <summary>
+    /// An application without its first instruction: a lost record, an offset too many, a base left over from another file.
+    /// In a part without boot section a bootloader stands alone like that: blank flash is run through up to it.
+    /// </summary>
+    private void CheckResetVector(MemoryImage image, IReadOnlyList<WrittenFile> written, SourceSpan where)
     {
+        bool hasBootSection = sections.LargestBoot is not null;
         uint end = sections.LargestBoot?.Start ?? sections.Part.Flash.End;
-        if (image.FirstProgrammed(0, end) is uint start && !image.Programs(0) && !image.Programs(1))
+        if (image.FirstProgrammed(0, end) is not uint start || image.Programs(0) || image.Programs(1)
+            || (!hasBootSection && written is [{ Kind.IsBootloader: true }, ..]))
         {
-            uint? segment = start >= 0x10000 ? start & ~0xFFFFu : null;
-            found.Add(DiagnosticCode.ResetVectorMissing, where, start, segment);
+            return;
         }
+
+        uint? segment = start >= 0x10000 ? start & ~0xFFFFu : null;
+        found.Add(DiagnosticCode.ResetVectorMissing, where, start, segment, hasBootSection ? null : "micronucleus");
     }
 
-    /// <summary>A reset that starts the boot section must find something at its first byte; true, and reported, where it does not.</summary>
+    /// <summary>
+    /// A reset that starts the boot section must find the bootloader at its first byte; true, and reported, where it does
+    /// not. What runs into the largest boot section without a gap is an application.
+    /// </summary>
     private bool StartsInTheVoid(MemoryImage image)
     {
         if (sections.Deciding("BOOTRST") is (_, _, 0)
             && sections.Boot is MemoryRegion boot && !image.TryGet(boot.Start, out _)
-            && sections.LargestBoot is MemoryRegion largest && image.FirstProgrammed(largest) is uint start)
+            && sections.LargestBoot is MemoryRegion largest && !image.Programs(largest.Start - 1)
+            && image.FirstProgrammed(largest) is uint start)
         {
             sections.ReportBootSize(start & ~1u, found);
             return true;

@@ -60,7 +60,9 @@ internal sealed class FlashSections(AvrPart part, IReadOnlyList<PlannedFuse> fus
         if (Boot is MemoryRegion boot && Deciding("BOOTSZ") is var (fuse, field, _))
         {
             FuseSetting setting = fuse.SettingOf(field);
-            found.Add(DiagnosticCode.BootSizeMismatch, setting.ValueWhere, setting.Words(), boot.Start, start);
+            uint words = (part.Flash.End - start) / 2;
+            object?[] fitting = part.BootSizesInWords.ToList().IndexOf((int)words) is >= 0 and int value ? [value, words] : [];
+            found.Add(DiagnosticCode.BootSizeMismatch, setting.ValueWhere, [setting.Words(), boot.Start, start, .. fitting]);
         }
     }
 

@@ -55,9 +55,8 @@ public static class FuseMeaning
 
     /// <summary>Brown-out level in volts; null where it is off or reserved.</summary>
     public static double? BrownOutVolts(FuseBytes bytes) =>
-        bytes.Field("BODEN") == 1 || bytes.Part.FindField("BODLEVEL") is not var (_, field) || bytes.Field("BODLEVEL") is not int level
+        bytes.Field("BODEN") == 1 || bytes.Field("BODLEVEL") is not int level
             ? null
-            : field.Values.FirstOrDefault(named => named.Value == level) is FuseValue named ? FieldValues.Volts(named.Name)
             : bytes.Part.BrownOutVolts.ElementAtOrDefault(level);
 
     private static string? Clock(FuseBytes bytes)

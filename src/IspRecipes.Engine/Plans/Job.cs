@@ -61,10 +61,8 @@ internal sealed record Job(
     public bool? EesaveAtErase => FusesFirst ? PlannedEesave : null;
 
     /// <summary>EESAVE as the recipe wants it; null where it does not say.</summary>
-    public bool? PlannedEesave => Part?.FindField("EESAVE") is var (fuse, eesave)
-        && Fuses.FirstOrDefault(planned => planned.Change.Fuse.Id == fuse.Id)?.Change.Field(eesave) is int value
-            ? value == 0
-            : null;
+    public bool? PlannedEesave =>
+        Part is not null && new FlashSections(Part, Fuses).Deciding("EESAVE") is (_, _, int value) ? value == 0 : null;
 
     public bool Allows(Consent consent) => Recipe.Allow.Any(allowed => allowed.Value == consent);
 

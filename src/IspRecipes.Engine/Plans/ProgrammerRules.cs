@@ -4,6 +4,8 @@ using IspRecipes.Devices.Programmers;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Recipes;
 
+using static System.FormattableString;
+
 namespace IspRecipes.Engine.Plans;
 
 /// <summary>What a programmer's limits cost this recipe, and what its voltage does to this board.</summary>
@@ -22,10 +24,13 @@ internal static class ProgrammerRules
             return;
         }
 
-        if (job.Recipe.Board.Supply is Located<double> supply && programmer.SupplyVolts > supply.Value + PinMargin)
+        Located<double>? stated = job.Recipe.Programmer?.Supply;
+        double? volts = stated?.Value ?? programmer.SupplyVolts;
+        if (job.Recipe.Board.Supply is Located<double> supply && volts > supply.Value + PinMargin)
         {
-            found.Add(
-                DiagnosticCode.ProgrammerVoltage, supply.Where, programmer.Id, programmer.SupplyVolts, supply.Value);
+            string? unless = stated is null ? $"{{ type: {programmer.Id}, supply: {Invariant($"{supply.Value}")} V }}" : null;
+            string runs = stated is null ? "most often runs at" : "runs at";
+            found.Add(DiagnosticCode.ProgrammerVoltage, supply.Where, programmer.Id, runs, volts, supply.Value, unless);
         }
 
         CheckReach(job, programmer, sections.Part.Flash, found);

@@ -71,7 +71,7 @@ internal static class StepOrder
             yield break;
         }
 
-        if (part.Lock.Field("LB") is FuseField field && (bits.Change.Mask & ~bits.Change.Value & field.Mask) != 0)
+        if (part.Lock.Field("LB") is FuseField field && bits.Change.Programs(field))
         {
             yield return new CheckFusesStep
             {
@@ -185,12 +185,12 @@ internal static class StepOrder
         Need? write = job.Recipe.Write.Count > 0
             ? job.Recipe.Write.OrderBy(pair => pair.Key)
                 .Select(pair => new Need($"writing {MemoryNames.Of(pair.Key)}", pair.Value.Where)).First()
-            : job.Fuses.Count > 0 ? new Need("writing fuses", job.Fuses[0].Where)
             : null;
         return new LockNeeds(job.ErasesChip, read, write, job.Lock?.Change, job.Lock?.Where)
         {
-            FirstFuses = job.FusesFirst ? [.. job.Fuses.Select(fuse => fuse.Change)] : [],
-            FirstWhere = job.Recipe.FusesFirst?.Where,
+            Fuses = [.. job.Fuses.Select(fuse => fuse.Change)],
+            FusesFirst = job.FusesFirst,
+            FusesWhere = job.FusesFirst ? job.Recipe.FusesFirst?.Where : job.Fuses.FirstOrDefault()?.Where,
         };
     }
 }

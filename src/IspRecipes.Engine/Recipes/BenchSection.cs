@@ -45,7 +45,8 @@ internal sealed class BenchSection(YamlMap recipe, YamlMap? overlay, RecipeInput
             ? new ProgrammerChoice(
                 type,
                 baud is null ? null : new((int)baud.Value, baud.Where),
-                read.Quantity(map["sck"], "bit clock", "375 kHz or 10 us", Quantities.BitClock))
+                read.Quantity(map["sck"], "bit clock", "375 kHz or 10 us", Quantities.BitClock),
+                read.Quantity(map["supply"], "voltage", "3.3 V", Quantities.Voltage))
             : null;
     }
 

@@ -75,7 +75,9 @@ public sealed record Recipe
 /// <param name="Type">Programmer id as written.</param>
 /// <param name="Baud">Bits per second; null for the programmer's default.</param>
 /// <param name="Sck">Bit clock wished for, in Hz; null for the default.</param>
-public sealed record ProgrammerChoice(Located<string> Type, Located<int>? Baud = null, Located<double>? Sck = null);
+/// <param name="Supply">Volts of its VCC and signals; null for those it most often has.</param>
+public sealed record ProgrammerChoice(
+    Located<string> Type, Located<int>? Baud = null, Located<double>? Sck = null, Located<double>? Supply = null);
 
 /// <param name="Clock">What clocks the chip on this board: <c>16 MHz crystal</c>.</param>
 /// <param name="Supply">Supply voltage in volts.</param>

@@ -56,23 +56,26 @@ internal sealed class Run
     private Diagnostic? ExecuteSteps(CancellationToken cancel)
     {
         Diagnostic? failure = null;
+        bool isDone = false;
         try
         {
             for (int index = 0; index < _plan.Steps.Count && failure is null; index++)
             {
                 failure = ExecuteStep(index, cancel);
             }
+
+            isDone = failure is null;
         }
         finally
         {
             Release();
-            SettleEeprom();
+            SettleEeprom(isDone);
         }
 
         if (failure is not null && _context.Chip.FusesAct)
         {
             string memories = _context.Chip.Erased ? "the chip is erased and what it shall hold is not all in it"
-                : "flash and EEPROM are as they were";
+                : "flash and EEPROM have not been written";
             Tell(DiagnosticCatalog.Of(DiagnosticCode.FusesActAlready, null, memories));
         }
 
@@ -140,14 +143,14 @@ internal sealed class Run
     }
 
     /// <summary>Says where the EEPROM is that was to be kept and is not back in the chip; else its file is not needed.</summary>
-    private void SettleEeprom()
+    private void SettleEeprom(bool isDone)
     {
         if (_context.Chip.Backup is not EepromBackup backup)
         {
             return;
         }
 
-        if (_context.Chip.EepromAtRisk)
+        if (_context.Chip.EepromAtRisk && !isDone)
         {
             Tell(DiagnosticCatalog.Of(DiagnosticCode.EepromRescued, null, backup.Path));
         }

@@ -18,7 +18,7 @@ public sealed record CheckBootSectionStep(MemoryImage? Image, SourceSpan? Where)
     {
         if (context.Part.BootFuse is not FuseByte fuse
             || context.Part.BootSection(context.Chip.Now[fuse.Id]) is not MemoryRegion section
-            || Image?.Clip(section).IsEmpty == false)
+            || Image?.FirstProgrammed(section) is not null)
         {
             return StepOutcome.Skipped;
         }

@@ -21,10 +21,12 @@ public sealed record CheckLockStep(LockNeeds Needs) : Step("Check lock bits", nu
             throw Refusal(FaultCode.ReadProtected, read.Where, held, read.Verb);
         }
 
-        if (Needs.FirstFuses.Any(change => !change.IsHeldBy(context.Chip.Now[change.Fuse.Id]))
-            && ReadProtection.ForbidsWriting(context.Part, held))
+        bool forbidsWriting = ReadProtection.ForbidsWriting(context.Part, held);
+        bool forbidsFuses = forbidsWriting
+            && Needs.Fuses.Any(change => !change.IsHeldBy(context.Chip.Now[change.Fuse.Id]));
+        if (forbidsFuses && Needs.FusesFirst)
         {
-            throw Refusal(FaultCode.LockForbidsFusesFirst, Needs.FirstWhere, held);
+            throw Refusal(FaultCode.LockForbidsFusesFirst, Needs.FusesWhere, held);
         }
 
         if (Needs.Erases)
@@ -32,9 +34,14 @@ public sealed record CheckLockStep(LockNeeds Needs) : Step("Check lock bits", nu
             return StepOutcome.Done;
         }
 
-        if (Needs.Write is Need write && ReadProtection.ForbidsWriting(context.Part, held))
+        if (Needs.Write is Need write && forbidsWriting)
         {
             throw Refusal(FaultCode.LockForbids, write.Where, write.Verb, held);
+        }
+
+        if (forbidsFuses)
+        {
+            throw Refusal(FaultCode.LockForbids, Needs.FusesWhere, "writing fuses", held);
         }
 
         if (Needs.Lock is FuseChange change && (~held & change.Value & change.Mask) != 0)
@@ -52,15 +59,18 @@ public sealed record CheckLockStep(LockNeeds Needs) : Step("Check lock bits", nu
 /// <summary>What a plan needs of a chip that may be locked.</summary>
 /// <param name="Erases">A chip erase comes first; it raises all lock bits.</param>
 /// <param name="Read">The first thing that is read before a chip erase.</param>
-/// <param name="Write">The first thing that is written without one.</param>
+/// <param name="Write">The first memory that is written without one.</param>
 /// <param name="Lock">The lock bits to be written.</param>
 public sealed record LockNeeds(bool Erases, Need? Read, Need? Write, FuseChange? Lock, SourceSpan? LockWhere)
 {
-    /// <summary>Fuses that are written before a chip erase could raise the lock bits.</summary>
-    public IReadOnlyList<FuseChange> FirstFuses { get; init; } = [];
+    /// <summary>The fuses to be written; those that the chip holds already need nothing.</summary>
+    public IReadOnlyList<FuseChange> Fuses { get; init; } = [];
 
-    /// <summary>The line that asks for them so early.</summary>
-    public SourceSpan? FirstWhere { get; init; }
+    /// <summary>True where they are written before a chip erase could raise the lock bits.</summary>
+    public bool FusesFirst { get; init; }
+
+    /// <summary>The line that asks for them, or for them so early.</summary>
+    public SourceSpan? FusesWhere { get; init; }
 }
 
 /// <param name="Verb">For the message: <c>read flash</c>.</param>

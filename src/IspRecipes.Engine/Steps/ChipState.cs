@@ -35,7 +35,7 @@ public sealed class ChipState
     /// <summary>How often the line had repeated itself when the memories were verified; null before that.</summary>
     public int? RepeatsWhenVerified { get; set; }
 
-    /// <summary>True where <see cref="KeptEeprom"/> is erased in the chip and not yet back in it.</summary>
+    /// <summary>True where <see cref="KeptEeprom"/> is, or may be, erased in the chip since it was last read.</summary>
     public bool EepromAtRisk { get; set; }
 
     /// <summary>Pages written without a chip erase whose holes were read first, by address, as they were written.</summary>

@@ -20,6 +20,9 @@ public sealed record FuseChange(FuseByte Fuse, byte Value, byte Mask)
     /// <summary>The field's value if the recipe names all its bits.</summary>
     public int? Field(FuseField field) => (Mask & field.Mask) == field.Mask ? field.Extract(Value) : null;
 
+    /// <summary>True where it programs a bit of the field.</summary>
+    public bool Programs(FuseField field) => (Mask & ~Value & field.Mask) != 0;
+
     /// <summary>Every byte that may stand in the chip afterwards, whatever it holds now.</summary>
     public IEnumerable<byte> Outcomes =>
         Enumerable.Range(0, 0x100).Select(held => (byte)held).Where(held => Over(held) == held);

@@ -33,6 +33,8 @@ public sealed record WriteFuseStep(FuseChange Change, SourceSpan? Where)
         }
 
         Sck?.Settle(context);
+        // One wrong bit on the way makes a chip erase of the instruction.
+        context.Chip.EepromAtRisk |= context.Chip.KeptEeprom is not null;
         context.Chip.Learn(id, context.Target.WriteFuse(id, Change.Over(current)));
         return StepOutcome.Done;
     }

@@ -128,6 +128,49 @@ public class ElfReaderTests
     }
 
     [Fact]
+    public void Of_a_section_that_runs_past_its_segment_what_is_loaded_is_taken()
+    {
+        byte[] file = WithSections(File(Arm, new Segment(0x08000000, 1, 2, 3, 4)), (1, 6, 84, 2), (1, 3, 86, 9));
+
+        Assert.Equal([1, 2, 3, 4], Inspect(file).Take().Image!.ToBytes().Values.Select(value => (int)value));
+    }
+
+    [Fact]
+    public void Segments_with_more_bytes_than_the_file_are_refused_before_they_take_memory()
+    {
+        byte[] file = File(Arm, [.. Enumerable.Range(0, 200).Select(index => new Segment(0x08000000 + 0x1000 * (uint)index, 1))]);
+        for (int index = 0; index < 200; index++)
+        {
+            SetWord(file, 52 + 32 * index + 4, 0); // each loads the first 4 KiB of the file
+            SetWord(file, 52 + 32 * index + 16, 0x1000);
+        }
+
+        Assert.Equal(["app.elf", "program", 200 * 0x1000L, (long)file.Length], FaultOf(file).Arguments);
+    }
+
+    [Fact]
+    public void Sections_with_the_same_bytes_are_refused_before_they_take_memory()
+    {
+        const int many = 1000;
+        byte[] file = File(Arm, [.. Enumerable.Range(0, many).Select(index => new Segment(0x08000000 + (uint)index, 1))]);
+        uint data = 52 + 32 * many;
+        for (int index = 0; index < many; index++)
+        {
+            SetWord(file, 52 + 32 * index + 4, data);
+        }
+
+        file = WithSections(file, [.. Enumerable.Repeat((1u, 6u, data, 1u), many)]);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        ImageInspection inspection = Inspect(file);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.All(inspection.Faults, fault => Assert.Equal(FaultCode.ElfOverlap, fault.Code));
+        Assert.InRange(inspection.Faults.Count, 1, 20);
+        Assert.InRange(allocated, 0, 4_000_000);
+    }
+
+    [Fact]
     public void Two_segments_at_one_address_are_refused()
     {
         Fault fault = FaultOf(File(Avr, new Segment(0, 1, 2, 3), new Segment(2, 0x800100, [4, 5])));

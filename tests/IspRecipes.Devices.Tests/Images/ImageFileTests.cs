@@ -36,11 +36,54 @@ public class ImageFileTests
     [InlineData("S-records are lines of text")]
     [InlineData("PK\u0003\u0004\0\0")]
     [InlineData("UF2\n\0")]
+    [InlineData("DfuSe\u0001\0")]
+    [InlineData("Größe: 28672 Byte")]
+    [InlineData("<!DOCTYPE html>\u0001\0")]
+    [InlineData(":01\0\u0001")]
     [InlineData("")]
     public void What_is_evidently_no_firmware_is_never_taken_for_a_raw_binary(string content)
     {
         Assert.Equal(ImageFormat.IntelHex, ImageFile.Detect(Encoding.UTF8.GetBytes(content)));
         Assert.False(ImageFile.Read(Encoding.UTF8.GetBytes(content), "app").Succeeded);
+    }
+
+    [Theory]
+    [InlineData(":0100000011EE\r\n")]
+    [InlineData("S104000011EA\r\n")]
+    public void A_text_file_that_PowerShell_redirected_is_refused(string content)
+    {
+        byte[] file = [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(content)];
+
+        Fault fault = Assert.Single(ImageFile.Read(file, "app.hex").Faults);
+
+        Assert.Equal((FaultCode.HexNotAHexFile, "text in UTF-16"), (fault.Code, fault.Arguments[1]));
+    }
+
+    [Fact]
+    public void A_text_longer_than_what_is_looked_at_is_text_wherever_its_characters_are_cut()
+    {
+        for (int shift = 0; shift < 4; shift++)
+        {
+            string text = new string('a', shift) + string.Concat(Enumerable.Repeat("文", 2000));
+
+            Assert.Equal(ImageFormat.IntelHex, ImageFile.Detect(Encoding.UTF8.GetBytes(text)));
+        }
+    }
+
+    // rjmp to word 0x3B and 0x3D: the reset vectors of small parts, whose low bytes are ':' and '<'.
+    [Theory]
+    [InlineData(0x3A)]
+    [InlineData(0x3C)]
+    public void A_raw_program_may_begin_with_a_byte_that_is_also_a_letter(byte first)
+    {
+        Assert.Equal(ImageFormat.Binary, ImageFile.Detect([first, 0xC0, 0x18, 0x95]));
+    }
+
+    [Fact]
+    public void Raw_bytes_that_are_no_text_are_a_raw_binary()
+    {
+        Assert.Equal(ImageFormat.Binary, ImageFile.Detect([0xFF]));
+        Assert.Equal(ImageFormat.Binary, ImageFile.Detect([.. Enumerable.Repeat((byte)0xFF, 8192)]));
     }
 
     [Fact]
@@ -66,6 +109,7 @@ public class ImageFileTests
     [InlineData("S104000011EA\nS9030000FC\n", ImageFormat.SRecord)]
     [InlineData("\r\nS00600004844521B", ImageFormat.SRecord)]
     [InlineData("\u007FELF\u0001\u0001", ImageFormat.Elf)]
+    [InlineData("S104\u0001\u0002", ImageFormat.SRecord)]
     [InlineData("S1\u0001\u0002", ImageFormat.Binary)]
     [InlineData("\u000c\u0011", ImageFormat.Binary)]
     public void A_format_is_known_by_the_first_bytes_not_by_the_name(string content, ImageFormat format)

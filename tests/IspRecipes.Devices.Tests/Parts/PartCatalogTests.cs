@@ -132,6 +132,22 @@ public class PartCatalogTests
         Assert.Equal(4.0, BrownOut("atmega32a", 0x0F));
     }
 
+    // CKSEL 3 gives the clock frequencies of the ATtiny15 (Atmel 2586D, 16), whose core has 1.6 MHz: a quarter of 6.4 MHz.
+    [Theory]
+    [InlineData("attiny25")]
+    [InlineData("attiny85")]
+    public void The_clock_of_the_ATtiny15_mode_is_that_of_the_core(string id)
+    {
+        Assert.Equal(new ClockChoice(ClockClass.Internal, 1.6e6, 1.6e6), PartCatalog.Find(id)!.ClockOf(0xE3));
+    }
+
+    [Fact]
+    public void A_part_without_PLL_has_no_clock_from_it()
+    {
+        Assert.Equal(ClockClass.Internal, PartCatalog.Find("attiny861")!.ClockOf(0xE1)!.Class);
+        Assert.Equal(ClockClass.Reserved, PartCatalog.Find("attiny43u")!.ClockOf(0xE1)!.Class);
+    }
+
     private static (FuseId, int)? Place(AvrPart part, string field) =>
         part.FindField(field) is var (fuse, found) ? (fuse.Id, (int)found.Mask) : null;
 

@@ -15,6 +15,7 @@ public partial class PartPeerTests
     private const string NoBootSizes = "no device file, no datasheet read: boot sizes are not known";
     private const string NoEepromPage = "pages are for parallel programming; by SPI the EEPROM is written by the byte";
     private const string NoFuses = "this maker's chip has no fuses";
+    private const string ShorterInDatasheet = "the datasheet's table of waiting times has 4.5 ms";
     private const string TwoCalibrations = "the device file has one calibration byte, avrdude 7.1 reads two";
 
     /// <summary>Where avrdude says otherwise, and why we do not.</summary>
@@ -49,6 +50,12 @@ public partial class PartPeerTests
         [("attiny167", "calibration")] = TwoCalibrations,
         [("attiny828", "calibration")] = "the device file has a second byte, for 32 kHz",
         [("attiny828r", "calibration")] = "as attiny828",
+        [("attiny25", "fuse write")] = ShorterInDatasheet,
+        [("attiny45", "fuse write")] = ShorterInDatasheet,
+        [("attiny85", "fuse write")] = ShorterInDatasheet,
+        [("attiny24a", "fuse write")] = ShorterInDatasheet,
+        [("attiny44a", "fuse write")] = ShorterInDatasheet,
+        [("attiny84a", "fuse write")] = ShorterInDatasheet,
         [("atmega128rfa1", "chip erase")] = "avrdude 7.1 waits 55 ms, 8.2 corrects that to 18.5 ms",
         [("atmega64rfr2", "chip erase")] = "as atmega128rfa1",
         [("atmega128rfr2", "chip erase")] = "as atmega128rfa1",
@@ -87,6 +94,12 @@ public partial class PartPeerTests
         if (part.ChipEraseTime.TotalMicroseconds < uint.Parse(table["chip_erase_delay"]))
         {
             differing = [.. differing, "chip erase"];
+        }
+
+        if (table.Any(row => row.Key.EndsWith("fuse.max_write_delay", StringComparison.Ordinal)
+            && part.FuseWriteTime.TotalMicroseconds < uint.Parse(row.Value)))
+        {
+            differing = [.. differing, "fuse write"];
         }
 
         Assert.Equal(AvrdudeDiffers.Keys.Where(key => key.Part == id).Select(key => key.Fact).Order(), differing.Order());

@@ -29,6 +29,18 @@ public sealed class DiagnosticBagTests
         Assert.Equal([1, 2, 2], bag.Sorted().Select(diagnostic => diagnostic.Number));
     }
 
+    /// <summary>A byte that is read and judged can be wrong in several ways at once, and each has its own exit code.</summary>
+    [Fact]
+    public void What_a_value_does_to_a_chip_hides_nothing_else_that_it_does()
+    {
+        var bag = new DiagnosticBag();
+        bag.Add(At(new("a", 2, 1, 2, 9), 3007));
+        bag.Add(At(new("a", 2, 1, 2, 9), 3021));
+        bag.Add(At(new("a", 2, 1, 2, 9), 3019) with { Severity = Severity.Note });
+
+        Assert.Equal([3007, 3021, 3019], bag.Sorted().Select(diagnostic => diagnostic.Number));
+    }
+
     [Fact]
     public void The_same_is_told_once_and_two_of_a_kind_twice()
     {

@@ -52,6 +52,18 @@ public sealed class StaticCheckTests
 
         Assert.Contains($"begin at {section}", error.Message);
         Assert.EndsWith($"begins at {start}", error.Message);
+        Assert.Contains("(2048 words) lets it begin there", error.Hint);
+    }
+
+    [Fact]
+    public void T4_a_bootloader_that_no_boot_section_fits_is_told_without_a_value()
+    {
+        Diagnostic error = AssertTold(
+            World.With("avrisp", "atmega32u4").Hex("boot.hex", 0x7100, Firmware.Program(300))
+                .Recipe(Files("Pro Micro 5V/16") + Boot + "fuses: { high: 0xD8 }"),
+            "ISP3021", Severity.Error, "documentation");
+
+        Assert.DoesNotContain("words", error.Hint);
     }
 
     [Theory]
@@ -196,6 +208,30 @@ public sealed class StaticCheckTests
         Assert.Equal(code, warning?.Code);
         Assert.Equal(code is null ? null : Severity.Warning, warning?.Severity);
     }
+
+    [Theory]
+    [InlineData("3.3 V", "3.3 V", null)]
+    [InlineData("3.3V", "3.3 V", null)]
+    [InlineData("5 V", "3.3 V", "avrisp runs at 5.0 V, and the board at 3.3 V")]
+    [InlineData("3.3 V", "1.8 V", "avrisp runs at 3.3 V, and the board at 1.8 V")]
+    [InlineData("3.3 V", "5 V", null)]
+    public void T15_what_the_recipe_says_of_its_programmer_counts(string programmer, string board, string? says)
+    {
+        using World world = World.With("avrisp", "atmega328p").RecipeText(
+            $"version: 1\nname: x\nmcu: atmega328p\nprogrammer: {{ type: avrisp, supply: {programmer} }}\n"
+            + $"board: {{ supply: {board} }}\nread: {{ flash: x.hex }}\n");
+
+        Diagnostic? warning = world.Plan().Diagnostics.SingleOrDefault();
+
+        Assert.StartsWith(says ?? "", warning?.Message ?? "");
+        Assert.Equal(says is null, warning is null);
+        Assert.DoesNotContain("say so", warning?.Hint ?? "");
+    }
+
+    [Fact]
+    public void T15_tells_how_to_say_that_the_programmer_is_another_one() => AssertTold(
+        World.With("avrisp", "atmega328p").Recipe("board: { supply: 3.3 V }\nread: { flash: x.hex }"),
+        "ISP3042", Severity.Warning, "programmer: { type: avrisp, supply: 3.3 V }");
 
     [Fact]
     public void An_application_with_nothing_in_the_boot_section_is_a_warning() => AssertTold(

@@ -1,6 +1,6 @@
 using IspRecipes.Devices.Images;
 
-namespace IspRecipes.Engine.Plans;
+namespace IspRecipes.Engine.Steps;
 
 /// <summary>What an image programs: 0xFF is what an erase leaves, and many files are padded with it.</summary>
 internal static class ProgrammedBytes
