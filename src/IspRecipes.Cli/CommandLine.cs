@@ -23,9 +23,14 @@ internal static class CommandLine
     public static int Invoke(string[] args, CliHost host)
     {
         ParseResult parsed = Tree(host).Parse(args);
+        if (parsed.CommandResult.Command is RootCommand root)
+        {
+            LeaveOutExamples(root);
+        }
+
         if (args.Length == 0)
         {
-            Tree(host).Parse("--help").Invoke(new InvocationConfiguration { Output = host.Error, Error = host.Error });
+            parsed.RootCommandResult.Command.Parse("--help").Invoke(new InvocationConfiguration { Output = host.Error, Error = host.Error });
             return (int)ExitCode.Usage;
         }
 
@@ -51,6 +56,15 @@ internal static class CommandLine
         ExplainCommand.Create(host),
         CompletionCommand.Create(host),
     };
+
+    /// <summary>A list of commands has a line for each; its own help shows the rest.</summary>
+    private static void LeaveOutExamples(RootCommand root)
+    {
+        foreach (Command command in root.Subcommands)
+        {
+            command.Description = command.Description?.Split('\n')[0];
+        }
+    }
 
     private static int Invoke(ParseResult parsed, CliHost host)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Plans;
 
 namespace IspRecipes.Cli;
 
@@ -27,9 +28,13 @@ internal static class Usage
             : parsed.Errors.Select(error => error.Message).Distinct();
     }
 
-    /// <summary><c>there is no part 'atmega32u5'; did you mean 'atmega32u4'?</c></summary>
+    /// <summary><c>there is no command 'rum'; did you mean 'run'?</c></summary>
     public static string Unknown(string what, string word, IEnumerable<string> candidates) =>
         $"there is no {what} '{word}'{(Suggestion.For(word, candidates) is { } near ? $"; did you mean '{near}'?" : "")}";
+
+    /// <summary>As <see cref="Unknown"/>, for a part.</summary>
+    public static string UnknownPart(string name) =>
+        $"there is no part '{name}'{(Lookup.PartMeantBy(name) is { } meant ? $"; did you mean '{meant}'?" : "")}\n    'isprecipe parts' lists all of them";
 
     /// <summary>The sentence of a code of the catalogue, for an error that a face finds.</summary>
     public static string Sentence(DiagnosticCode code, params object?[] facts)

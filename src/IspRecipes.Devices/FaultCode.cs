@@ -100,5 +100,6 @@ public enum FaultCode
     SRecordUnknownType = 7031,
     SRecordBadCount = 7032,
     SRecordNoEnd = 7033,
+    ByteOrderMark = 7034,
     ImageTooWide = 7050,
 }

@@ -10,7 +10,8 @@ namespace IspRecipes.Cli.Commands;
 /// <summary>Which chip probe and read look at: a programmer, its port, and the part where it is known.</summary>
 internal sealed class ChipOptions
 {
-    private readonly Option<string> _programmer = new("--programmer")
+    /// <summary>Its id, known or not.</summary>
+    public Option<string> Programmer { get; } = new("--programmer")
     {
         Description = "Which programmer; 'isprecipe programmers' lists them.",
         HelpName = "ID",
@@ -26,13 +27,13 @@ internal sealed class ChipOptions
 
     public ChipOptions()
     {
-        _programmer.CompletionSources.Add([.. ProgrammerCatalog.Ids]);
+        Programmer.CompletionSources.Add([.. ProgrammerCatalog.Ids]);
         _mcu.CompletionSources.Add(_ => PartCatalog.Ids.Select(id => new System.CommandLine.Completions.CompletionItem(id)));
     }
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _programmer, _port, _baud, _mcu, _simulate, Json })
+        foreach (Option option in new Option[] { Programmer, _port, _baud, _mcu, _simulate, Json })
         {
             command.Options.Add(option);
         }
@@ -47,7 +48,7 @@ internal sealed class ChipOptions
     }
 
     public ChipRequest Request(ParseResult parsed, CliHost host) => new(
-        parsed.GetRequiredValue(_programmer),
+        parsed.GetRequiredValue(Programmer),
         parsed.GetValue(_baud),
         parsed.GetValue(_port) ?? host.Environment("ISPRECIPE_PORT"),
         parsed.GetValue(_mcu));
@@ -56,7 +57,7 @@ internal sealed class ChipOptions
 
     public IBench Bench(ParseResult parsed, CliHost host)
     {
-        string programmer = parsed.GetRequiredValue(_programmer);
+        string programmer = parsed.GetRequiredValue(Programmer);
         return parsed.GetValue(_simulate) && SimulatedBench.Programmers.Contains(programmer)
             && PartCatalog.Find(parsed.GetValue(_mcu) ?? "") is { } part
             ? new SimulatedBench(programmer, part)

@@ -10,13 +10,22 @@ internal static class CompletionCommand
     {
         ["bash"] = """
             _isprecipe() {
-                local IFS=$'\n' word="${COMP_WORDS[COMP_CWORD]}"
+                local IFS=$'\n' line="${COMP_LINE:0:COMP_POINT}"
+                local word="${line##* }"
                 COMPREPLY=($(isprecipe "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null))
                 # Options are offered once a dash is typed: recipes are files, and come first.
                 [[ "$word" == -* ]] || COMPREPLY=($(printf '%s\n' "${COMPREPLY[@]}" | grep -v '^[-/]'))
-                [ ${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- "$word"))
+                if [ ${#COMPREPLY[@]} -eq 0 ]; then
+                    compopt -o filenames 2>/dev/null
+                    COMPREPLY=($(compgen -f -- "${COMP_WORDS[COMP_CWORD]#=}"))
+                elif [[ "$word" == *=* && "$COMP_WORDBREAKS" == *=* ]]; then
+                    # Bash begins a word behind the = of FIELD=VALUE.
+                    COMPREPLY=("${COMPREPLY[@]#*=}")
+                elif [[ "${COMPREPLY[0]}" == *= ]]; then
+                    compopt -o nospace 2>/dev/null
+                fi
             }
-            complete -o filenames -F _isprecipe isprecipe
+            complete -F _isprecipe isprecipe
             """,
         ["zsh"] = """
             #compdef isprecipe

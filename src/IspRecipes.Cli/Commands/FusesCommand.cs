@@ -22,7 +22,7 @@ internal sealed class FusesCommand
           isprecipe fuses atmega32u4 --diff 0x5E,0xD9,0xF3 0xFF,0xD8,0xFB
         """;
 
-    private readonly Argument<string> _part = new("PART") { Description = "A part's id or alias." };
+    private readonly Argument<string> _part = new("PART") { Description = "A part's id or alias.", HelpName = "PART" };
 
     private readonly Argument<string[]> _settings = new("SETTING")
     {
@@ -69,7 +69,7 @@ internal sealed class FusesCommand
         string name = parsed.GetRequiredValue(_part);
         if (PartCatalog.Find(name) is not AvrPart part)
         {
-            return Refuse($"{Usage.Unknown("part", name, PartCatalog.Ids)}\n    'isprecipe parts' lists all of them");
+            return Refuse(Usage.UnknownPart(name));
         }
 
         string[] settings = parsed.GetValue(_settings) ?? [];
@@ -104,6 +104,10 @@ internal sealed class FusesCommand
             {
                 FuseTables.Write(_host.Out, found, encoded);
             }
+        }
+        else if (json)
+        {
+            Json.Write(_host.Out, FuseDocuments.Refused(part, result.Diagnostics));
         }
 
         return result.Exit;

@@ -37,7 +37,7 @@ internal static class InspectCommand
             AvrPart? part = name is null ? null : PartCatalog.Find(name);
             if (name is not null && part is null)
             {
-                host.Error.WriteLine($"isprecipe: {Usage.Unknown("part", name, PartCatalog.Ids)}\n    'isprecipe parts' lists all of them");
+                host.Error.WriteLine($"isprecipe: {Usage.UnknownPart(name)}");
                 return (int)ExitCode.Usage;
             }
 

@@ -68,9 +68,14 @@ internal static class MergeCommand
         bool saved = content is not null && Save(host, output, content, force, found);
         IReadOnlyList<Diagnostic> diagnostics = found.Sorted();
         Messages.Write(host, diagnostics);
-        if (saved)
+        MergeSummary? summary = saved ? new MergeSummary(output, format, content!, merged.Value!) : null;
+        if (json)
         {
-            Tell(host, new MergeSummary(output, format, content!, merged.Value!), json);
+            Json.Write(host.Out, MergeSummary.Document(output, summary, diagnostics));
+        }
+        else
+        {
+            summary?.Write(output == "-" ? host.Error : host.Out, host);
         }
 
         return diagnostics.Exit();
@@ -151,18 +156,6 @@ internal static class MergeCommand
         {
             found.Add(DiagnosticCatalog.Of(new Fault(FaultCode.FileUnwritable, path, refused.Message)));
             return false;
-        }
-    }
-
-    private static void Tell(CliHost host, MergeSummary summary, bool json)
-    {
-        if (json)
-        {
-            Json.Write(host.Out, summary.Document());
-        }
-        else
-        {
-            summary.Write(summary.Path == "-" ? host.Error : host.Out, host);
         }
     }
 }

@@ -122,6 +122,13 @@ internal sealed class MergeSettings
         {
             result.AddError($"{option.Name} {text}: {expected} is expected");
         }
+
+        foreach ((string file, int _) in result.Tokens
+            .CountBy(token => Split(token.Value, _ => 0).File ?? "each file")
+            .Where(count => count.Value > 1))
+        {
+            result.AddError($"{option.Name} is given twice for {file}: choose one");
+        }
     });
 
     private static bool TryFill(string text, out byte value, out ClipSpec? range)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IspRecipes.Cli.Output;
+using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 
@@ -10,7 +11,8 @@ internal static class PartsCommand
 {
     public static Command Create(CliHost host)
     {
-        Argument<string?> which = new("PART") { Description = "A part's id or alias.", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> which = new("PART") { Description = "A part's id or alias.", HelpName = "PART", Arity = ArgumentArity.ZeroOrOne };
+        which.CompletionSources.Add(_ => PartCatalog.Ids.Select(id => new System.CommandLine.Completions.CompletionItem(id)));
         Option<bool> json = new("--json") { Description = "One JSON document on standard output." };
         Command command = new("parts", "Lists the parts a recipe can name, or tells all about one.") { which, json };
         command.SetAction(parsed => (int)Show(host, parsed.GetValue(which), parsed.GetValue(json)));
@@ -22,7 +24,7 @@ internal static class PartsCommand
         AvrPart? part = name is null ? null : PartCatalog.Find(name);
         if (name is not null && part is null)
         {
-            host.Error.WriteLine($"isprecipe: {Usage.Unknown("part", name, PartCatalog.Ids)}\n    'isprecipe parts' lists all of them");
+            host.Error.WriteLine($"isprecipe: {Usage.UnknownPart(name)}");
             return ExitCode.Usage;
         }
 
@@ -73,9 +75,10 @@ internal static class PartsCommand
 
     private static void Describe(TextWriter writer, AvrPart part)
     {
-        writer.WriteLine($"{part.Name}, signature {part.Signature}");
-        writer.WriteLine($"flash   {part.Flash.Size} bytes in pages of {part.Flash.PageSize}");
-        writer.WriteLine($"eeprom  {part.Eeprom.Size} bytes in pages of {part.Eeprom.PageSize}");
+        string aliases = part.Aliases.Count > 0 ? $", also called {string.Join(", ", part.Aliases)}" : "";
+        writer.WriteLine($"{part.Name}, signature {part.Signature}{aliases}");
+        writer.WriteLine($"flash   {Memory(part.Flash)}");
+        writer.WriteLine($"eeprom  {Memory(part.Eeprom)}");
         if (part.BootSizesInWords.Count > 0)
         {
             IEnumerable<string> sections = part.BootSizesInWords.Select((words, value) =>
@@ -87,8 +90,12 @@ internal static class PartsCommand
         {
             string factory = fuse.Factory is { } value ? $", factory 0x{value:X2}" : "";
             writer.WriteLine($"{Name(fuse.Id)}: bits 0x{fuse.Mask:X2}{factory}");
-            Columns.Write(writer, ["  FIELD", "BITS", "WHAT IT IS"],
-                [.. fuse.Fields.Concat(fuse.Combined).Select(field => new[] { $"  {field.Name}", $"0x{field.Mask:X2}", field.Description })]);
+            if (fuse.Fields.Count > 0)
+            {
+                Columns.Write(writer, ["  FIELD", "BITS", "WHAT IT IS"],
+                    [.. fuse.Fields.Concat(fuse.Combined).Select(field => new[] { $"  {field.Name}", FuseTables.Bits(field), field.Description })]);
+            }
+
             DescribeValues(writer, fuse);
         }
 
@@ -104,6 +111,9 @@ internal static class PartsCommand
 
         writer.WriteLine($"Source: {part.Source}");
     }
+
+    private static string Memory(MemoryRegion region) => region.Size == 0 ? "none"
+        : $"{Phrases.Bytes(region.Size)}, written {(region.PageSize == 1 ? "byte by byte" : $"in pages of {region.PageSize}")}";
 
     /// <summary>The names of a field's values, a line for a few and a table for many.</summary>
     private static void DescribeValues(TextWriter writer, FuseByte fuse)

@@ -17,15 +17,23 @@ internal static class PlanCommand
         command.SetAction(parsed =>
         {
             ExitCode exit = ExitCode.Done;
+            bool json = parsed.GetValue(options.Json);
+            List<(string, Checked<Plan>)> plans = [];
             foreach (string path in parsed.GetRequiredValue(options.Recipes))
             {
                 Checked<Plan> plan = RecipeRunner.Plan(path, options.Inputs(parsed, host));
                 Messages.Write(host, plan.Diagnostics);
                 exit = exit == ExitCode.Done ? plan.Exit : exit;
-                if (plan.Value is { } good)
+                plans.Add((path, plan));
+                if (plan.Value is { } good && !json)
                 {
-                    host.Out.Write(parsed.GetValue(options.Json) ? PlanJson.Write(good) : PlanPrinter.Print(good));
+                    host.Out.Write(PlanPrinter.Print(good));
                 }
+            }
+
+            if (json)
+            {
+                host.Out.Write(PlanJson.Write(plans));
             }
 
             return (int)exit;

@@ -21,9 +21,13 @@ internal static class ProbeCommand
             Checked<ProbeReport> probe = RecipeRunner.Probe(
                 options.Request(parsed, host), options.Bench(parsed, host), options.RunOptions(parsed));
             Messages.Write(host, probe.Diagnostics);
-            if (probe.Value is { } found)
+            if (parsed.GetValue(options.Json))
             {
-                Show(host, found, parsed.GetValue(options.Json));
+                Json.Write(host.Out, Document(parsed.GetRequiredValue(options.Programmer), probe));
+            }
+            else if (probe.Value is { } found)
+            {
+                Show(host, found);
             }
 
             return (int)(interrupts.Exit ?? probe.Exit);
@@ -31,14 +35,8 @@ internal static class ProbeCommand
         return command;
     }
 
-    private static void Show(CliHost host, ProbeReport found, bool json)
+    private static void Show(CliHost host, ProbeReport found)
     {
-        if (json)
-        {
-            Json.Write(host.Out, Document(found));
-            return;
-        }
-
         host.Out.WriteLine($"programmer   {found.Programmer} on {found.Port}, {found.ProgrammerIdentity}");
         host.Out.WriteLine($"signature    {found.Signature}");
         host.Out.WriteLine(found.Parts.Count == 0
@@ -60,15 +58,16 @@ internal static class ProbeCommand
         }
     }
 
-    private static object Document(ProbeReport found) => new
+    private static object Document(string programmer, Checked<ProbeReport> probe) => new
     {
-        found.Programmer,
-        found.ProgrammerIdentity,
-        found.Port,
-        Signature = found.Signature.ToString(),
-        Parts = found.Parts.Select(part => part.Id),
-        Fuses = found.Fuses.ToDictionary(pair => FuseNames.Of(pair.Key), pair => $"0x{pair.Value:X2}"),
-        Calibration = found.Calibration.Select(value => $"0x{value:X2}"),
-        ReadProtected = found.IsReadProtected,
+        Programmer = programmer,
+        probe.Value?.ProgrammerIdentity,
+        probe.Value?.Port,
+        Signature = probe.Value?.Signature.ToString(),
+        Parts = (probe.Value?.Parts ?? []).Select(part => part.Id),
+        Fuses = probe.Value?.Fuses.ToDictionary(pair => FuseNames.Of(pair.Key), pair => $"0x{pair.Value:X2}"),
+        Calibration = (probe.Value?.Calibration ?? []).Select(value => $"0x{value:X2}"),
+        ReadProtected = probe.Value?.IsReadProtected,
+        Diagnostics = probe.Diagnostics.Select(Messages.Document),
     };
 }

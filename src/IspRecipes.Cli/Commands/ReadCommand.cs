@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IspRecipes.Cli.Output;
+using IspRecipes.Devices;
 using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Links;
 using IspRecipes.Devices.Programmers;
@@ -23,49 +24,54 @@ internal static class ReadCommand
         command.SetAction(parsed =>
         {
             using Interrupts interrupts = new();
-            if (ReportFile.Try(parsed.GetRequiredValue(memory), parsed.GetRequiredValue(file)) is { } unwritable)
-            {
-                Messages.Write(host, [unwritable]);
-                return (int)unwritable.Exit;
-            }
-
+            string what = parsed.GetRequiredValue(memory);
+            string path = parsed.GetRequiredValue(file);
             IBench bench = options.Bench(parsed, host);
-            Checked<MemoryReading> reading = ReadProgress.Follow(host, bench.Clock, parsed.GetRequiredValue(memory), progress => RecipeRunner.ReadMemory(
-                options.Request(parsed, host),
-                parsed.GetValue(memory) == "flash" ? AvrMemory.Flash : AvrMemory.Eeprom,
-                bench,
-                options.RunOptions(parsed),
-                progress,
-                interrupts.Token));
-            Messages.Write(host, reading.Diagnostics);
-            return (int)(reading.Value is { } read
-                ? Save(host, read, parsed.GetRequiredValue(file), parsed.GetValue(options.Json))
-                : interrupts.Exit ?? reading.Exit);
+            Checked<MemoryReading> reading = ReportFile.Try(what, path) is { } unwritable
+                ? new(null, [unwritable])
+                : ReadProgress.Follow(host, bench.Clock, what, progress => RecipeRunner.ReadMemory(
+                    options.Request(parsed, host),
+                    what == "flash" ? AvrMemory.Flash : AvrMemory.Eeprom,
+                    bench,
+                    options.RunOptions(parsed),
+                    progress,
+                    interrupts.Token));
+            Diagnostic? unsaved = reading.Value is { } read ? Save(read, path) : null;
+            IReadOnlyList<Diagnostic> diagnostics = unsaved is null ? reading.Diagnostics : [.. reading.Diagnostics, unsaved];
+            Messages.Write(host, diagnostics);
+            Tell(host, diagnostics.Exit() == ExitCode.Done ? reading.Value : null, what, path, diagnostics, parsed.GetValue(options.Json));
+            return (int)(reading.Value is null ? interrupts.Exit ?? reading.Exit : diagnostics.Exit());
         });
         return command;
     }
 
-    private static ExitCode Save(CliHost host, MemoryReading read, string path, bool json)
+    /// <summary>What kept it from being saved; null for nothing.</summary>
+    private static Diagnostic? Save(MemoryReading read, string path)
     {
         try
         {
             ImageSaving.Save(path, new MemoryImage(0, read.Content, new ImageSource(path)));
+            return null;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            host.Error.WriteLine($"isprecipe: {path} cannot be written: {refused.Message}");
-            return ExitCode.File;
+            return DiagnosticCatalog.Of(new Fault(FaultCode.FileUnwritable, path, refused.Message));
         }
+    }
 
+    private static void Tell(
+        CliHost host, MemoryReading? saved, string memory, string path, IReadOnlyList<Diagnostic> diagnostics, bool json)
+    {
         if (json)
         {
-            Json.Write(host.Out, new { Mcu = read.Part.Id, Memory = read.Memory.ToString().ToLowerInvariant(), Bytes = read.Content.Length, Path = path });
+            Json.Write(host.Out, new
+            {
+                Mcu = saved?.Part.Id, Memory = memory, Bytes = saved?.Content.Length, Path = path, Diagnostics = diagnostics.Select(Messages.Document),
+            });
         }
-        else
+        else if (saved is not null)
         {
-            host.Out.WriteLine($"{path}: {Phrases.Bytes(read.Content.Length)} of {read.Part.Name} {read.Memory.ToString().ToLowerInvariant()}");
+            host.Out.WriteLine($"{path}: {Phrases.Bytes(saved.Content.Length)} of {saved.Part.Name} {memory}");
         }
-
-        return ExitCode.Done;
     }
 }

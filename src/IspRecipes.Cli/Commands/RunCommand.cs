@@ -25,18 +25,35 @@ internal static class RunCommand
     private static ExitCode Run(CliHost host, RecipeOptions recipes, RunSettings.Choice choice, ParseResult parsed)
     {
         List<Plan> plans = [];
-        ExitCode refused = ExitCode.Done;
+        List<RunReport> refused = [];
+        Diagnostic? unwritable = choice.TryFiles();
         foreach (string path in parsed.GetRequiredValue(recipes.Recipes))
         {
             Checked<Plan> plan = RecipeRunner.Plan(path, recipes.Inputs(parsed, host));
             Messages.Write(host, plan.Diagnostics.Where(d => d.Severity == Severity.Error || choice.Verbosity != Verbosity.Quiet));
-            plans.AddRange(plan is { HasErrors: false, Value: { } good } ? [good] : []);
-            refused = refused == ExitCode.Done ? plan.Exit : refused;
+            IReadOnlyList<Diagnostic> diagnostics = unwritable is null ? plan.Diagnostics : [.. plan.Diagnostics, unwritable];
+            plans.AddRange(plan.Value is { } good ? [good] : []);
+            refused.AddRange(diagnostics.Exit() == ExitCode.Done ? [] : [RunReport.OfChecks(path, choice.Simulated, diagnostics)]);
         }
 
-        Diagnostic? unwritable = choice.TryFiles();
         Messages.Write(host, unwritable is null ? [] : [unwritable]);
-        return refused != ExitCode.Done ? refused : unwritable?.Exit ?? new Series(host, choice).Run(plans);
+        return refused.Count == 0 ? new Series(host, choice).Run(plans) : Refuse(host, choice, refused, parsed.GetRequiredValue(recipes.Recipes).Length);
+    }
+
+    /// <summary>Tells machines of recipes that failed their checks; people were told already.</summary>
+    private static ExitCode Refuse(CliHost host, RunSettings.Choice choice, IReadOnlyList<RunReport> refused, int recipes)
+    {
+        if (choice.Json)
+        {
+            host.Out.Write(ReportJson.Write(refused, recipes));
+        }
+
+        foreach (RunReport report in choice.Events ? refused : [])
+        {
+            EventsReporter.Write(host, [.. report.Diagnostics.Select(found => new RunEvent.Reported(found)), new RunEvent.RunFinished(report)]);
+        }
+
+        return refused[0].Exit;
     }
 
     /// <summary>The runs of one command line.</summary>
@@ -63,7 +80,7 @@ internal static class RunCommand
                 }
             }
 
-            return Finish(interrupts);
+            return Finish(plans.Count);
         }
 
         private RunReport Run(Plan plan, TextWriter? frames, Interrupts interrupts)
@@ -88,14 +105,14 @@ internal static class RunCommand
             }
         }
 
-        private ExitCode Finish(Interrupts interrupts)
+        private ExitCode Finish(int recipes)
         {
             if (choice.Json)
             {
-                host.Out.WriteLine(ReportJson.Write(_reports));
+                host.Out.Write(ReportJson.Write(_reports, recipes));
             }
 
-            Diagnostic? unwritten = choice.Report is null ? null : ReportFile.Write(choice.Report, _reports);
+            Diagnostic? unwritten = choice.Report is null ? null : ReportFile.Write(choice.Report, _reports, recipes);
             Messages.Write(host, unwritten is null ? [] : [unwritten]);
             ExitCode exit = _reports.Select(report => report.Exit).FirstOrDefault(code => code != ExitCode.Done);
             return exit == ExitCode.Done && unwritten is not null ? unwritten.Exit

@@ -21,7 +21,7 @@ internal static class SimulateCommand
         {
             if (PartCatalog.Find(parsed.GetRequiredValue(mcu)) is not { } part)
             {
-                host.Error.WriteLine($"isprecipe: {Usage.Unknown("part", parsed.GetRequiredValue(mcu), PartCatalog.Ids)}\n    'isprecipe parts' lists all of them");
+                host.Error.WriteLine($"isprecipe: {Usage.UnknownPart(parsed.GetRequiredValue(mcu))}");
                 return (int)ExitCode.Usage;
             }
 

@@ -13,11 +13,17 @@ internal sealed class EventsReporter(CliHost host) : IRunReporter
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public T Follow<T>(Func<Action<RunEvent>, T> run) => run(happened =>
+    public static void Write(CliHost host, params IEnumerable<RunEvent> events)
     {
-        host.Out.WriteLine(JsonSerializer.Serialize(Document(happened), Options));
+        foreach (RunEvent happened in events)
+        {
+            host.Out.WriteLine(JsonSerializer.Serialize(Document(happened), Options));
+        }
+
         host.Out.Flush();
-    });
+    }
+
+    public T Follow<T>(Func<Action<RunEvent>, T> run) => run(happened => Write(host, happened));
 
     public void Settle()
     {

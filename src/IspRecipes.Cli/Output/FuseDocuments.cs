@@ -21,6 +21,14 @@ internal static class FuseDocuments
         Diagnostics = diagnostics.Select(Messages.Document),
     };
 
+    /// <summary>Settings that give no bytes.</summary>
+    public static object Refused(AvrPart part, IReadOnlyList<Diagnostic> diagnostics) => new
+    {
+        Part = part.Id,
+        Bytes = Array.Empty<object>(),
+        Diagnostics = diagnostics.Select(Messages.Document),
+    };
+
     public static object Of(FuseBytes before, FuseBytes after) => new
     {
         Part = before.Part.Id,

@@ -106,7 +106,8 @@ internal static class FuseTables
         foreach (FuseByte fuse in bytes.Part.Fuses.Append(bytes.Part.Lock).Where(fuse => !bytes.Values.ContainsKey(fuse.Id)))
         {
             string name = FuseNames.Of(fuse.Id);
-            writer.WriteLine($"\n{name}: factory value not known; --{name} BYTE shows what a byte means");
+            string means = fuse.Fields.Count > 0 ? $"; --{name} BYTE shows what a byte means" : "";
+            writer.WriteLine($"\n{name}: factory value not known{means}");
         }
 
         if (!bytes.Part.KnowsFields)

@@ -14,7 +14,7 @@ internal static class InspectionDocument
         Path = path,
         Bytes = inspected.Value?.File.Bytes,
         inspected.Value?.File.Sha256,
-        Format = inspected.Value is { } read ? ImageWords.Word(read.Content.Format) : null,
+        Format = inspected.Value is { Content: { Records.Count: > 0 } or { Images.Count: > 0 } } read ? ImageWords.Word(read.Content.Format) : null,
         LineEndings = inspected.Value?.Content.LineEndings.ToString().ToLowerInvariant(),
         Records = inspected.Value?.Content.Records.Select(record => new { record.Type, record.Meaning, record.Count }),
         inspected.Value?.Content.StartAddress,

@@ -15,7 +15,7 @@ internal sealed class InspectionText(CliHost host, FileInspection inspection)
     public void Write()
     {
         ImageInspection content = inspection.Content;
-        _out.WriteLine($"{inspection.File.Path}: {Kind(content)}, {Phrases.Bytes(inspection.File.Bytes)} long{LineEnds(content)}");
+        _out.WriteLine($"{inspection.File.Path}: {Kind(content)}{Phrases.Bytes(inspection.File.Bytes)} long{LineEnds(content)}");
         Line("sha256", inspection.File.Sha256);
         if (content.Records.Count > 0)
         {
@@ -70,11 +70,16 @@ internal sealed class InspectionText(CliHost host, FileInspection inspection)
     {
         _out.WriteLine($"  in {part.Name}, {Phrases.Bytes(part.Flash.Size)} of flash:");
         _out.WriteLine($"    reset vector   {(map.ResetVector ? "at 0x0000" : "none: nothing is at 0x0000")}");
-        foreach (BootUse boot in map.Boot)
+        if (map.Boot.Count > 0)
         {
-            string first = boot.StartsThere ? "" : boot.Bytes > 0 ? ", nothing at its first address" : "";
-            _out.WriteLine($"    BOOTSZ={boot.Value}       boot {ImageWords.Range(boot.Section.Start, boot.Section.End)}: "
-                + $"{Phrases.Bytes(boot.Bytes)}{first}; application below: {Phrases.Bytes(boot.Application)}");
+            Columns.Write(_out, ["    BOOTSZ", "BOOT SECTION", "DATA IN IT", "DATA BELOW", ""], [.. map.Boot.Select(boot => (string[])
+            [
+                $"    {boot.Value}",
+                ImageWords.Range(boot.Section.Start, boot.Section.End),
+                Phrases.Bytes(boot.Bytes),
+                Phrases.Bytes(boot.Application),
+                boot.StartsThere || boot.Bytes == 0 ? "" : "none at its start",
+            ])]);
         }
 
         if (map.Beyond > 0)
@@ -98,8 +103,11 @@ internal sealed class InspectionText(CliHost host, FileInspection inspection)
         return fillers == 0 ? "" : $"{fillers:N0} of them 0xFF, ";
     }
 
+    /// <summary>Nothing of a file that was refused as what it is not.</summary>
     private static string Kind(ImageInspection content) =>
-        content.Machine is { } machine ? $"{ImageWords.Of(content.Format)} for {machine}" : ImageWords.Of(content.Format);
+        content.Machine is { } machine ? $"{ImageWords.Of(content.Format)} for {machine}, "
+        : content.Records.Count > 0 || content.Images.Count > 0 ? $"{ImageWords.Of(content.Format)}, "
+        : "";
 
     private static string LineEnds(ImageInspection content) => content.LineEndings switch
     {

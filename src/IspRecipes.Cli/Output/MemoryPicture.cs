@@ -12,6 +12,7 @@ internal sealed class MemoryPicture
     private const int SmallestCell = 16;
     private const string Left = "  [";
 
+    private readonly int _width;
     private readonly long _start;
     private readonly long _end;
     private readonly Cell[] _cells;
@@ -37,6 +38,7 @@ internal sealed class MemoryPicture
             _cellSize *= 2;
         }
 
+        _width = width;
         _start = start;
         _end = end;
         _cells = new Cell[(end - start + _cellSize - 1) / _cellSize];
@@ -55,11 +57,18 @@ internal sealed class MemoryPicture
         writer.WriteLine($"{Left}{string.Concat(_cells.Select(cell => signs[(int)cell]))}]");
         foreach ((uint address, string what) in marks.Where(mark => mark.Address >= _start && mark.Address < _end))
         {
-            writer.WriteLine($"{new string(' ', Left.Length + (int)((address - _start) / _cellSize))}^ 0x{address:X4} {what}");
+            int column = Left.Length + (int)((address - _start) / _cellSize);
+            string right = $"^ 0x{address:X4} {what}";
+            string left = $"{what} 0x{address:X4} ^";
+            writer.WriteLine(column + right.Length > _width && left.Length <= column + 1
+                ? left.PadLeft(column + 1)
+                : $"{new string(' ', column)}{right}");
         }
 
-        writer.WriteLine($"{new string(' ', Left.Length)}{signs[2]} data  {signs[1]} 0xFF  {signs[0]} nothing; "
-            + $"0x{_start:X4} to 0x{_end - 1:X4}, {_cellSize:N0} bytes each");
+        string indent = new(' ', Left.Length);
+        string legend = $"{indent}{signs[2]} data  {signs[1]} 0xFF  {signs[0]} nothing;";
+        string scale = $"0x{_start:X4} to 0x{_end - 1:X4}, {_cellSize:N0} bytes each";
+        writer.WriteLine(legend.Length + 1 + scale.Length > _width ? $"{legend}\n{indent}{scale}" : $"{legend} {scale}");
     }
 
     private void Paint(ImageSegment segment)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using IspRecipes.Devices.Images;
+using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
 
 namespace IspRecipes.Cli.Output;
@@ -38,23 +39,27 @@ internal sealed record MergeSummary(string Path, ImageFormat Format, byte[] Cont
         writer.WriteLine($"  crc32   {ImageWords.Crc(Image)} (of the data)");
     }
 
-    public object Document() => new
+    /// <param name="output">Where it was to go.</param>
+    /// <param name="summary">Null where nothing was written.</param>
+    /// <param name="diagnostics">All that was found.</param>
+    public static object Document(string output, MergeSummary? summary, IReadOnlyList<Diagnostic> diagnostics) => new
     {
         Version = 1,
-        Output = Path,
-        Format = ImageWords.Word(Format),
-        Bytes = Image.ByteCount,
-        Sha256,
-        Crc32 = ImageWords.Crc(Image),
-        Mcu = Merged.Part?.Id,
-        BootStart = Merged.Boot?.Start,
-        Ranges = Image.Segments.Select(segment => new
+        Output = output,
+        Format = summary is null ? null : ImageWords.Word(summary.Format),
+        Bytes = summary?.Image.ByteCount,
+        summary?.Sha256,
+        Crc32 = summary is null ? null : ImageWords.Crc(summary.Image),
+        Mcu = summary?.Merged.Part?.Id,
+        BootStart = summary?.Merged.Boot?.Start,
+        Ranges = (summary?.Image.Segments ?? []).Select(segment => new
         {
             First = segment.Address,
             Last = segment.End - 1,
             Bytes = segment.Bytes.Length,
             File = segment.Source.Name,
         }),
-        Files = Merged.Files.Select(file => new { file.Path, file.Sha256, file.Bytes }),
+        Files = (summary?.Merged.Files ?? []).Select(file => new { file.Path, file.Sha256, file.Bytes }),
+        Diagnostics = diagnostics.Select(Messages.Document),
     };
 }

@@ -17,6 +17,9 @@ internal static class ImageFaults
     public static Fault BadCharacter(FilePlace place, byte found, string expected) =>
         new(FaultCode.HexBadCharacter, place, found is > 0x20 and < 0x7F ? $"{(char)found}" : $"0x{found:X2}", expected);
 
+    /// <summary>A text file of records that begins with a byte order mark; no arguments.</summary>
+    public static Fault ByteOrderMark(string file) => new(FaultCode.ByteOrderMark, new FilePlace(file, 1, 1));
+
     /// <summary>{0} data bytes the record should have; {1} data bytes it has, a lone digit counting half.</summary>
     public static Fault BadLength(FilePlace place, int expected, decimal found) =>
         new(FaultCode.HexBadLength, place, expected, found);

@@ -17,7 +17,10 @@ public static class ImageFile
     /// <summary>As much of a file as tells its format.</summary>
     private const int Beginning = 4096;
 
-    /// <summary>A byte order mark, as editors write it, and white space.</summary>
+    /// <summary>As editors write it before UTF-8.</summary>
+    internal static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
+
+    /// <summary>A byte order mark and white space.</summary>
     private static ReadOnlySpan<byte> BeforeText => "\uFEFF \t\r\n"u8;
 
     /// <summary>Bytes of text, ASCII or part of a longer character.</summary>

@@ -69,7 +69,7 @@ internal abstract class RecordReader(string name)
         else
         {
             Data = new RecordData(name, content.Length / 2); // two digits a byte
-            endings = ReadLines(content);
+            endings = ReadLines(AfterByteOrderMark(content));
             _faults.AddRange(_faults.Count == 0 ? Data.FindOverlaps().Take(MostFaults) : []);
             _faults.AddRange(_faults.Count == 0 && Data.IsEmpty ? [ImageFaults.NoData(name)] : []);
         }
@@ -86,6 +86,18 @@ internal abstract class RecordReader(string name)
             StartAddress = StartAddress,
             Header = Header,
         };
+    }
+
+    /// <summary>Reported, since srec_cat and others take the line that it stands in for garbage and drop its bytes.</summary>
+    private ReadOnlySpan<byte> AfterByteOrderMark(ReadOnlySpan<byte> content)
+    {
+        if (!content.StartsWith(ImageFile.ByteOrderMark))
+        {
+            return content;
+        }
+
+        Report(ImageFaults.ByteOrderMark(name));
+        return content[ImageFile.ByteOrderMark.Length..];
     }
 
     private LineEndings ReadLines(ReadOnlySpan<byte> content)

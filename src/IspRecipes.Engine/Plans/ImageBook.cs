@@ -15,6 +15,9 @@ internal sealed class ImageBook(Recipe recipe, SourceFiles files, FlashSections?
 {
     private readonly Dictionary<(string, MemorySpace), MemoryImage?> _images = [];
 
+    /// <summary>True where a mend is told as an option of <c>isprecipe merge</c> instead of a recipe's key.</summary>
+    public bool IsCommandLine { get; init; }
+
     /// <summary>
     /// The image of a name for a memory, read or merged when it is first asked for; null where something is wrong with it.
     /// </summary>
@@ -56,10 +59,17 @@ internal sealed class ImageBook(Recipe recipe, SourceFiles files, FlashSections?
         return Fill(merge, merged.Image);
     }
 
-    /// <summary>Behind the facts of an overlap: the line in the earlier file, where it has lines, and the input to clip.</summary>
-    private static Fault WithMend(Fault overlap, object[] mend) => overlap with
+    /// <summary>
+    /// Behind the facts of an overlap: the line in the earlier file, where it has lines, what says which input wins, what
+    /// would tell more, and the input to clip.
+    /// </summary>
+    private Fault WithMend(Fault overlap, object[] mend) => overlap with
     {
-        Arguments = [.. overlap.Arguments[..5], overlap.Arguments[5] is 0 ? "" : overlap.Arguments[5], .. mend],
+        Arguments =
+        [
+            .. overlap.Arguments[..5], overlap.Arguments[5] is 0 ? "" : overlap.Arguments[5],
+            IsCommandLine ? "--on-overlap" : "on-overlap:", IsCommandLine && sections is null ? "--mcu" : "", .. mend,
+        ],
     };
 
     /// <summary>
@@ -76,13 +86,23 @@ internal sealed class ImageBook(Recipe recipe, SourceFiles files, FlashSections?
             clipped[index] = inputs[index].Clip(boot);
             if (!clipped[index].IsEmpty && merge.Inputs[index].Clip is null && MemoryImage.Merge(clipped).Succeeded)
             {
-                string clip = sections?.Boot is null ? $"{{ start: 0x{boot.Start:X4}, end: 0x{boot.End:X4} }}" : "boot-section";
-                return [boot.Start, boot.End - 1, merge.Inputs[index].File.Value, clip];
+                string file = merge.Inputs[index].File.Value;
+                return [boot.Start, boot.End - 1, file, ClipWords(file, sections?.Boot is null ? boot : null)];
             }
         }
 
         return [];
     }
+
+    /// <param name="file">To clip.</param>
+    /// <param name="range">To take of it; null for the boot section by its name.</param>
+    private string ClipWords(string file, MemoryRegion? range) => (range, IsCommandLine) switch
+    {
+        (null, true) => $"--clip {file}=boot-section",
+        (null, false) => "clip: boot-section",
+        ({ } boot, true) => $"--clip {file}=0x{boot.Start:X4}-0x{boot.End:X4}",
+        ({ } boot, false) => $"clip: {{ start: 0x{boot.Start:X4}, end: 0x{boot.End:X4} }}",
+    };
 
     /// <summary>An input, clipped by the addresses it has in its file, then moved.</summary>
     private MemoryImage? Input(MergeInput input, MemorySpace space)

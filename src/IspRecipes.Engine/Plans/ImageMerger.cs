@@ -23,7 +23,7 @@ internal sealed class ImageMerger(MergeRequest request)
         FlashSections? sections = part is null ? null : new FlashSections(part, Fuses(part));
         CheckSections(part, sections);
         var files = new SourceFiles("", _found, request.StandardInput);
-        MemoryImage? image = _found.HasErrors ? null : new ImageBook(Recipe(), files, sections, _found).Image(Result);
+        MemoryImage? image = _found.HasErrors ? null : new ImageBook(Recipe(), files, sections, _found) { IsCommandLine = true }.Image(Result);
         foreach (Fault beyond in part is null || image is null ? [] : image.FindBeyond(part.Flash))
         {
             _found.Add(DiagnosticCatalog.Of(beyond, CommandLine));

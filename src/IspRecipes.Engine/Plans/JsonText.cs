@@ -27,7 +27,7 @@ internal static class JsonText
         return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
     }
 
-    public static void WriteRecipe(Utf8JsonWriter json, string name, string path, string sha256)
+    public static void WriteRecipe(Utf8JsonWriter json, string? name, string path, string? sha256)
     {
         json.WriteStartObject("recipe");
         json.WriteString("name", name);

@@ -6,7 +6,7 @@ using IspRecipes.Engine.Recipes;
 namespace IspRecipes.Engine.Plans;
 
 /// <summary>Catalogue entries by the names users give; a name that is none is reported with what may be meant.</summary>
-internal static class Lookup
+public static class Lookup
 {
     /// <summary>A name that begins more parts than this stands for none of them.</summary>
     private const int MostMeant = 4;
@@ -26,7 +26,7 @@ internal static class Lookup
     /// The parts of a name that stands for several: "at90usb64" is how guides call the at90usb646 and the at90usb647. Else the
     /// most similar name.
     /// </summary>
-    private static string? PartMeantBy(string name)
+    public static string? PartMeantBy(string name)
     {
         string[] meant = [.. PartCatalog.Ids.Where(id => id.StartsWith(name, StringComparison.OrdinalIgnoreCase))];
         return meant.Length is > 0 and <= MostMeant

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Steps;
 
 namespace IspRecipes.Engine.Plans;
@@ -9,19 +10,39 @@ public static class PlanJson
     /// <summary>Version of this layout; it only grows.</summary>
     public const int Version = 1;
 
-    public static string Write(Plan plan) => JsonText.Write(json =>
+    /// <summary>The plan of one recipe as it is; those of several as an array. One that failed its checks has no steps.</summary>
+    /// <param name="plans">By the path of the recipe, in the order they were asked for.</param>
+    public static string Write(IReadOnlyList<(string Path, Checked<Plan> Plan)> plans) => JsonText.Write(json =>
     {
+        if (plans is [var (path, only)])
+        {
+            Write(json, path, only);
+            return;
+        }
+
+        json.WriteStartArray();
+        foreach ((string recipe, Checked<Plan> plan) in plans)
+        {
+            Write(json, recipe, plan);
+        }
+
+        json.WriteEndArray();
+    });
+
+    private static void Write(Utf8JsonWriter json, string path, Checked<Plan> plan)
+    {
+        Plan? good = plan.Value;
         json.WriteStartObject();
         json.WriteNumber("version", Version);
-        JsonText.WriteRecipe(json, plan.Recipe.Name, plan.Recipe.Path, plan.Recipe.Sha256);
-        json.WriteString("mcu", plan.Part?.Id);
-        json.WriteString("programmer", plan.Programmer?.Id);
-        json.WriteNumber("baud", plan.Baud ?? 0);
-        json.WriteString("port", plan.Programmer is null ? null : plan.Recipe.Port?.Value ?? "auto");
-        JsonText.WriteFiles(json, plan.Files);
-        json.WriteString("eeprom", plan.Eeprom);
+        JsonText.WriteRecipe(json, good?.Recipe.Name, path, good?.Recipe.Sha256);
+        json.WriteString("mcu", good?.Part?.Id);
+        json.WriteString("programmer", good?.Programmer?.Id);
+        json.WriteNumber("baud", good?.Baud ?? 0);
+        json.WriteString("port", good?.Programmer is null ? null : good.Recipe.Port?.Value ?? "auto");
+        JsonText.WriteFiles(json, good?.Files ?? []);
+        json.WriteString("eeprom", good?.Eeprom ?? "");
         json.WriteStartArray("steps");
-        foreach (Step step in plan.Steps)
+        foreach (Step step in good?.Steps ?? [])
         {
             WriteStep(json, step);
         }
@@ -29,7 +50,7 @@ public static class PlanJson
         json.WriteEndArray();
         JsonText.WriteDiagnostics(json, plan.Diagnostics);
         json.WriteEndObject();
-    });
+    }
 
     private static void WriteStep(Utf8JsonWriter json, Step step)
     {

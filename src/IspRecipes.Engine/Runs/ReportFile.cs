@@ -5,11 +5,11 @@ namespace IspRecipes.Engine.Runs;
 /// <summary>A report on disk, in the format that its name ends with.</summary>
 public static class ReportFile
 {
-    private static readonly Dictionary<string, Func<IReadOnlyList<RunReport>, string>> Formats = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, Func<IReadOnlyList<RunReport>, int, string>> Formats = new(StringComparer.OrdinalIgnoreCase)
     {
         [".json"] = ReportJson.Write,
-        [".xml"] = ReportJUnit.Write,
-        [".md"] = ReportMarkdown.Write,
+        [".xml"] = (reports, _) => ReportJUnit.Write(reports),
+        [".md"] = (reports, _) => ReportMarkdown.Write(reports),
     };
 
     /// <summary>Endings that name a format: .json, .xml for JUnit, .md.</summary>
@@ -35,9 +35,10 @@ public static class ReportFile
     /// <summary>Writes the reports of one or several runs.</summary>
     /// <param name="path">With one of <see cref="Endings"/>.</param>
     /// <param name="reports">In the order of the runs.</param>
+    /// <param name="recipes">How many recipes were asked for.</param>
     /// <returns>ISP8006; null when it is written.</returns>
-    public static Diagnostic? Write(string path, IReadOnlyList<RunReport> reports) =>
-        Guard("report", path, () => File.WriteAllText(path, Formats[Path.GetExtension(path)](reports)));
+    public static Diagnostic? Write(string path, IReadOnlyList<RunReport> reports, int recipes) =>
+        Guard("report", path, () => File.WriteAllText(path, Formats[Path.GetExtension(path)](reports, recipes)));
 
     private static Diagnostic? Guard(string what, string path, Action write)
     {

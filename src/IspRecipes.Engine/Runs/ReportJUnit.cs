@@ -13,7 +13,7 @@ public static class ReportJUnit
 
     private static XElement Suite(RunReport report) => new(
         "testsuite",
-        new XAttribute("name", Clean(report.Recipe)),
+        new XAttribute("name", Clean(report.Recipe ?? report.RecipePath)),
         new XAttribute("tests", report.Steps.Count),
         new XAttribute("failures", report.Steps.Count(step => step.Outcome == StepOutcome.Failed)),
         new XAttribute("errors", 0),
@@ -24,7 +24,7 @@ public static class ReportJUnit
 
     private static XElement Case(RunReport report, StepRecord step) => new(
         "testcase",
-        new XAttribute("classname", Clean(report.Recipe)),
+        new XAttribute("classname", Clean(report.Recipe ?? report.RecipePath)),
         new XAttribute("name", Clean(step.Title)),
         new XAttribute("time", Seconds(step.Elapsed)),
         step.Outcome switch

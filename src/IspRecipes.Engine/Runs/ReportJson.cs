@@ -15,9 +15,11 @@ public static class ReportJson
 
     public static string Write(RunReport report) => JsonText.Write(json => WriteReport(json, report));
 
-    /// <summary>One report as it is; several as an array of them.</summary>
-    public static string Write(IReadOnlyList<RunReport> reports) => reports is [RunReport only]
-        ? Write(only)
+    /// <summary>The report of one recipe as it is; those of several as an array, however many of them were begun.</summary>
+    /// <param name="reports">In the order of the recipes.</param>
+    /// <param name="recipes">How many recipes were asked for.</param>
+    public static string Write(IReadOnlyList<RunReport> reports, int recipes) => recipes == 1
+        ? Write(reports[0])
         : JsonText.Write(json =>
         {
             json.WriteStartArray();

@@ -12,7 +12,7 @@ public static class ReportMarkdown
     private static string Write(RunReport report)
     {
         var text = new StringBuilder();
-        text.Append($"# {report.Recipe}: {(report.Failure is null ? "done" : "failed")}\n\n");
+        text.Append($"# {report.Recipe ?? report.RecipePath}: {(report.Failure is null ? "done" : "failed")}\n\n");
         if (report.Failure is Diagnostic failure)
         {
             text.Append($"**{failure.Code}**: {failure.Message}\n\n");

@@ -11,11 +11,13 @@ public sealed record RunReport
     /// <summary>Version of the report's own schema.</summary>
     public const int SchemaVersion = 1;
 
-    public required string Recipe { get; init; }
+    /// <summary>Its name; null where the recipe failed its checks.</summary>
+    public required string? Recipe { get; init; }
 
     public required string RecipePath { get; init; }
 
-    public required string RecipeSha256 { get; init; }
+    /// <summary>Null where the recipe failed its checks.</summary>
+    public required string? RecipeSha256 { get; init; }
 
     public required bool Simulated { get; init; }
 
@@ -61,6 +63,24 @@ public sealed record RunReport
     public Diagnostic? Failure { get; init; }
 
     public required ExitCode Exit { get; init; }
+
+    /// <summary>The report of a recipe that failed its checks: no step was begun, no port opened.</summary>
+    /// <param name="path">Of the recipe.</param>
+    /// <param name="simulated">As it was asked for.</param>
+    /// <param name="diagnostics">With at least one error.</param>
+    public static RunReport OfChecks(string path, bool simulated, IReadOnlyList<Diagnostic> diagnostics) => new()
+    {
+        Recipe = null,
+        RecipePath = path,
+        RecipeSha256 = null,
+        Simulated = simulated,
+        StartedAt = TimeProvider.System.GetUtcNow(),
+        Elapsed = TimeSpan.Zero,
+        Cost = default,
+        Diagnostics = diagnostics,
+        Failure = diagnostics.First(found => found.Severity == Severity.Error && found.Exit == diagnostics.Exit()),
+        Exit = diagnostics.Exit(),
+    };
 }
 
 /// <summary>What became of a step.</summary>

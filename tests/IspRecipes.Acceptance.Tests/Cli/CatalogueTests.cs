@@ -21,8 +21,10 @@ public class CatalogueTests
     {
         string told = Isprecipe.Run("parts", "m32u4").EndedWith(0).Out;
 
-        Assert.Contains("ATmega32U4, signature 1E 95 87", told);
-        Assert.Contains("32768 bytes in pages of 128", told);
+        Assert.Contains("ATmega32U4, signature 1E 95 87, also called m32u4\n", told);
+        Assert.Contains("flash   32,768 bytes, written in pages of 128\n", told);
+        Assert.Matches("(?m)^  BOOTSZ +2:1 +size of the boot section$", told);
+        Assert.Matches("eeprom +64 bytes, written byte by byte\n", Isprecipe.Run("parts", "at90s1200").EndedWith(0).Out);
         Assert.Contains("BOOTSZ=0: 2048 words at 0x7000", told);
         Assert.Contains("EEPROM survives chip erase", told);
     }

@@ -92,6 +92,19 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
+    public void Plans_are_one_document_and_one_that_cannot_be_made_tells_why()
+    {
+        string recipe = _scratch.Save("recipe.yaml", Head + "fuses: { lfuze: 0x5E }");
+
+        JsonElement failed = JsonDocument.Parse(Isprecipe.Run("plan", recipe, "--json").EndedWith(3).Out).RootElement;
+        JsonElement both = JsonDocument.Parse(Isprecipe.Run("plan", Isprecipe.Demo, recipe, "--json").EndedWith(3).Out).RootElement;
+
+        Assert.Equal("ISP3001", failed.GetProperty("diagnostics")[0].GetProperty("code").GetString());
+        Assert.Equal(0, failed.GetProperty("steps").GetArrayLength());
+        Assert.Equal([Isprecipe.Demo, recipe], both.EnumerateArray().Select(plan => plan.GetProperty("recipe").GetProperty("path").GetString()));
+    }
+
+    [Fact]
     public void A_bootloader_that_is_not_there_is_told_with_where_to_get_it()
     {
         CliRun run = Isprecipe.Run("run", Isprecipe.ProMicro, "--port", "/dev/ttyACM0").EndedWith(4);

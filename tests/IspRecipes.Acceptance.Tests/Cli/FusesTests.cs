@@ -126,13 +126,27 @@ public class FusesTests
     }
 
     [Fact]
+    public void Settings_that_cannot_be_are_data_too()
+    {
+        JsonElement told = JsonDocument.Parse(Fuses("m32u4", "BOOTSZ=2049", "--json").EndedWith(3).Out).RootElement;
+
+        Assert.Equal("ISP3030", told.GetProperty("diagnostics")[0].GetProperty("code").GetString());
+    }
+
+    [Fact]
     public void What_ends_a_chip_is_warned_of() => Assert.Contains(
         "\nWARNING      RSTDISBL is on: RESET is an ordinary pin", Fuses("atmega328p", "RSTDISBL=on").EndedWith(0).Out);
 
     [Fact]
     public void What_no_source_tells_is_said_to_be_unknown() => Assert.All(
         PartCatalog.All.Where(part => !part.KnowsFields).Take(2),
-        part => Assert.Contains("No source names the bits", Fuses(part.Id).EndedWith(0).Out));
+        part =>
+        {
+            string told = Fuses(part.Id).EndedWith(0).Out;
+
+            Assert.Contains("No source names the bits", told);
+            Assert.DoesNotContain("shows what a byte means", told);
+        });
 
     [Fact]
     public void Bits_that_the_part_lacks_are_noted_with_the_byte_to_write()

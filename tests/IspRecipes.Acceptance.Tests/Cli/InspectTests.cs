@@ -42,8 +42,8 @@ public sealed class InspectTests : IDisposable
         string told = Isprecipe.Run("inspect", file, "--mcu", "atmega32u4").EndedWith(0).Out;
 
         Assert.Contains("reset vector   at 0x0000", told);
-        Assert.Contains("BOOTSZ=1       boot 0x7800-0x7FFF: 2,048 bytes; application below: 256 bytes", told);
-        Assert.Contains("BOOTSZ=0       boot 0x7000-0x7FFF: 2,048 bytes, nothing at its first address; application below: 256 bytes", told);
+        Assert.Contains("    1       0x7800-0x7FFF  2,048 bytes  256 bytes\n", told);
+        Assert.Contains("    0       0x7000-0x7FFF  2,048 bytes  256 bytes    none at its start\n", told);
     }
 
     [Fact]
@@ -66,10 +66,21 @@ public sealed class InspectTests : IDisposable
         string drawn = Isprecipe.Drawn(40, "inspect", file, "--mcu", "atmega32u4").EndedWith(0).Out;
 
         Assert.Contains($"\n  [{new string('#', 8)}{new string('-', 48)}......#.]\n", plain);
-        Assert.Contains($"\n   {new string(' ', 56)}^ 0x7000 boot section at its largest\n", plain);
+        Assert.Contains($"\n{new string(' ', 24)}boot section at its largest 0x7000 ^\n", plain);
+        Assert.All(plain.Split('\n').Where(line => !line.Contains(file) && !line.Contains("sha256")), line => Assert.True(line.Length <= 80, line));
+        Assert.All(drawn.Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal) && line.Contains("0x7FFF,")), line => Assert.True(line.Length <= 40, line));
         Assert.Contains("0x0000 to 0x7FFF, 512 bytes each", plain);
         Assert.Contains($"\n  [{new string('█', 4)}{new string('▒', 24)}···█]\n", drawn);
         Assert.DoesNotContain(plain, character => character > 0x7E);
+    }
+
+    [Fact]
+    public void A_file_that_is_no_image_is_not_called_one()
+    {
+        string file = _scratch.Save("notes.txt", "no firmware\n");
+
+        Assert.StartsWith($"{file}: 12 bytes long\n", Isprecipe.Run("inspect", file).EndedWith(4).Out);
+        Assert.Contains("\"format\": null", Isprecipe.Run("inspect", file, "--json").EndedWith(4).Out);
     }
 
     [Fact]

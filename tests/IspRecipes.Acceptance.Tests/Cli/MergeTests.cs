@@ -54,13 +54,24 @@ public sealed class MergeTests : IDisposable
         JsonElement told = Document(Isprecipe.Run("merge", "-o", _output, _app, _boot, "--json", "--mcu", "m32u4", "--high", "0xD8"));
 
         Assert.Equal(
-            ["version", "output", "format", "bytes", "sha256", "crc32", "mcu", "bootStart", "ranges", "files"],
+            ["version", "output", "format", "bytes", "sha256", "crc32", "mcu", "bootStart", "ranges", "files", "diagnostics"],
             told.EnumerateObject().Select(property => property.Name));
         Assert.Equal(Sha256(_output), told.GetProperty("sha256").GetString());
         Assert.Equal(0x7000, told.GetProperty("bootStart").GetInt32());
         JsonElement range = told.GetProperty("ranges")[1];
         Assert.Equal((0x7000, 0x77FF, _boot), (range.GetProperty("first").GetInt32(), range.GetProperty("last").GetInt32(), range.GetProperty("file").GetString()));
         Assert.Equal(Sha256(_app), told.GetProperty("files")[0].GetProperty("sha256").GetString());
+    }
+
+    [Fact]
+    public void A_merge_that_is_refused_is_data_too()
+    {
+        string other = _scratch.SaveHex("other.hex", Samples.Bytes(0x1000, seed: 5));
+
+        JsonElement told = JsonDocument.Parse(Isprecipe.Run("merge", "-o", _output, _app, other, "--json").EndedWith(4).Out).RootElement;
+
+        Assert.Equal(JsonValueKind.Null, told.GetProperty("sha256").ValueKind);
+        Assert.Equal("ISP7015", told.GetProperty("diagnostics")[0].GetProperty("code").GetString());
     }
 
     [Fact]
@@ -73,8 +84,21 @@ public sealed class MergeTests : IDisposable
         Isprecipe.Run("merge", "-o", _output, _app, combined, "--mcu", "atmega32u4", "--boot-size", "4096", "--clip", "combined.hex=boot-section").EndedWith(0);
 
         Assert.Contains($"{combined}(1): error ISP7015: {_app} (line 1) and {combined} both hold 0x0000 to 0x0FFF", refused.Error);
-        Assert.Contains($"if {combined} is wanted for its bootloader, take that alone, 0x7000 to 0x7FFF: 'clip: boot-section'", refused.Error);
+        Assert.Contains($"if {combined} is wanted for its bootloader, take that alone, 0x7000 to 0x7FFF: '--clip {combined}=boot-section'", refused.Error);
         Assert.Equal([(0u, 0x1000L), (0x7000u, 0x7FF8L)], Runs(_output));
+    }
+
+    [Theory]
+    [InlineData("name the part with '--mcu'", "or say which wins with '--on-overlap first' or 'last'")]
+    [InlineData("take that alone, 0x7000 to 0x7FFF: '--clip COMBINED=0x7000-0x8000'", "overlaps", "--mcu", "atmega32u4")]
+    public void An_overlap_is_mended_in_the_words_of_the_command_line(string way, string other, params string[] options)
+    {
+        string combined = Hex("combined.hex", (0, Samples.Bytes(0x1400, seed: 3)), (0x7000, Samples.Bytes(0xFF8, seed: 4)));
+
+        CliRun run = Isprecipe.Run(["merge", "-o", _output, _app, combined, .. options]).EndedWith(4);
+
+        Assert.Contains(way.Replace("COMBINED", combined), run.Error);
+        Assert.Contains(other, run.Error);
     }
 
     [Theory]
@@ -220,6 +244,8 @@ public sealed class MergeTests : IDisposable
     [InlineData(2, "ISP8010: --clip bot.hex: no such file is merged; did you mean boot.hex?", "--clip", "bot.hex=0-2")]
     [InlineData(2, "--clip boot.hex=middle: boot-section, application-section or a range such as 0x7000-0x8000 is expected", "--clip", "boot.hex=middle")]
     [InlineData(2, "--clip 0x10-0x10: ", "--clip", "0x10-0x10")]
+    [InlineData(2, "--clip is given twice for boot.hex: choose one", "--clip", "boot.hex=0-2", "--clip", "boot.hex=0-4")]
+    [InlineData(2, "--offset is given twice for each file: choose one", "--offset", "1", "--offset", "2")]
     [InlineData(2, "--offset boot.hex=far: a number of bytes", "--offset", "boot.hex=far")]
     [InlineData(2, "--fill 0x100: a byte", "--fill", "0x100")]
     [InlineData(2, "--high 256: a number from 0 to 255", "--high", "256", "--mcu", "atmega32u4")]

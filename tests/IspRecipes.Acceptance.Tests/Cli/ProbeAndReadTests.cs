@@ -34,6 +34,17 @@ public sealed class ProbeAndReadTests : IDisposable
     }
 
     [Fact]
+    public void A_chip_that_is_another_is_data_too()
+    {
+        string[] chip = ["--programmer", "avrisp", "--mcu", "atmega32u4", "--json"];
+
+        JsonElement probe = JsonDocument.Parse(Isprecipe.On(_bench, ["probe", .. chip]).EndedWith(7).Out).RootElement;
+        JsonElement read = JsonDocument.Parse(Isprecipe.On(_bench, ["read", "flash", _scratch.Path("f.hex"), .. chip]).EndedWith(7).Out).RootElement;
+
+        Assert.All([probe, read], told => Assert.Equal("ISP6002", told.GetProperty("diagnostics")[0].GetProperty("code").GetString()));
+    }
+
+    [Fact]
     public void A_probe_of_a_virtual_chip_touches_no_device() => Assert.Contains(
         "part         ATtiny85", Isprecipe.Run("probe", "--programmer", "avrisp", "--mcu", "attiny85", "--simulate").EndedWith(0).Out);
 

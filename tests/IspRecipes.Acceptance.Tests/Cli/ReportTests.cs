@@ -29,6 +29,54 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
+    public async Task A_recipe_that_fails_its_checks_is_reported_by_the_same_schema()
+    {
+        JsonSchema schema = await JsonSchema.FromJsonAsync(Isprecipe.Run("schema", "report").Out);
+        string broken = _scratch.Save("broken.yaml", "version: 1\nname: [\n");
+        string unsafeOne = _scratch.Save("unsafe.yaml", "version: 1\nname: t\nmcu: atmega32u4\nprogrammer: avrisp\nfuses: { SPIEN: off }\n");
+
+        string one = Isprecipe.Run("run", unsafeOne, "--json").EndedWith(9).Out;
+        string several = Isprecipe.Run("run", Isprecipe.Demo, broken, unsafeOne, "--json").EndedWith(3).Out;
+
+        Assert.Empty(schema.Validate(one));
+        JsonElement report = JsonDocument.Parse(one).RootElement;
+        Assert.Equal(("refused", "ISP3010"), (report.GetProperty("outcome").GetString(), report.GetProperty("failure").GetProperty("code").GetString()));
+        JsonElement[] reports = [.. JsonDocument.Parse(several).RootElement.EnumerateArray()];
+        Assert.Equal([broken, unsafeOne], reports.Select(each => each.GetProperty("recipe").GetProperty("path").GetString()));
+        Assert.All(reports, each => Assert.Empty(schema.Validate(each.GetRawText())));
+    }
+
+    [Fact]
+    public void Of_several_recipes_there_is_an_array_even_where_the_first_ended_them()
+    {
+        JsonElement reports = JsonDocument.Parse(Isprecipe.On(Silent(), "run", Isprecipe.Demo, Isprecipe.Demo, "--json").EndedWith(6).Out).RootElement;
+
+        Assert.Equal("failed", Assert.Single(reports.EnumerateArray()).GetProperty("outcome").GetString());
+    }
+
+    [Fact]
+    public void Events_tell_of_failed_checks_too()
+    {
+        string recipe = _scratch.Save("recipe.yaml", "version: 1\nname: t\nfuzes: 1\n");
+
+        string[] lines = Isprecipe.Run("run", recipe, "--events").EndedWith(3).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal(
+            ["reported", "run-finished"], lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("event").GetString()).Distinct());
+    }
+
+    [Fact]
+    public void A_report_that_cannot_be_written_is_told_in_the_document()
+    {
+        string notFolder = _scratch.Save("file", "");
+
+        JsonElement report = JsonDocument.Parse(Isprecipe.Run(
+            "run", Isprecipe.Demo, "--simulate", "--json", "--report", Path.Combine(notFolder, "r.json")).EndedWith(4).Out).RootElement;
+
+        Assert.Equal("ISP8006", report.GetProperty("failure").GetProperty("code").GetString());
+    }
+
+    [Fact]
     public void A_failed_run_is_reported_as_well()
     {
         string file = _scratch.Path("sub/report.json");

@@ -31,6 +31,24 @@ public class UsageTests
     }
 
     [Fact]
+    public void The_list_of_commands_has_a_line_for_each()
+    {
+        string[] lines = Lines(Isprecipe.Run("--help").EndedWith(0).Out);
+
+        Assert.Equal(Commands.Count, lines.SkipWhile(line => line != "Commands:").Skip(1).Count());
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    [InlineData("")]
+    public void Help_fits_a_page(string command)
+    {
+        CliRun run = Isprecipe.Run(command == "" ? ["--help"] : [command, "--help"]).EndedWith(0);
+
+        Assert.DoesNotContain(Lines(run.Out), line => line.Length > 200);
+    }
+
+    [Fact]
     public void The_version_is_a_result() =>
         Assert.Matches(@"^\d+\.\d+\.\d+", Isprecipe.Run("--version").EndedWith(0).Out);
 
@@ -49,6 +67,7 @@ public class UsageTests
     [InlineData("--report out.txt: the ending names the format: .json, .xml, .md", "run", "recipe.yaml", "--report", "out.txt")]
     [InlineData("--simulate needs --mcu", "probe", "--programmer", "avrisp", "--simulate")]
     [InlineData("there is no part 'atmega32x4'; did you mean", "parts", "atmega32x4")]
+    [InlineData("did you mean 'at90usb646' or 'at90usb647'?", "fuses", "at90usb64")]
     [InlineData("there is no part 'z80'", "simulate", "--mcu", "z80")]
     [InlineData("ISP8002: there is no code nonsense", "explain", "nonsense")]
     [InlineData("ISP8002: there is no code ISP602; did you mean ISP6002?", "explain", "ISP602")]

@@ -34,6 +34,7 @@ public class ImageFileTests
     [InlineData("\r\n :0100000011EE")]
     [InlineData("<html>")]
     [InlineData("S-records are lines of text")]
+    [InlineData("Über: liesmich, größer als nötig ✓")]
     [InlineData("PK\u0003\u0004\0\0")]
     [InlineData("UF2\n\0")]
     [InlineData("DfuSe\u0001\0")]
@@ -84,6 +85,16 @@ public class ImageFileTests
     {
         Assert.Equal(ImageFormat.Binary, ImageFile.Detect([0xFF]));
         Assert.Equal(ImageFormat.Binary, ImageFile.Detect([.. Enumerable.Repeat((byte)0xFF, 8192)]));
+    }
+
+    [Theory]
+    [InlineData("\uFEFF:0100000011EE\n:00000001FF\n")]
+    [InlineData("\uFEFFS104000011EA\nS9030000FC\n")]
+    public void A_byte_order_mark_is_told_since_others_drop_its_line(string content)
+    {
+        ImageResult read = ImageFile.Read(Encoding.UTF8.GetBytes(content), "app.hex");
+
+        Assert.Equal((FaultCode.ByteOrderMark, new FilePlace("app.hex", 1, 1)), (Assert.Single(read.Faults).Code, read.Faults[0].Place));
     }
 
     [Fact]

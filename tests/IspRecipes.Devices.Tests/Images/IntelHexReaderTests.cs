@@ -1,4 +1,3 @@
-using System.Text;
 using IspRecipes.Devices.Images;
 using static IspRecipes.Devices.Tests.Images.Some;
 
@@ -244,13 +243,5 @@ public class IntelHexReaderTests
 
         Assert.Equal((FaultCode.HexNotAHexFile, new FilePlace("app.hex", 1)), (fault.Code, fault.Place));
         Assert.Equal(["app.hex", looksLike], fault.Arguments);
-    }
-
-    [Fact]
-    public void The_first_byte_of_a_line_may_be_anything_but_the_reader_says_which_line()
-    {
-        ImageResult result = IntelHex.Read([0xEF, 0xBB, 0xBF, .. Encoding.ASCII.GetBytes($":0100000011EE\n{EndOfFile}\n")], "app.hex");
-
-        Assert.Equal((FaultCode.HexBadCharacter, 1), (result.Faults[0].Code, result.Faults[0].Place!.Value.Line));
     }
 }

@@ -42,7 +42,7 @@ public class PlanTests
         using World world = Demo();
 
         Assert.Equal(Print(world), Print(world));
-        Assert.Equal(PlanJson.Write(world.Plan().Value!), PlanJson.Write(world.Plan().Value!));
+        Assert.Equal(PlanJson.Write([("recipe.yaml", world.Plan())]), PlanJson.Write([("recipe.yaml", world.Plan())]));
     }
 
     [Fact]

@@ -217,6 +217,7 @@ public class EveryFaultTests
     [Theory]
     [InlineData("PK\u0003\u0004", "ISP7005", "app.hex is not an Intel HEX file; it looks like")]
     [InlineData(":01000000GGFF\n:00000001FF\n", "ISP7006", "'G' stands where")]
+    [InlineData("\uFEFF:0100000011EE\n:00000001FF\n", "ISP7034", "a byte order mark stands before")]
     [InlineData(":0200000001FD\n:00000001FF\n", "ISP7007", "announces 2 bytes and has 1")]
     [InlineData(":00000006FA\n:00000001FF\n", "ISP7009", "record type 06 is unknown")]
     [InlineData(":00000001FF\n:0100000001FE\n", "ISP7011", "the end-of-file record of line 1")]
