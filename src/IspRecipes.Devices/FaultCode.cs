@@ -45,6 +45,8 @@ public enum FaultCode
     BitClockNotSettable = 5010,
     FirmwareLacks = 5026,
     SpiModeMissing = 5027,
+    TargetVoltageLow = 5031,
+    CableFault = 5032,
 
     // 6xxx: the chip.
     SignatureUnstable = 6001,

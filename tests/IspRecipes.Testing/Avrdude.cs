@@ -19,7 +19,9 @@ public static class Avrdude
     public static AvrdudeRun Run(string port, string part, int baud, params string[] arguments) =>
         RunAs("arduino", port, part, baud, arguments);
 
-    /// <summary>The same as the client of another serial programmer, by avrdude's name.</summary>
+    /// <summary>Runs it to its end as the client of another programmer.</summary>
+    /// <param name="programmer">avrdude's name of the programmer: <c>stk500v2</c>.</param>
+    /// <inheritdoc cref="Run"/>
     public static AvrdudeRun RunAs(string programmer, string port, string part, int baud, params string[] arguments)
     {
         var start = new ProcessStartInfo(Peers.Require(Program),

@@ -73,6 +73,27 @@ public static class ProgrammerCatalog
         },
         new ProgrammerRow
         {
+            Id = "stk500v2",
+            Description = "STK500, AVRISP, Pololu USB AVR Programmer and others that speak STK500v2 on a serial port",
+            Abilities = Abilities.Isp | Abilities.BitClock,
+            Reach = new Reach.Serial(115200, Stk500v2.OnSerial), // AVR068, section 2
+            SckSteps = Stk500v2.SerialSckSteps,
+            SckSearch = Stk500v2.SerialSckSearched,
+            // Pololu v2 and v2.1 (their pavr2-serial.inf); an STK500 itself has no USB and hangs on some adapter.
+            UsbIds = [new(0x1FFB, 0x00B0), new(0x1FFB, 0x00BB), .. UartChips],
+        },
+        new ProgrammerRow
+        {
+            Id = "avrispmkii",
+            Description = "AVRISP mkII, and LUFA's AVRISP-MKII clone on a Pro Micro or Teensy",
+            Abilities = Abilities.Isp | Abilities.BitClock,
+            Reach = new Reach.Usb(Stk500v2.AvrispMkII),
+            SckSteps = Stk500v2.MkIISckSteps,
+            SckSearch = Stk500v2.MkIISckSearched,
+            UsbIds = [new(0x03EB, 0x2104)],
+        },
+        new ProgrammerRow
+        {
             Id = "buspirate",
             Description = "Bus Pirate v3 or v4, its CS wired to RESET",
             Abilities = Abilities.Isp | Abilities.BitClock | Abilities.Supply,

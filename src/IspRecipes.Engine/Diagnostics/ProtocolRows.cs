@@ -41,5 +41,11 @@ internal static class ProtocolRows
         new(SpiModeMissing, Error, ExitCode.Communication, "port",
             "the Bus Pirate on {port} does not enter its SPI mode",
             "update its firmware; one built without SPI cannot program an AVR"),
+        new(TargetVoltageLow, Warning, ExitCode.Done, "device volts",
+            "{device} measures {volts:0.0} V at the target",
+            "power the board: this programmer only measures the supply, unless it has a switch or a jumper for it"),
+        new(CableFault, Error, ExitCode.Communication, "device found",
+            "{device} finds the cable to the chip at fault: {found}",
+            "check the plug's pin 1, shorts on its wires, and that the board has power"),
     ];
 }
