@@ -166,24 +166,11 @@ internal sealed class BusPirateLine(ISerialLink link)
         }
 
         Banner = text;
-        link.Write(new byte[BusPirateCommand.ZerosToBinary]);
-        return HearsBinaryMode();
+        return HearsBinaryModeAfter(zerosAtOnce: 4);
     }
 
     /// <summary>Zeros one by one: in a binary mode each of them answers five bytes, and more at once would be lost.</summary>
-    private bool FromBinaryMode()
-    {
-        for (int count = 0; count < BusPirateCommand.ZerosToBinary; count++)
-        {
-            link.Write([BusPirateCommand.Reset]);
-            if (HearsBinaryMode())
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private bool FromBinaryMode() => HearsBinaryModeAfter(zerosAtOnce: 1);
 
     /// <summary>
     /// Line ends until something is heard. They fill up a command that somebody cut, take the default of every menu, and
@@ -204,5 +191,21 @@ internal sealed class BusPirateLine(ISerialLink link)
         return _heard.Count > 0;
     }
 
-    private bool HearsBinaryMode() => Listen().AsSpan().EndsWith(BusPirateCommand.BinaryMode);
+    /// <summary>
+    /// Twenty zeros, or fewer: the terminal still counts those of a program that was ended, and more than its receiver
+    /// holds must not follow them into BBIO.
+    /// </summary>
+    private bool HearsBinaryModeAfter(int zerosAtOnce)
+    {
+        for (int sent = 0; sent < BusPirateCommand.ZerosToBinary; sent += zerosAtOnce)
+        {
+            link.Write(new byte[zerosAtOnce]);
+            if (Listen().AsSpan().EndsWith(BusPirateCommand.BinaryMode))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }
