@@ -26,6 +26,7 @@ internal sealed class AvrispMkIITransfers(IUsbLink link) : Stk500v2Line
     {
         InStep = false;
         byte[] answer = ExchangeOnce(Stk500v2Command.SignOn);
+        InStep = false; // the name may have been left behind too, and ours comes next
         return NameIn(answer)
             ?? throw new ProtocolException(new Fault(FaultCode.NoProgrammerOnPort, Place), Stk500v2Command.SignOn.Body, answer);
     }

@@ -60,11 +60,13 @@ public sealed class Stk500v2FaultTests : IDisposable
         }
     }
 
-    [Fact]
-    public void An_answer_that_another_program_left_behind_is_passed_over()
+    [Theory]
+    [InlineData(0x03, 0x94)]
+    [InlineData(0x01)] // of a program that was ended in its first exchange
+    public void An_answer_that_another_program_left_behind_is_passed_over(params int[] command)
     {
         World world = Small("avrispmkii");
-        world.Bench.UsbDevices[0].BulkOut(0x02, [0x03, 0x94], TimeSpan.FromSeconds(1));
+        world.Bench.UsbDevices[0].BulkOut(0x02, [.. command.Select(value => (byte)value)], TimeSpan.FromSeconds(1));
 
         RunReport report = world.Run();
 
