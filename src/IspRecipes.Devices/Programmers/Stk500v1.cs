@@ -183,7 +183,7 @@ public sealed class Stk500v1 : IspProgrammer
     public override void Dispose() => _link.Dispose();
 
     protected override void TransferAll(ReadOnlySpan<uint> instructions) =>
-        AskInTurns([.. instructions.ToArray().Select(Universal)]);
+        _line.ExchangeInTurns([.. instructions.ToArray().Select(Universal)]);
 
     private Stk500v1Blocks Blocks => _blocks ?? throw new InvalidOperationException("EnterProgramming comes first");
 
@@ -234,7 +234,7 @@ public sealed class Stk500v1 : IspProgrammer
     {
         try
         {
-            AskInTurns(
+            _line.ExchangeInTurns(
                 Stk500v1Command.SetDevice(part),
                 Stk500v1Command.SetDeviceExtended(part),
                 Stk500v1Command.EnterProgramming);
@@ -253,32 +253,9 @@ public sealed class Stk500v1 : IspProgrammer
     /// <exception cref="ProtocolException">ISP5008: identity, memory.</exception>
     private void CheckReach(AvrMemory memory, uint address, int length)
     {
-        bool eepromIsFlash = memory == AvrMemory.Eeprom
-            && _dialect.EepromSoftwareMajor is int major && major != _softwareMajor;
-        bool aboveAddress = memory == AvrMemory.Flash && _dialect.IsBootloader
-            && IspInstructions.SegmentOf(address + (uint)length - 1) > 0;
-        if (eepromIsFlash || aboveAddress)
+        if (_dialect.Missed(memory, address, length, _softwareMajor) is string where)
         {
-            string where = eepromIsFlash ? "eeprom" : "flash above 128 KiB";
             throw new ProtocolException(new Fault(FaultCode.MemoryNotReached, _identity, where), [], []);
         }
-    }
-
-    /// <summary>Sends as many commands at once as the programmer can hold.</summary>
-    private void AskInTurns(params Stk500v1Command[] commands)
-    {
-        List<Stk500v1Command> turn = [];
-        foreach (Stk500v1Command command in commands)
-        {
-            if (turn.Count > 0 && turn.Sum(held => held.Request.Length) + command.Request.Length > _dialect.QueueBytes)
-            {
-                _line.Exchange(() => turn);
-                turn = [];
-            }
-
-            turn.Add(command);
-        }
-
-        _line.Exchange(() => turn);
     }
 }

@@ -56,4 +56,12 @@ internal sealed record Stk500v1Dialect
         QueueBytes = 10, // no ring: the UART holds two bytes
         FlushBytes = 0, // five of them start the application
     };
+
+    /// <summary>What its block commands would take for another place: a memory's name for people; null where they reach it.</summary>
+    public string? Missed(AvrMemory memory, uint address, int length, int softwareMajor) => memory switch
+    {
+        AvrMemory.Eeprom when EepromSoftwareMajor is int major && major != softwareMajor => "eeprom",
+        AvrMemory.Flash when IsBootloader && IspInstructions.SegmentOf(address + (uint)length - 1) > 0 => "flash above 128 KiB",
+        _ => null,
+    };
 }

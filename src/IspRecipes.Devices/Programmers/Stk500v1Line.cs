@@ -78,6 +78,25 @@ internal sealed class Stk500v1Line(ISerialLink link, IClock clock, Stk500v1Diale
         }
     }
 
+    /// <summary>Exchanges commands whose answers do not matter, as many at once as the programmer can hold.</summary>
+    /// <inheritdoc cref="Exchange"/>
+    public void ExchangeInTurns(params IReadOnlyList<Stk500v1Command> commands)
+    {
+        List<Stk500v1Command> turn = [];
+        foreach (Stk500v1Command command in commands)
+        {
+            if (turn.Count > 0 && turn.Sum(held => held.Request.Length) + command.Request.Length > dialect.QueueBytes)
+            {
+                Exchange(() => turn);
+                turn = [];
+            }
+
+            turn.Add(command);
+        }
+
+        Exchange(() => turn);
+    }
+
     /// <summary>Sends commands in one write and reads their answers in order.</summary>
     public byte[] ExchangeOnce(IReadOnlyList<Stk500v1Command> commands)
     {
