@@ -9,9 +9,6 @@ namespace IspRecipes.Devices.Programmers;
 /// </summary>
 public sealed class Stk500v2 : IspProgrammer
 {
-    /// <summary>Bytes of a block that a chip writes one by one: 9 ms each, and a firmware's second must do.</summary>
-    private const int ByteBlock = 32;
-
     /// <summary>No classic AVR works below (datasheets, Speed Grades).</summary>
     private const double LowestSupply = 1.8;
 
@@ -36,14 +33,14 @@ public sealed class Stk500v2 : IspProgrammer
     private bool _opened;
     private bool _entered;
 
-    /// <summary>Where the programmer's address stands; null where that is not known.</summary>
-    private (AvrMemory Memory, uint Address)? _next;
+    /// <summary>Null until a chip is in programming mode.</summary>
+    private Stk500v2Blocks? _blocks;
 
     private Stk500v2(Stk500v2Line line, Stk500v2Sck clocks, IClock clock) : base(clock)
     {
         _line = line;
         _clocks = clocks;
-        _line.Cut += () => _next = null;
+        _line.Cut += () => _blocks?.Forget();
     }
 
     /// <summary>Every SCK in hertz of one on a serial port, fastest first.</summary>
@@ -111,7 +108,7 @@ public sealed class Stk500v2 : IspProgrammer
         }
 
         base.EnterProgramming(part);
-        _next = null;
+        _blocks = new Stk500v2Blocks(part, _wish);
         if (_wish is double sck)
         {
             Ask(Stk500v2Command.SetParameter(Stk500v2Command.SckDuration, _clocks.Duration(sck)));
@@ -167,10 +164,9 @@ public sealed class Stk500v2 : IspProgrammer
         WaitUntilReady(TimeSpan.Zero);
     }
 
-    public override int BytesPerRead(AvrMemory memory) => Fitting(Stk500v2Command.BlockSize);
+    public override int BytesPerRead(AvrMemory memory) => Blocks.ReadSize;
 
-    public override int BytesPerWrite(AvrMemory memory) =>
-        memory == AvrMemory.Flash || Part.EepromPages ? base.BytesPerWrite(memory) : ByteBlock;
+    public override int BytesPerWrite(AvrMemory memory) => Blocks.WriteSize(memory);
 
     public override int EepromUnit => Part.EepromPages ? Part.Eeprom.PageSize : 1;
 
@@ -183,10 +179,10 @@ public sealed class Stk500v2 : IspProgrammer
         for (int done = 0; done < words.Length;)
         {
             uint here = at + (uint)done;
-            int length = Math.Min(Math.Min(words.Length - done, BytesPerRead(memory)), LeftInSegment(here));
-            byte[] answer = _line.Exchange(() => [.. AddressFor(memory, here), Stk500v2Command.Read(memory, length)]);
+            int length = Math.Min(words.Length - done, Math.Min(Blocks.ReadSize, Stk500v2Blocks.LeftInSegment(here)));
+            byte[] answer = _line.Exchange(() => Blocks.Read(memory, here, length));
             answer.AsSpan(2, length).CopyTo(words.AsSpan(done));
-            Moved(memory, here + (uint)length);
+            Blocks.Moved(memory, here + (uint)length);
             done += length;
         }
 
@@ -195,22 +191,20 @@ public sealed class Stk500v2 : IspProgrammer
 
     public override void WritePages(AvrMemory memory, uint address, ReadOnlySpan<byte> bytes)
     {
-        int size = memory == AvrMemory.Flash || Part.EepromPages ? Part.Region(memory).PageSize : ByteBlock;
         while (!bytes.IsEmpty)
         {
-            byte[] page = bytes[..Math.Min(bytes.Length, size)].ToArray();
+            byte[] page = bytes[..Math.Min(bytes.Length, Blocks.WriteSize(memory))].ToArray();
             uint here = address;
-            _line.Exchange(() => [.. AddressFor(memory, here), .. memory == AvrMemory.Flash ? Flash(page) : Eeprom(page)]);
+            _line.Exchange(() => Blocks.Write(memory, here, page));
             address += (uint)page.Length;
-            Moved(memory, address);
+            Blocks.Moved(memory, address);
             bytes = bytes[page.Length..];
         }
     }
 
     public override void Dispose() => _line.Dispose();
 
-    private static int LeftInSegment(uint address) =>
-        (int)(IspInstructions.SegmentLength - (address % IspInstructions.SegmentLength));
+    private Stk500v2Blocks Blocks => _blocks ?? throw new InvalidOperationException("EnterProgramming comes first");
 
     private static byte? Refusal(ProtocolException failure) =>
         failure.Fault.Code == FaultCode.ProgrammerRefused ? failure.Received[1] : null;
@@ -259,41 +253,5 @@ public sealed class Stk500v2 : IspProgrammer
         {
             return null;
         }
-    }
-
-    /// <summary>LOAD_ADDRESS, where the programmer's address is not there already.</summary>
-    private Stk500v2Command[] AddressFor(AvrMemory memory, uint address)
-    {
-        bool flash = memory == AvrMemory.Flash;
-        return _next == (memory, address)
-            ? []
-            : [Stk500v2Command.LoadAddress(flash ? address / 2 : address, flash && Part.HasExtendedAddress)];
-    }
-
-    /// <summary>Blocks count the address on, but whether they load the next extended address byte is each firmware's own.</summary>
-    private void Moved(AvrMemory memory, uint next) =>
-        _next = next % IspInstructions.SegmentLength == 0 ? null : (memory, next);
-
-    private IEnumerable<Stk500v2Command> Flash(byte[] page)
-    {
-        int length = Fitting(page.Length);
-        return Enumerable.Range(0, page.Length / length).Select(index => Stk500v2Command.WriteFlash(
-            page.AsSpan(index * length, length), (index + 1) * length == page.Length, Part.FlashWriteTime, Part.PollReady));
-    }
-
-    private IEnumerable<Stk500v2Command> Eeprom(byte[] bytes) => Part.EepromPages
-        ? [Stk500v2Command.WriteEepromPage(bytes, Part.EepromWriteTime, Part.PollReady)]
-        : [Stk500v2Command.WriteEepromBytes(bytes, Part.EepromWriteTime, Part.PollReady)];
-
-    /// <summary>A power of two, so many that at a slow SCK a block takes half a second: LUFA ends a command after one.</summary>
-    private int Fitting(int longest)
-    {
-        int fitting = longest;
-        while (fitting > 2 && fitting * 32 > 0.5 * (_wish ?? double.MaxValue))
-        {
-            fitting /= 2;
-        }
-
-        return fitting;
     }
 }

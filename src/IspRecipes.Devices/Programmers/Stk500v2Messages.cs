@@ -2,22 +2,11 @@ using IspRecipes.Devices.Links;
 
 namespace IspRecipes.Devices.Programmers;
 
-/// <summary>
-/// STK500v2 on a serial line. A message, either way: <c>1B</c>, number, size of the body (2, big endian), <c>0E</c>, body,
-/// checksum: the exclusive or of all bytes before it (AVR068, section 3). An answer has its command's number.
-/// </summary>
+/// <summary>STK500v2 on a serial line, in messages; an answer has its command's number.</summary>
 /// <param name="link">The line; owned from now on.</param>
 /// <param name="clock">The bench's clock.</param>
 internal sealed class Stk500v2Messages(ISerialLink link, IClock clock) : Stk500v2Line
 {
-    private const byte Start = 0x1B, Token = 0x0E;
-
-    /// <summary>Bytes of a message around its body.</summary>
-    private const int Framing = 6;
-
-    /// <summary>Longest body that a sound message has, ours or the programmer's.</summary>
-    private const int LongestBody = 275;
-
     /// <summary>
     /// Ends a message that the programmer has only in part. Not 1B, which would begin one, and neither 00 nor FF: a
     /// message that lost just this byte would get a right checksum by it.
@@ -52,7 +41,7 @@ internal sealed class Stk500v2Messages(ISerialLink link, IClock clock) : Stk500v
         string? name = Find(limit);
         InStep = name is not null;
         return name ?? throw (_heard.Count == 0
-            ? new LinkException(FaultCode.LinkSilent, Place, 0, Framing, limit.TotalSeconds)
+            ? new LinkException(FaultCode.LinkSilent, Place, 0, Stk500v2Message.Framing, limit.TotalSeconds)
             : new ProtocolException(new Fault(FaultCode.NoProgrammerOnPort, Place), Stk500v2Command.SignOn.Body, [.. _heard]));
     }
 
@@ -93,8 +82,8 @@ internal sealed class Stk500v2Messages(ISerialLink link, IClock clock) : Stk500v
 
     private byte[] ExchangeOnce(Stk500v2Command command)
     {
-        int length = command.AnswerLength ?? LongestBody;
-        TimeSpan patience = Moment + command.Takes + (SlowestByte * (command.Body.Length + length + (2 * Framing)));
+        int length = command.AnswerLength ?? Stk500v2Message.LongestBody;
+        TimeSpan patience = Moment + command.Takes + (SlowestByte * (command.Body.Length + length + (2 * Stk500v2Message.Framing)));
         InStep = false;
         Send(command);
         byte[] answer = ReadAnswer(clock.Now + patience);
@@ -115,10 +104,7 @@ internal sealed class Stk500v2Messages(ISerialLink link, IClock clock) : Stk500v
 
     private void Send(Stk500v2Command command)
     {
-        byte[] message =
-            [Start, ++_number, (byte)(command.Body.Length >> 8), (byte)command.Body.Length, Token, .. command.Body, 0];
-        message[^1] = Checksum(message);
-        link.Write(message);
+        link.Write(Stk500v2Message.Of(++_number, command.Body));
     }
 
     /// <summary>The body of the answer to the message sent last. One to a message before it comes late and is passed over.</summary>
@@ -142,18 +128,18 @@ internal sealed class Stk500v2Messages(ISerialLink link, IClock clock) : Stk500v
         {
             Read(head.AsSpan(0, 1), deadline);
         }
-        while (head[0] != Start);
+        while (head[0] != Stk500v2Message.Start);
 
         Read(head.AsSpan(1), deadline);
         int size = (head[2] << 8) | head[3];
-        if (head[4] != Token || size > LongestBody)
+        if (head[4] != Stk500v2Message.Token || size > Stk500v2Message.LongestBody)
         {
             throw OutOfStep([], head);
         }
 
         byte[] rest = new byte[size + 1];
         Read(rest, deadline);
-        return Checksum([.. head, .. rest]) == 0 ? (head[1], rest[..size]) : throw OutOfStep([], [.. head, .. rest]);
+        return Stk500v2Message.Checksum([.. head, .. rest]) == 0 ? (head[1], rest[..size]) : throw OutOfStep([], [.. head, .. rest]);
     }
 
     private void Read(Span<byte> into, TimeSpan deadline)
@@ -192,7 +178,7 @@ internal sealed class Stk500v2Messages(ISerialLink link, IClock clock) : Stk500v
             link.DiscardInput();
             if (round == 3)
             {
-                byte[] filler = new byte[LongestBody + Framing];
+                byte[] filler = new byte[Stk500v2Message.LongestBody + Stk500v2Message.Framing];
                 Array.Fill(filler, Filler);
                 link.Write(filler);
             }
@@ -240,7 +226,7 @@ internal sealed class Stk500v2Messages(ISerialLink link, IClock clock) : Stk500v
         byte[] one = new byte[1];
         try
         {
-            for (int passed = 0; passed < 2 * (LongestBody + Framing); passed++)
+            for (int passed = 0; passed < 2 * (Stk500v2Message.LongestBody + Stk500v2Message.Framing); passed++)
             {
                 link.Read(one, LongestGap);
             }
@@ -249,17 +235,6 @@ internal sealed class Stk500v2Messages(ISerialLink link, IClock clock) : Stk500v
         {
             // Quiet now.
         }
-    }
-
-    private static byte Checksum(ReadOnlySpan<byte> bytes)
-    {
-        byte sum = 0;
-        foreach (byte value in bytes)
-        {
-            sum ^= value;
-        }
-
-        return sum;
     }
 
     private ProtocolException OutOfStep(byte[] sent, byte[] received) =>
