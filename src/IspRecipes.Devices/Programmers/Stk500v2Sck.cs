@@ -7,10 +7,10 @@ namespace IspRecipes.Devices.Programmers;
 internal sealed class Stk500v2Sck
 {
     /// <summary>
-    /// Slower ones are not offered: a firmware may end a command after a second (LUFA's does), and a word of flash takes
-    /// 64 periods.
+    /// Slower ones are not offered: a firmware may end a command after a second (LUFA's does), and a page of eight bytes
+    /// of EEPROM with its write and a poll takes ten instructions of 32 periods.
     /// </summary>
-    private const double Slowest = 100;
+    private const double Slowest = 400;
 
     /// <summary>The STK500's own crystal in hertz.</summary>
     private const double Stk500Crystal = 7.3728e6;

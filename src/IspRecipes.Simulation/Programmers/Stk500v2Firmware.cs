@@ -1,3 +1,5 @@
+using IspRecipes.Devices.Programmers;
+
 namespace IspRecipes.Simulation.Programmers;
 
 /// <summary>What the speakers of STK500v2 differ in: name, parameters, and what PARAM_SCK_DURATION means to them.</summary>
@@ -52,8 +54,8 @@ public sealed record Stk500v2Firmware
         Minor = 0x18,
         Voltage = 33,
         CableFaults = 0,
-        // 8 MHz by hardware, halved from value to value; from 7 on a timer's table, each about 5 % slower than the one before.
-        SckHertz = value => value < 7 ? 8e6 / (1 << value) : 96386 * Math.Exp((value - 7) * Math.Log(51.1 / 96386) / 151),
+        // 8 MHz by hardware, halved from value to value; from 7 on a timer by the table that AVR069 and LUFA have.
+        SckHertz = value => Stk500v2.MkIISckSteps[Math.Min(value, Stk500v2.MkIISckSteps.Count - 1)],
     };
 
     /// <summary>The bootloader of an Arduino Mega 2560 (stk500boot.c): it signs on as Atmel's first AVRISP.</summary>

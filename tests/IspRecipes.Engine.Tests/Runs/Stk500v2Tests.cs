@@ -1,4 +1,5 @@
 using IspRecipes.Devices.Parts;
+using IspRecipes.Devices.Programmers;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Runs;
 using IspRecipes.Simulation.Chips;
@@ -138,6 +139,27 @@ public sealed class Stk500v2Tests : IDisposable
 
         Assert.True(report.Exit == ExitCode.Done, $"{report.Failure}");
         Assert.Equal(program, world.Chip.Flash[..300]);
+        Assert.Empty(world.Chip.Violations);
+    }
+
+    [Theory]
+    [InlineData("stk500v2", "atmega32a")] // eeprom byte by byte
+    [InlineData("avrispmkii", "atmega32a")]
+    [InlineData("avrispmkii", "atmega2560")] // by pages of eight
+    public void At_the_slowest_clock_flash_and_eeprom_are_written_within_the_firmware_s_second(string programmer, string mcu)
+    {
+        double slowest = (programmer == "stk500v2" ? Stk500v2.SerialSckSteps : Stk500v2.MkIISckSteps)[^1];
+        string sck = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Math.Ceiling(slowest)} Hz");
+        byte[] program = Firmware.Program(16);
+        byte[] eeprom = Firmware.Program(40);
+        World world = Add(World.With(programmer, mcu).Hex("app.hex", 0, program).Hex("e.hex", 0, eeprom)
+            .Recipe("files: { app: app.hex, e: e.hex }\nwrite: { flash: app, eeprom: e }\nverify: written-pages", sck));
+
+        RunReport report = world.Run();
+
+        Assert.True(report.Exit == ExitCode.Done, $"{report.Failure}");
+        Assert.Equal(program, world.Chip.Flash[..16]);
+        Assert.Equal(eeprom, world.Chip.Eeprom[..40]);
         Assert.Empty(world.Chip.Violations);
     }
 
