@@ -6,6 +6,7 @@ using IspRecipes.Devices.Parts;
 using IspRecipes.Devices.Programmers;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Recipes;
+using IspRecipes.Engine.Steps;
 
 namespace IspRecipes.Engine.Plans;
 

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using IspRecipes.Devices;
+using IspRecipes.Devices.Catalog;
 using IspRecipes.Devices.Images;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Recipes;
+using IspRecipes.Engine.Steps;
 
 namespace IspRecipes.Engine.Plans;
 
@@ -54,8 +56,15 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found, Func<Strea
         return content;
     }
 
-    /// <summary>What the recipe says of the file that was read from <paramref name="path"/>.</summary>
-    public FileSource? Source(string path) => _sources.GetValueOrDefault(path);
+    /// <summary>The files of an image, in the order of their lowest addresses.</summary>
+    public IReadOnlyList<WrittenFile> Of(MemoryImage image) =>
+    [
+        .. from path in image.Segments.Select(segment => segment.Source.Name).Distinct()
+           let source = _sources.GetValueOrDefault(path)
+           where source is not null
+           let hash = Records.First(record => record.Path == path).Sha256
+           select new WrittenFile(path, source, KnownFiles.Find(hash), image.FromFile(path)),
+    ];
 
     /// <summary>A relative path in a recipe starts from the recipe's folder; one given from outside, from the working directory.</summary>
     public string PathOf(string path) => Path.Combine(folder, path);

@@ -5,6 +5,7 @@ using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Recipes;
+using IspRecipes.Engine.Steps;
 using IspRecipes.Testing;
 
 namespace IspRecipes.Engine.Tests.Plans;
