@@ -57,8 +57,8 @@ public sealed class MemoryImage
 
     public MemoryImage Clip(MemoryRegion region) => Clip(region.Start, PastEnd(region));
 
-    /// <summary>What came from the file of this name.</summary>
-    public MemoryImage FromFile(string name) => new(_segments.Where(segment => segment.Source.Name == name));
+    /// <summary>What came from sources such as these.</summary>
+    public MemoryImage From(Func<ImageSource, bool> isOne) => new(_segments.Where(segment => isOne(segment.Source)));
 
     /// <summary>The image moved by <paramref name="bytes"/>, or a fault where that leaves the 32-bit address space.</summary>
     public ImageResult Offset(long bytes)

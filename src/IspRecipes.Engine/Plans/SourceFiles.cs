@@ -18,7 +18,7 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found, Func<Strea
     private const long MostBytes = 64 << 20;
 
     private readonly List<FileRecord> _records = [];
-    private readonly Dictionary<string, FileSource> _sources = [];
+    private readonly Dictionary<ImageSource, FileSource> _sources = [];
     private readonly Dictionary<string, ImageInspection?> _inspections = [];
 
     /// <summary>The files that were read, in the order they were needed.</summary>
@@ -40,6 +40,11 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found, Func<Strea
 
         ImageResult result = inspection.Take(space);
         Report(result.Faults, file);
+        foreach (ImageSegment segment in result.Image?.Segments ?? [])
+        {
+            _sources[segment.Source] = file;
+        }
+
         return result.Image;
     }
 
@@ -56,14 +61,13 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found, Func<Strea
         return content;
     }
 
-    /// <summary>The files of an image, in the order of their lowest addresses.</summary>
+    /// <summary>The files of an image, in the order of their lowest addresses; one that has two names is two.</summary>
     public IReadOnlyList<WrittenFile> Of(MemoryImage image) =>
     [
-        .. from path in image.Segments.Select(segment => segment.Source.Name).Distinct()
-           let source = _sources.GetValueOrDefault(path)
-           where source is not null
-           let hash = Records.First(record => record.Path == path).Sha256
-           select new WrittenFile(path, source, KnownFiles.Find(hash), image.FromFile(path)),
+        .. from file in image.Segments.Select(segment => _sources.GetValueOrDefault(segment.Source)).OfType<FileSource>().Distinct()
+           let hash = Records.First(record => record.Name == file.Name).Sha256
+           select new WrittenFile(
+               PathOf(file), file, KnownFiles.Find(hash), image.From(source => _sources.GetValueOrDefault(source) == file)),
     ];
 
     /// <summary>A relative path in a recipe starts from the recipe's folder; one given from outside, from the working directory.</summary>
@@ -81,7 +85,6 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found, Func<Strea
             return null;
         }
 
-        _sources[path] = file;
         return ImageFile.Inspect(content, path, file.Format?.Value, file.Address?.Value ?? 0);
     }
 
