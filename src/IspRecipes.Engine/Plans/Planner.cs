@@ -122,7 +122,7 @@ public sealed class Planner
                 _found.Add(DiagnosticCatalog.Of(new Fault(FaultCode.ImageEmpty, name.Value), name.Where));
             }
 
-            foreach (Fault fault in image.FindBeyond(part.Region(memory)))
+            foreach (Fault fault in image.FindBeyond(part.Region(memory), part.Name))
             {
                 _found.Add(DiagnosticCatalog.Of(fault, name.Where));
             }
