@@ -16,10 +16,16 @@ public static class Avrdude
     /// <param name="baud">Bits per second.</param>
     /// <param name="arguments">What to do: <c>-e</c>, <c>-U flash:w:...</c>.</param>
     /// <exception cref="TimeoutException">It was still running after two minutes, and was ended.</exception>
-    public static AvrdudeRun Run(string port, string part, int baud, params string[] arguments)
+    public static AvrdudeRun Run(string port, string part, int baud, params string[] arguments) =>
+        RunAs("arduino", port, part, baud, arguments);
+
+    /// <summary>Runs it to its end as the client of another programmer.</summary>
+    /// <param name="programmer">avrdude's name of the programmer: <c>stk500v2</c>.</param>
+    /// <inheritdoc cref="Run"/>
+    public static AvrdudeRun RunAs(string programmer, string port, string part, int baud, params string[] arguments)
     {
         var start = new ProcessStartInfo(Peers.Require(Program),
-            ["-c", "arduino", "-b", $"{baud}", "-P", port, "-p", part, .. arguments])
+            ["-c", programmer, "-b", $"{baud}", "-P", port, "-p", part, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

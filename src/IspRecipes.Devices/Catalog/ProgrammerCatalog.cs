@@ -71,6 +71,38 @@ public static class ProgrammerCatalog
             UsbIds = [new(0x1781, 0x0C9F)],
             BlockReach = UsbTiny.BlockReach,
         },
+        new ProgrammerRow
+        {
+            Id = "stk500v2",
+            Description = "STK500, AVRISP, Pololu USB AVR Programmer and others that speak STK500v2 on a serial port",
+            Abilities = Abilities.Isp | Abilities.BitClock,
+            Reach = new Reach.Serial(115200, Stk500v2.OnSerial), // AVR068, section 2
+            SckSteps = Stk500v2.SerialSckSteps,
+            SckSearch = Stk500v2.SerialSckSearched,
+            // Pololu v2 and v2.1 (their pavr2-serial.inf); an STK500 itself has no USB and hangs on some adapter.
+            UsbIds = [new(0x1FFB, 0x00B0), new(0x1FFB, 0x00BB), .. UartChips],
+        },
+        new ProgrammerRow
+        {
+            Id = "avrispmkii",
+            Description = "AVRISP mkII, and LUFA's AVRISP-MKII clone on a Pro Micro or Teensy",
+            Abilities = Abilities.Isp | Abilities.BitClock,
+            Reach = new Reach.Usb(Stk500v2.AvrispMkII),
+            SckSteps = Stk500v2.MkIISckSteps,
+            SckSearch = Stk500v2.MkIISckSearched,
+            UsbIds = [new(0x03EB, 0x2104)],
+        },
+        new ProgrammerRow
+        {
+            Id = "buspirate",
+            Description = "Bus Pirate v3 or v4, its CS wired to RESET",
+            Abilities = Abilities.Isp | Abilities.BitClock | Abilities.Supply,
+            Reach = new Reach.Serial(115200, (link, clock) => new BusPirate(link, clock)),
+            SckSteps = BusPirate.SckSteps,
+            SckSearch = BusPirate.SckSearch,
+            // A v3 has an FT232R, which half the world's adapters have too; a v4 ids of its own.
+            UsbIds = [new(0x0403, 0x6001), new(0x04D8, 0xFB00)],
+        },
     ];
 
     /// <summary>Ids in the order of the rows.</summary>

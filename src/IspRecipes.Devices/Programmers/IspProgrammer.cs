@@ -50,6 +50,14 @@ public abstract class IspProgrammer(IClock clock) : IDisposable
     public virtual void SetBitClock(double hertz) =>
         throw new NotSupportedException($"{GetType().Name} has one SCK and no other");
 
+    /// <summary>
+    /// What it feeds to the target; before <see cref="Open"/>. Only for a programmer whose catalogue row says that it can.
+    /// </summary>
+    /// <param name="power">Its supply, on or off.</param>
+    /// <param name="pullUps">Pins that only pull low, against pull-ups to the target's voltage; else they drive both ways.</param>
+    public virtual void SetSupply(bool power, bool pullUps) =>
+        throw new NotSupportedException($"{GetType().Name} cannot switch a supply");
+
     /// <summary>Pulls RESET low and brings the chip into serial programming mode. An override calls this first.</summary>
     /// <exception cref="TargetException">The chip does not answer (ISP6009).</exception>
     public virtual void EnterProgramming(AvrPart part)

@@ -35,5 +35,17 @@ internal static class ProtocolRows
         new(BitClockNotSettable, Warning, ExitCode.Done, "device",
             "{device} does not let its SCK be set and goes on with its own, 375 kHz as a rule",
             "a chip below 1.5 MHz needs it slower: close the programmer's jumper for slow SCK (8 kHz), or update its firmware"),
+        new(FirmwareLacks, Warning, ExitCode.Done, "programmer what",
+            "{programmer} has no {what}",
+            "everything is done all the same; firmware 7.0 and later has both ('BPv3-Firmware' and 'BPv4-firmware' of the project)"),
+        new(SpiModeMissing, Error, ExitCode.Communication, "port",
+            "the Bus Pirate on {port} does not enter its SPI mode",
+            "update its firmware; one built without SPI cannot program an AVR"),
+        new(TargetVoltageLow, Warning, ExitCode.Done, "device volts",
+            "{device} measures {volts:0.0} V at the target",
+            "power the board: this programmer only measures the supply, unless it has a switch or a jumper for it"),
+        new(CableFault, Error, ExitCode.Communication, "device found",
+            "{device} finds the cable to the chip at fault: {found}",
+            "check the plug's pin 1, shorts on its wires, and that the board has power"),
     ];
 }

@@ -37,6 +37,8 @@ internal static class StepOrder
             new IdentifyStep(part, programmer, job.Recipe.Mcu?.Where)
             {
                 SckHertz = job.SetsBitClock ? job.FirstSck?.Hertz : null,
+                FeedsTarget = job.Recipe.Programmer?.Power?.Value ?? true,
+                PullUps = job.Recipe.Programmer?.PullUps?.Value ?? false,
             },
             .. programmer.Can(Abilities.Fuses) ? Checks(job, part, files) : [],
             .. Backups(job, part, files),

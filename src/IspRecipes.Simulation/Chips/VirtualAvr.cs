@@ -11,9 +11,6 @@ public sealed class VirtualAvr
     /// <summary>What a programmer reads from a MISO line that nothing drives: its pull-up.</summary>
     private const byte Floating = 0xFF;
 
-    /// <summary>Datasheets, Serial Programming Algorithm, step 2.</summary>
-    private static readonly TimeSpan DeafAfterReset = TimeSpan.FromMilliseconds(20);
-
     private readonly AvrMemories _memories;
     private readonly AvrFuses _fuses;
     private readonly SelfTimedWrites _writes;
@@ -58,6 +55,12 @@ public sealed class VirtualAvr
 
     /// <summary>How long a clock takes to start that new fuses have chosen; until then the chip stands still.</summary>
     public TimeSpan OscillatorStart { get; set; }
+
+    /// <summary>
+    /// How long after RESET fell the chip hears nothing: what datasheets let a programmer count on (Serial Programming
+    /// Algorithm, step 2). Silicon may be sooner.
+    /// </summary>
+    public TimeSpan DeafAfterReset { get; set; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>How fast the programmer clocks SCK.</summary>
     public double SckHertz { get; set; } = 125e3;

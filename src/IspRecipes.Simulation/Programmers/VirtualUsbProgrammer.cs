@@ -78,8 +78,15 @@ public abstract class VirtualUsbProgrammer : IUsbLink
     /// <summary>How a device refuses a transfer.</summary>
     protected LinkException Stall(string transfer) => new(FaultCode.UsbStall, Device.Name, transfer);
 
+    /// <summary>The host waits in vain.</summary>
+    protected LinkException Silence(string transfer, int moved, int wanted, TimeSpan timeout)
+    {
+        _clock.WaitUntil(_clock.Now + timeout);
+        return new LinkException(FaultCode.UsbTimeout, Device.Name, transfer, moved, wanted, timeout.TotalSeconds);
+    }
+
     /// <summary>The board's time goes on while the host does other things.</summary>
-    private void Begin()
+    protected void Begin()
     {
         if (_transfers++ >= UnpluggedAfter)
         {
@@ -90,15 +97,14 @@ public abstract class VirtualUsbProgrammer : IUsbLink
     }
 
     /// <summary>The host waits for the firmware and the bus, but not longer than it wants to.</summary>
-    private void End(string transfer, int moved, int wanted, TimeSpan timeout)
+    protected void End(string transfer, int moved, int wanted, TimeSpan timeout)
     {
         int packets = 2 + ((moved + PacketLength - 1) / PacketLength);
         Clock.Wait(Frame + (packets * Packet));
         TimeSpan deadline = _clock.Now + timeout;
         if (Clock.Now > deadline)
         {
-            _clock.WaitUntil(deadline);
-            throw new LinkException(FaultCode.UsbTimeout, Device.Name, transfer, 0, wanted, timeout.TotalSeconds);
+            throw Silence(transfer, 0, wanted, timeout);
         }
 
         _clock.WaitUntil(Clock.Now);

@@ -5,7 +5,7 @@ using IspRecipes.Simulation.Chips;
 
 namespace IspRecipes.Acceptance.Tests.Peers;
 
-/// <summary>Our virtual ArduinoISP and its chip behind a pty, for somebody else's client.</summary>
+/// <summary>A virtual programmer of ours, an ArduinoISP by default, and its chip behind a pty, for somebody else's client.</summary>
 internal sealed class ServedTwin : IDisposable
 {
     /// <summary>A peer as well: Windows has no pty.</summary>
@@ -18,9 +18,10 @@ internal sealed class ServedTwin : IDisposable
 
     /// <param name="part">The chip behind it.</param>
     /// <param name="realTime">True to answer at a board's pace; else at once.</param>
-    public ServedTwin(AvrPart part, bool realTime = false)
+    /// <param name="programmer">Catalogue id of the twin.</param>
+    public ServedTwin(AvrPart part, bool realTime = false, string programmer = "avrisp")
     {
-        var bench = new SimulatedBench("avrisp", part);
+        var bench = new SimulatedBench(programmer, part);
         Chip = bench.Chip;
         _server = new Thread(() => Serve(bench, realTime)) { IsBackground = true };
         _server.Start();

@@ -7,6 +7,7 @@ public class TranscriptFilesTests
     [Theory]
     [InlineData("stk500v1", ".txt\"")]
     [InlineData("usbasp", "\"")]
+    [InlineData("buspirate", "\"")]
     [InlineData("usbtiny", "\"")]
     public void Every_transcript_is_played_to_the_driver(string protocol, string behindTheName)
     {

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace IspRecipes.Testing.Usb;
 
-/// <summary>What passes over the control endpoint of a USB device, as text; docs/protocols/usb.md has the format.</summary>
+/// <summary>What passes over the endpoints of a USB device, as text; docs/protocols/usb.md has the format.</summary>
 public sealed record UsbTranscript(string Name, IReadOnlyList<UsbExchange> Exchanges)
 {
     /// <summary>Reads a file below <c>tests/transcripts</c>.</summary>
@@ -27,6 +27,10 @@ public sealed record UsbTranscript(string Name, IReadOnlyList<UsbExchange> Excha
             {
                 exchanges[^1] = exchanges[^1] with { Answer = Bytes(line[5..]), Mask = Masks(line[5..]) };
             }
+            else if (line.StartsWith("> ep", StringComparison.Ordinal) || line.StartsWith("< ep", StringComparison.Ordinal))
+            {
+                exchanges.Add(ParseBulk(line[4..], number));
+            }
             else if (line.Length > 0)
             {
                 throw new FormatException($"{name}, line {number}: '{line}' is no line of a USB transcript");
@@ -48,7 +52,18 @@ public sealed record UsbTranscript(string Name, IReadOnlyList<UsbExchange> Excha
         foreach (UsbExchange exchange in Exchanges)
         {
             string where = $"{Name}, line {exchange.Number}";
-            if (exchange.Setup.IsIn)
+            if (exchange.IsBulkIn)
+            {
+                byte[] into = new byte[WholePackets(exchange.Answer.Length)];
+                int came = device.BulkIn(exchange.Endpoint, into, TimeSpan.FromMinutes(1));
+                Assert.True(exchange.Fits(into.AsSpan(0, came)),
+                    $"{where}: {Convert.ToHexString(exchange.Answer)} expected, {Convert.ToHexString(into[..came])} found");
+            }
+            else if (exchange.Endpoint != 0)
+            {
+                device.BulkOut(exchange.Endpoint, exchange.Data, TimeSpan.FromMinutes(1));
+            }
+            else if (exchange.Setup.IsIn)
             {
                 byte[] into = new byte[exchange.Length];
                 int came = device.ControlIn(exchange.Setup, into, TimeSpan.FromMinutes(1));
@@ -76,6 +91,16 @@ public sealed record UsbTranscript(string Name, IReadOnlyList<UsbExchange> Excha
         };
     }
 
+    private static int WholePackets(int length) => ((length / 64) + 1) * 64;
+
+    /// <summary><c>82 01 FE/00</c>: an endpoint and the bytes of a bulk transfer.</summary>
+    private static UsbExchange ParseBulk(string text, int number)
+    {
+        byte[] bytes = Bytes(text);
+        var exchange = new UsbExchange(default, 0, number) { Endpoint = bytes[0], Mask = Masks(text)[1..] };
+        return exchange.IsBulkIn ? exchange with { Answer = bytes[1..] } : exchange with { Data = bytes[1..] };
+    }
+
     private static byte[] Bytes(string words) => [.. Words(words).Select(word => word.Value)];
 
     private static byte[] Masks(string words) => [.. Words(words).Select(word => word.Mask)];
@@ -92,15 +117,20 @@ public sealed record UsbTranscript(string Name, IReadOnlyList<UsbExchange> Excha
     private static byte Byte(string digits) => byte.Parse(digits, NumberStyles.HexNumber);
 }
 
-/// <summary>A control transfer.</summary>
+/// <summary>A transfer: one on a bulk endpoint has an endpoint and data alone.</summary>
 /// <param name="Length">wLength.</param>
 /// <param name="Number">Line in the file, 1-based.</param>
 public sealed record UsbExchange(UsbSetup Setup, int Length, int Number)
 {
-    /// <summary>The data stage of an OUT transfer.</summary>
+    /// <summary>Of a bulk transfer; 0 for a control transfer.</summary>
+    public byte Endpoint { get; init; }
+
+    public bool IsBulkIn => (Endpoint & 0x80) != 0;
+
+    /// <summary>The data of a transfer to the device.</summary>
     public byte[] Data { get; init; } = [];
 
-    /// <summary>The data stage of an IN transfer.</summary>
+    /// <summary>The data of a transfer from the device.</summary>
     public byte[] Answer { get; init; } = [];
 
     /// <summary>The bits of each byte of the answer that mean anything.</summary>
@@ -137,26 +167,38 @@ public sealed class UsbTranscriptLink(UsbTranscript transcript, UsbDeviceInfo de
 
     public void ControlOut(UsbSetup setup, ReadOnlySpan<byte> data, TimeSpan timeout) => Next(setup, data.Length, data);
 
-    public int BulkIn(byte endpoint, Span<byte> into, TimeSpan timeout) => throw new TranscriptException("a bulk transfer");
+    public int BulkIn(byte endpoint, Span<byte> into, TimeSpan timeout)
+    {
+        UsbExchange exchange = NextBulk(endpoint, []);
+        exchange.Answer.CopyTo(into);
+        return exchange.Answer.Length;
+    }
 
-    public void BulkOut(byte endpoint, ReadOnlySpan<byte> data, TimeSpan timeout) =>
-        throw new TranscriptException("a bulk transfer");
+    public void BulkOut(byte endpoint, ReadOnlySpan<byte> data, TimeSpan timeout) => NextBulk(endpoint, data);
 
     /// <summary>Fails where the driver has stopped before the end.</summary>
     public void AssertFinished() => Assert.Equal(transcript.Exchanges.Count, _next);
 
     public void Dispose() => Closed = true;
 
+    private UsbExchange NextBulk(byte endpoint, ReadOnlySpan<byte> data)
+    {
+        string done = $"bulk {endpoint:X2}, data {Convert.ToHexString(data)}";
+        UsbExchange exchange = Take(done);
+        return exchange.Endpoint == endpoint && (exchange.IsBulkIn || data.SequenceEqual(exchange.Data))
+            ? exchange
+            : throw new TranscriptException($"{transcript.Name}, line {exchange.Number}: the driver does {done}");
+    }
+
+    private UsbExchange Take(string done) => _next < transcript.Exchanges.Count
+        ? transcript.Exchanges[_next++]
+        : throw new TranscriptException($"{transcript.Name} ends, and the driver goes on with {done}");
+
     private UsbExchange Next(UsbSetup setup, int length, ReadOnlySpan<byte> data)
     {
         string done = $"{setup}, length {length}, data {Convert.ToHexString(data)}";
-        if (_next == transcript.Exchanges.Count)
-        {
-            throw new TranscriptException($"{transcript.Name} ends, and the driver goes on with {done}");
-        }
-
-        UsbExchange exchange = transcript.Exchanges[_next++];
-        return exchange.Setup == setup && exchange.Length == length && data.SequenceEqual(exchange.Data)
+        UsbExchange exchange = Take(done);
+        return exchange.Endpoint == 0 && exchange.Setup == setup && exchange.Length == length && data.SequenceEqual(exchange.Data)
             ? exchange
             : throw new TranscriptException($"{transcript.Name}, line {exchange.Number}: the driver sends {done}");
     }

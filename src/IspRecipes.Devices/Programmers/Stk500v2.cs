@@ -1,0 +1,299 @@
+using IspRecipes.Devices.Links;
+using IspRecipes.Devices.Parts;
+
+namespace IspRecipes.Devices.Programmers;
+
+/// <summary>
+/// STK500 protocol version 2: an STK500, an AVRISP or one that speaks like them on a serial port, and the AVRISP mkII and
+/// its clones on USB. Messages, commands and traps: docs/protocols/stk500v2.md.
+/// </summary>
+public sealed class Stk500v2 : IspProgrammer
+{
+    /// <summary>Bytes of a block that a chip writes one by one: 9 ms each, and a firmware's second must do.</summary>
+    private const int ByteBlock = 32;
+
+    /// <summary>No classic AVR works below (datasheets, Speed Grades).</summary>
+    private const double LowestSupply = 1.8;
+
+    /// <summary>No classic AVR needs longer for a chip erase, the slowest it does.</summary>
+    private static readonly TimeSpan LongestBusy = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Bits of PARAM_STATUS_TGT_CONN (AVR069).</summary>
+    private static readonly (byte Bit, string What)[] CableFaults =
+    [
+        (0x01, "MOSI shorted"),
+        (0x02, "RESET shorted"),
+        (0x04, "SCK shorted"),
+        (0x10, "no target detected"),
+        (0x20, "the plug turned round"),
+    ];
+
+    private readonly Stk500v2Line _line;
+    private readonly Stk500v2Sck _clocks;
+    private readonly List<Fault> _notices = [];
+    private string _identity = "";
+    private double? _wish;
+    private bool _opened;
+    private bool _entered;
+
+    /// <summary>Where the programmer's address stands; null where that is not known.</summary>
+    private (AvrMemory Memory, uint Address)? _next;
+
+    private Stk500v2(Stk500v2Line line, Stk500v2Sck clocks, IClock clock) : base(clock)
+    {
+        _line = line;
+        _clocks = clocks;
+        _line.Cut += () => _next = null;
+    }
+
+    /// <summary>Every SCK in hertz of one on a serial port, fastest first.</summary>
+    public static IReadOnlyList<double> SerialSckSteps => Stk500v2Sck.Stk500.Steps;
+
+    /// <summary>Those of them that a search tries.</summary>
+    public static IReadOnlyList<double> SerialSckSearched => Stk500v2Sck.Stk500.Searched;
+
+    /// <summary>Every SCK in hertz of an AVRISP mkII, fastest first.</summary>
+    public static IReadOnlyList<double> MkIISckSteps => Stk500v2Sck.MkII.Steps;
+
+    /// <summary>Those of them that a search tries.</summary>
+    public static IReadOnlyList<double> MkIISckSearched => Stk500v2Sck.MkII.Searched;
+
+    public override string Identity => _identity;
+
+    public override IReadOnlyList<Fault> Notices => _notices;
+
+    public override int Repeats => _line.Repeats;
+
+    public override double? SckHertz => _wish;
+
+    /// <summary>One on a serial port; owns the link from now on.</summary>
+    public static Stk500v2 OnSerial(ISerialLink link, IClock clock) =>
+        new(new Stk500v2Messages(link, clock), Stk500v2Sck.Stk500, clock);
+
+    /// <summary>An AVRISP mkII or its clone; owns the link from now on.</summary>
+    public static Stk500v2 AvrispMkII(IUsbLink link, IClock clock) =>
+        new(new AvrispMkIITransfers(link), Stk500v2Sck.MkII, clock);
+
+    /// <inheritdoc/>
+    /// <exception cref="ProtocolException">A bootloader answers in the programmer's place (ISP5005: port).</exception>
+    public override void Open()
+    {
+        string name = _line.SignOn();
+        byte hardware = Get(Stk500v2Command.HardwareVersion);
+        byte major = Get(Stk500v2Command.SoftwareMajor);
+        byte minor = Get(Stk500v2Command.SoftwareMinor);
+        double volts = Get(Stk500v2Command.TargetVoltage) / 10.0;
+        _identity = $"{name}, hardware {hardware}, firmware {major:X}.{minor:X2}, target at {volts:0.0} V";
+        if (volts == 0)
+        {
+            RefuseBootloader();
+        }
+
+        if (volts < LowestSupply)
+        {
+            _notices.Add(new Fault(FaultCode.TargetVoltageLow, _line.Place, volts));
+        }
+
+        _opened = true;
+    }
+
+    public override void SetBitClock(double hertz) => _wish = _clocks.StepFor(hertz);
+
+    /// <exception cref="TargetException">
+    /// The chip does not answer (ISP6009: part), or the programmer finds the cable at fault (ISP5032: programmer, what).
+    /// </exception>
+    public override void EnterProgramming(AvrPart part)
+    {
+        // SCK counts from the next entering on, and LUFA changes from its SPI to software only where it has left before.
+        if (_entered)
+        {
+            LeaveProgramming();
+        }
+
+        base.EnterProgramming(part);
+        _next = null;
+        if (_wish is double sck)
+        {
+            Ask(Stk500v2Command.SetParameter(Stk500v2Command.SckDuration, _clocks.Duration(sck)));
+        }
+
+        PullResetLow();
+        _entered = true;
+        try
+        {
+            Ask(Stk500v2Command.EnterProgramming);
+        }
+        catch (ProtocolException refused) when (Refusal(refused) is Stk500v2Command.Failed or Stk500v2Command.CommandTimeout)
+        {
+            throw Cable() ?? new TargetException(FaultCode.ProgrammingModeRefused, part.Name);
+        }
+    }
+
+    /// <remarks>After a failure it stays quiet about one more: the first is the one to tell.</remarks>
+    public override void LeaveProgramming()
+    {
+        if (!_opened)
+        {
+            return;
+        }
+
+        _entered = false;
+        if (_line.InStep)
+        {
+            Ask(Stk500v2Command.LeaveProgramming);
+            return;
+        }
+
+        Clock.Wait(LongestBusy);
+        try
+        {
+            Ask(Stk500v2Command.LeaveProgramming);
+        }
+        catch (DeviceException)
+        {
+            // The failure that cut the exchange is on its way to the user already.
+        }
+    }
+
+    public override uint Transfer(uint instruction)
+    {
+        byte[] answer = Ask(Stk500v2Command.Spi(instruction));
+        return (uint)(answer[2] << 24 | answer[3] << 16 | answer[4] << 8 | answer[5]);
+    }
+
+    public override void EraseChip()
+    {
+        Ask(Stk500v2Command.EraseChip(Part.ChipEraseTime));
+        WaitUntilReady(TimeSpan.Zero);
+    }
+
+    public override int BytesPerRead(AvrMemory memory) => Fitting(Stk500v2Command.BlockSize);
+
+    public override int BytesPerWrite(AvrMemory memory) =>
+        memory == AvrMemory.Flash || Part.EepromPages ? base.BytesPerWrite(memory) : ByteBlock;
+
+    public override int EepromUnit => Part.EepromPages ? Part.Eeprom.PageSize : 1;
+
+    public override void Read(AvrMemory memory, uint address, Span<byte> into)
+    {
+        // Flash addresses count words; and of an even number of bytes no answer fills its last packet.
+        int before = (int)(address % 2);
+        byte[] words = new byte[(before + into.Length + 1) / 2 * 2];
+        uint at = address - (uint)before;
+        for (int done = 0; done < words.Length;)
+        {
+            uint here = at + (uint)done;
+            int length = Math.Min(Math.Min(words.Length - done, BytesPerRead(memory)), LeftInSegment(here));
+            byte[] answer = _line.Exchange(() => [.. AddressFor(memory, here), Stk500v2Command.Read(memory, length)]);
+            answer.AsSpan(2, length).CopyTo(words.AsSpan(done));
+            Moved(memory, here + (uint)length);
+            done += length;
+        }
+
+        words.AsSpan(before, into.Length).CopyTo(into);
+    }
+
+    public override void WritePages(AvrMemory memory, uint address, ReadOnlySpan<byte> bytes)
+    {
+        int size = memory == AvrMemory.Flash || Part.EepromPages ? Part.Region(memory).PageSize : ByteBlock;
+        while (!bytes.IsEmpty)
+        {
+            byte[] page = bytes[..Math.Min(bytes.Length, size)].ToArray();
+            uint here = address;
+            _line.Exchange(() => [.. AddressFor(memory, here), .. memory == AvrMemory.Flash ? Flash(page) : Eeprom(page)]);
+            address += (uint)page.Length;
+            Moved(memory, address);
+            bytes = bytes[page.Length..];
+        }
+    }
+
+    public override void Dispose() => _line.Dispose();
+
+    private static int LeftInSegment(uint address) =>
+        (int)(IspInstructions.SegmentLength - (address % IspInstructions.SegmentLength));
+
+    private static byte? Refusal(ProtocolException failure) =>
+        failure.Fault.Code == FaultCode.ProgrammerRefused ? failure.Received[1] : null;
+
+    private byte[] Ask(Stk500v2Command command) => _line.Exchange(() => [command]);
+
+    private byte Get(byte parameter) => Ask(Stk500v2Command.GetParameter(parameter))[2];
+
+    /// <summary>An AVR's RESET is low; a clone may keep the other level from an AT89 it programmed before.</summary>
+    private void PullResetLow()
+    {
+        try
+        {
+            Ask(Stk500v2Command.SetParameter(Stk500v2Command.ResetPolarity, 1));
+        }
+        catch (ProtocolException refused) when (Refusal(refused) is not null)
+        {
+            // A programmer that has no such parameter knows AVRs only.
+        }
+    }
+
+    /// <summary>
+    /// The bootloader of an Arduino Mega signs on as an AVRISP, and takes parameters without keeping them. Its board's own
+    /// flash is what it would write.
+    /// </summary>
+    private void RefuseBootloader()
+    {
+        Ask(Stk500v2Command.SetParameter(Stk500v2Command.SckDuration, 2));
+        if (Get(Stk500v2Command.SckDuration) != 2)
+        {
+            byte[] sent = Stk500v2Command.GetParameter(Stk500v2Command.SckDuration).Body;
+            throw new ProtocolException(new Fault(FaultCode.BootloaderInsteadOfProgrammer, _line.Place), sent, []);
+        }
+    }
+
+    /// <summary>What an AVRISP mkII says of the cable (AVR069, PARAM_STATUS_TGT_CONN); null where it finds nothing or cannot tell.</summary>
+    private TargetException? Cable()
+    {
+        try
+        {
+            int status = Get(Stk500v2Command.ConnectionStatus);
+            string[] found = [.. CableFaults.Where(fault => (status & fault.Bit) != 0).Select(fault => fault.What)];
+            return found.Length > 0 ? new TargetException(FaultCode.CableFault, _line.Place, string.Join(", ", found)) : null;
+        }
+        catch (ProtocolException unknown) when (Refusal(unknown) is not null)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>LOAD_ADDRESS, where the programmer's address is not there already.</summary>
+    private Stk500v2Command[] AddressFor(AvrMemory memory, uint address)
+    {
+        bool flash = memory == AvrMemory.Flash;
+        return _next == (memory, address)
+            ? []
+            : [Stk500v2Command.LoadAddress(flash ? address / 2 : address, flash && Part.HasExtendedAddress)];
+    }
+
+    /// <summary>Blocks count the address on, but whether they load the next extended address byte is each firmware's own.</summary>
+    private void Moved(AvrMemory memory, uint next) =>
+        _next = next % IspInstructions.SegmentLength == 0 ? null : (memory, next);
+
+    private IEnumerable<Stk500v2Command> Flash(byte[] page)
+    {
+        int length = Fitting(page.Length);
+        return Enumerable.Range(0, page.Length / length).Select(index => Stk500v2Command.WriteFlash(
+            page.AsSpan(index * length, length), (index + 1) * length == page.Length, Part.FlashWriteTime, Part.PollReady));
+    }
+
+    private IEnumerable<Stk500v2Command> Eeprom(byte[] bytes) => Part.EepromPages
+        ? [Stk500v2Command.WriteEepromPage(bytes, Part.EepromWriteTime, Part.PollReady)]
+        : [Stk500v2Command.WriteEepromBytes(bytes, Part.EepromWriteTime, Part.PollReady)];
+
+    /// <summary>A power of two, so many that at a slow SCK a block takes half a second: LUFA ends a command after one.</summary>
+    private int Fitting(int longest)
+    {
+        int fitting = longest;
+        while (fitting > 2 && fitting * 32 > 0.5 * (_wish ?? double.MaxValue))
+        {
+            fitting /= 2;
+        }
+
+        return fitting;
+    }
+}
