@@ -33,7 +33,7 @@ public abstract class IspProgrammer(IClock clock) : IDisposable
     /// <summary>SCK in hertz, as it was set; null where it was not, or the programmer does not let it be set.</summary>
     public virtual double? SckHertz => null;
 
-    protected IClock Clock => clock;
+    protected internal IClock Clock => clock;
 
     /// <summary>The part in programming mode.</summary>
     protected AvrPart Part =>
