@@ -15,10 +15,16 @@ internal static class SimulateCommand
         Option<string> mcu = new("--mcu") { Description = "Chip behind it.", HelpName = "PART", DefaultValueFactory = _ => "atmega32u4" };
         Option<string?> link = new("--link") { Description = "Symbolic link to the port, removed at the end.", HelpName = "PATH" };
         Option<bool> realTime = new("--real-time") { Description = "Answer as late as the board would; else at once." };
-        programmer.AcceptOnlyFromAmong([.. SimulatedBench.SerialProgrammers]);
+        programmer.CompletionSources.Add([.. SimulatedBench.SerialProgrammers]);
         Command command = new("simulate", "Serves a virtual programmer on a pseudo-terminal until Ctrl-C.") { programmer, mcu, link, realTime };
         command.SetAction(parsed =>
         {
+            if (WhyNot(parsed.GetRequiredValue(programmer)) is string reason)
+            {
+                host.Error.WriteLine($"isprecipe: {reason}");
+                return (int)ExitCode.Usage;
+            }
+
             if (PartCatalog.Find(parsed.GetRequiredValue(mcu)) is not { } part)
             {
                 host.Error.WriteLine($"isprecipe: {Usage.UnknownPart(parsed.GetRequiredValue(mcu))}");
@@ -31,6 +37,16 @@ internal static class SimulateCommand
         });
         return command;
     }
+
+    /// <summary>Why a programmer cannot be served here; null where it can.</summary>
+    private static string? WhyNot(string programmer) => programmer switch
+    {
+        _ when SimulatedBench.SerialProgrammers.Contains(programmer) => null,
+        _ when SimulatedBench.Programmers.Contains(programmer) =>
+            $"{programmer} is a USB device, and a pseudo-terminal is a serial port\n    'run RECIPE --simulate' flashes through the virtual one;"
+            + $" served here are {string.Join(", ", SimulatedBench.SerialProgrammers)}",
+        _ => $"{Usage.Unknown("virtual programmer", programmer, SimulatedBench.SerialProgrammers)}\n    served here are {string.Join(", ", SimulatedBench.SerialProgrammers)}",
+    };
 
     private static ExitCode Serve(CliHost host, SimulatedBench bench, string what, string? link, bool realTime)
     {

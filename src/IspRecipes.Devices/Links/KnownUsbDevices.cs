@@ -61,6 +61,9 @@ public static class KnownUsbDevices
     /// <summary>Whether such a device is worth listing.</summary>
     public static bool Knows(UsbId id) => Rows.Any(row => row.Id == id);
 
+    /// <summary>Catalogue id of the programmer that a device with these ids may be; null for none of ours.</summary>
+    public static string? ProgrammerWith(UsbId id) => Array.Find(Rows, row => row.Id == id && row.Programmer is not null)?.Programmer;
+
     /// <summary>What a device is; null for one that is not known.</summary>
     public static KnownUsbDevice? Identify(UsbDeviceInfo device) => Rows.FirstOrDefault(row => row.Fits(device));
 

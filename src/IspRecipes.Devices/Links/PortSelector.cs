@@ -14,7 +14,7 @@ public static class PortSelector
         wish switch
         {
             PortWish.Named named => new PortSelection(named.Path, "as named"),
-            PortWish.Usb usb => Only(wish, ports, port => Has(port, usb), usb.Marks),
+            PortWish.Usb usb => Only(wish, ports, port => Has(port, usb), usb.Marks + KindOf(usb.Id)),
             _ => Only(wish, ports, port => port.Usb is { } id && knows(id), "a USB id known for this programmer"),
         };
 
@@ -32,6 +32,12 @@ public static class PortSelector
         string known = string.Join(", ", facts.OfType<string>());
         return known.Length > 0 ? $"{port.Path} ({known})" : port.Path;
     }
+
+    /// <summary>What has such ids and is no serial port; empty where nothing is known of them.</summary>
+    private static string KindOf(UsbId? id) =>
+        id is { } named && KnownUsbDevices.ProgrammerWith(named) is string programmer
+            ? $"; programmer '{programmer}' has it, which is no serial port"
+            : "";
 
     private static PortSelection Only(
         PortWish wish, IReadOnlyList<PortInfo> ports, Func<PortInfo, bool> fits, string marks)

@@ -37,6 +37,7 @@ internal static class StepOrder
             new IdentifyStep(part, programmer, job.Recipe.Mcu?.Where)
             {
                 SckHertz = job.SetsBitClock ? job.FirstSck?.Hertz : null,
+                SckWish = job.FusesFirst ? null : job.Recipe.Programmer?.Sck?.Value,
                 FeedsTarget = job.Recipe.Programmer?.Power?.Value ?? true,
                 PullUps = job.Recipe.Programmer?.PullUps?.Value ?? false,
             },

@@ -21,6 +21,9 @@ public sealed record IdentifyStep(AvrPart Part, ProgrammerRow Programmer, Source
     /// <summary>Whether its pins only pull low, against pull-ups to the target's voltage; one that can be told.</summary>
     public bool PullUps { get; init; }
 
+    /// <summary>SCK that the recipe names; null where it names none, or another one is to begin with.</summary>
+    public double? SckWish { get; init; }
+
     /// <summary>Where no SCK is named: those to search among.</summary>
     private IReadOnlyList<double> SckSteps => SckHertz is null ? Programmer.SckSearch : [];
 
@@ -30,7 +33,12 @@ public sealed record IdentifyStep(AvrPart Part, ProgrammerRow Programmer, Source
         {
             if (SckHertz is double hertz)
             {
-                yield return new Fact("SCK", ClockWords.Frequency(hertz));
+                string wish = SckWish is double wanted && wanted != hertz ? $", the next step below {ClockWords.Frequency(wanted)}" : "";
+                yield return new Fact("SCK", ClockWords.Frequency(hertz) + wish);
+            }
+            else if (Programmer.SckHertz is double own)
+            {
+                yield return new Fact("SCK", $"{ClockWords.Frequency(own)}, the programmer's own");
             }
             else if (SckSteps is [double fastest, .., double slowest])
             {

@@ -48,6 +48,17 @@ public class UsageTests
         Assert.DoesNotContain(Lines(run.Out), line => line.Length > 200);
     }
 
+    [Theory]
+    [InlineData("usbtiny", "usbtiny is a USB device, and a pseudo-terminal is a serial port", "'run RECIPE --simulate'")]
+    [InlineData("avrips", "there is no virtual programmer 'avrips'; did you mean 'avrisp'?", "stk500v2")]
+    public void A_programmer_that_no_pty_can_serve_is_refused_with_what_can_be_done(string programmer, params string[] told)
+    {
+        CliRun run = Isprecipe.Run("simulate", "--programmer", programmer).EndedWith(2);
+
+        Assert.All(told, words => Assert.Contains(words, run.Error));
+        Assert.Empty(run.Out);
+    }
+
     [Fact]
     public void The_version_is_a_result() =>
         Assert.Matches(@"^\d+\.\d+\.\d+", Isprecipe.Run("--version").EndedWith(0).Out);

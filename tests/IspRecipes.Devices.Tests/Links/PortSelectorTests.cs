@@ -44,6 +44,12 @@ public sealed class PortSelectorTests
     }
 
     [Theory]
+    [InlineData("usb:1781:0C9F", "the USB id 1781:0C9F; programmer 'usbtiny' has it, which is no serial port")]
+    [InlineData("usb:16C0:0483", "the USB id 16C0:0483")]
+    public void The_ids_of_a_programmer_on_USB_are_told_as_such(string wish, string marks) =>
+        Assert.Equal(marks, Select(wish).Fault!.Arguments[1]);
+
+    [Theory]
     [InlineData("usb:1A86:7523", FaultCode.PortAmbiguous)]
     [InlineData("usb:2341:8037:OTHER", FaultCode.PortNoneFound)]
     [InlineData("usb:16C0:0483", FaultCode.PortNoneFound)]

@@ -36,6 +36,28 @@ public class PlanTests
         Assert.DoesNotContain("cannot be told from", Print(only));
     }
 
+    [Theory]
+    [InlineData("usbasp", "375 kHz", "375 kHz")]
+    [InlineData("usbasp", "10 us", "93.75 kHz, the next step below 100 kHz")]
+    [InlineData("usbtiny", "375 kHz", "333.333 kHz, the next step below 375 kHz")]
+    [InlineData("stk500v2", "100 kHz", "57.6 kHz, the next step below 100 kHz")]
+    [InlineData("avrispmkii", "300 kHz", "250 kHz, the next step below 300 kHz")]
+    [InlineData("buspirate", "300 kHz", "250 kHz, the next step below 300 kHz")]
+    public void The_step_that_a_wished_bit_clock_becomes_is_told_beside_the_wish(string programmer, string sck, string told)
+    {
+        using World world = World.With(programmer, "atmega32u4").Recipe("erase: chip", sck);
+
+        Assert.Contains($"SCK: {told}\n", Print(world));
+    }
+
+    [Fact]
+    public void A_programmer_with_one_bit_clock_says_which()
+    {
+        using World world = World.With("avrisp", "atmega32u4").Recipe("erase: chip");
+
+        Assert.Contains("SCK: 125 kHz, the programmer's own\n", Print(world));
+    }
+
     [Fact]
     public void The_same_recipe_gives_the_same_plan()
     {

@@ -348,6 +348,31 @@ public sealed class BusPirateTests : IDisposable
         AssertLetGo(world);
     }
 
+    [Fact]
+    public void A_signature_that_is_wrong_at_a_fast_clock_and_right_at_a_slow_one_is_the_right_one()
+    {
+        const byte twelveBytes = 0x1B, readSignature = 0x30;
+        World world = Full();
+        bool garbled = false;
+        world.Cable = (link, _) => new TamperedLink(link)
+        {
+            Out = sent =>
+            {
+                bool wrong = sent.Length > 1 && sent[0] == twelveBytes && sent[1] == readSignature && world.Chip.SckHertz > 200e3;
+                garbled |= wrong;
+                world.Chip.MisoStuckAt = wrong ? (byte)0x1C : null;
+                return sent;
+            },
+        };
+
+        RunReport report = world.Run();
+
+        Assert.True(report.Exit == ExitCode.Done, $"{report.Failure}");
+        Assert.True(garbled);
+        Assert.InRange(world.Chip.SckHertz, 50e3, 200e3);
+        Assert.Equal("1E 95 87", report.Signature);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -11,7 +11,7 @@ namespace IspRecipes.Engine.Tests.Runs;
 /// <summary>What every fault of an STK500v2 programmer, its line and its chip ends in: never a hang, never a false success.</summary>
 public sealed class Stk500v2FaultTests : IDisposable
 {
-    private const byte WriteFlash = 0x13, ReadFlash = 0x14;
+    private const byte WriteFlash = 0x13, ReadFlash = 0x14, SpiMulti = 0x1D;
 
     private static readonly byte[] App = Firmware.Program(3000);
 
@@ -99,6 +99,41 @@ public sealed class Stk500v2FaultTests : IDisposable
 
         Assert.Equal("ISP6002", report.Failure?.Code);
         Assert.False(world.Chip.Touched);
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public void A_signature_that_is_wrong_at_a_fast_clock_and_right_at_a_slow_one_is_the_right_one(string programmer)
+    {
+        double limit = programmer == "stk500v2" ? 400e3 : 600e3; // one step is above: two that agree are believed
+        bool garbled = false;
+        World world = Small(programmer);
+        world.UsbCable = inner => new StruckBulkLink(inner, (_, command, answer) =>
+        {
+            Garble(!answer && command == SpiMulti);
+            return null;
+        });
+        world.Cable = (link, _) => new TamperedLink(link)
+        {
+            Out = sent =>
+            {
+                Garble(sent.Length > 5 && sent[5] == SpiMulti);
+                return sent;
+            },
+        };
+
+        RunReport report = world.Run();
+
+        Assert.True(report.Exit == ExitCode.Done, $"{report.Failure}");
+        Assert.True(garbled);
+        Assert.InRange(world.Chip.SckHertz, limit / 4, limit);
+        Assert.Equal("1E 95 87", report.Signature);
+
+        void Garble(bool asked)
+        {
+            world.Chip.MisoStuckAt = asked && world.Chip.SckHertz > limit ? 0x1C : null;
+            garbled |= world.Chip.MisoStuckAt is not null;
+        }
     }
 
     [Theory]

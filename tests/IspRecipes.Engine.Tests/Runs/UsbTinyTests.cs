@@ -151,9 +151,9 @@ public sealed class UsbTinyTests : IDisposable
     }
 
     [Theory]
-    [InlineData("375 kHz", "333.333 kHz", 3)]
+    [InlineData("375 kHz", "333.333 kHz, the next step below 375 kHz", 3)]
     [InlineData("10 us", "100 kHz", 10)]
-    [InlineData("8 MHz", "1 MHz", 1)]
+    [InlineData("8 MHz", "1 MHz, the next step below 8 MHz", 1)]
     [InlineData("4 kHz", "4 kHz", 250)]
     public void The_recipe_s_bit_clock_is_rounded_down_to_a_step_and_the_plan_shows_it(string sck, string shown, int period)
     {
