@@ -216,6 +216,28 @@ public sealed class UsbAspTests : IDisposable
         Assert.Equal(fault != FaultCode.UsbUnplugged, !world.Chip.IsHeldInReset);
     }
 
+    /// <summary>The chip has got it and is busy; letting go of RESET would tear it.</summary>
+    [Fact]
+    public void A_chip_erase_whose_answer_is_lost_is_waited_out_before_the_chip_is_let_go()
+    {
+        const byte transmit = 3;
+        World world = Full();
+        world.Chip.Flash.AsSpan().Fill(0x5A);
+        world.UsbCable = inner => new StruckUsbLink(inner, (_, _) => null)
+        {
+            Garble = (setup, value) => setup is { Request: transmit, Value: 0x80AC }
+                ? throw new LinkException(FaultCode.UsbFailed, inner.Device.Name, $"{setup}", "an error on the bus")
+                : value,
+        };
+
+        RunReport report = world.Run();
+
+        Assert.Equal("ISP4024", report.Failure?.Code);
+        Assert.Empty(world.Chip.Violations);
+        Assert.Equal(-1, world.Chip.Flash.AsSpan().IndexOfAnyExcept((byte)0xFF));
+        Assert.False(world.Chip.IsHeldInReset);
+    }
+
     [Fact]
     public void Wherever_it_is_unplugged_the_run_fails_and_says_so()
     {
