@@ -43,6 +43,8 @@ public enum FaultCode
     MemoryNotReached = 5008,
     ProgrammerInsteadOfBootloader = 5009,
     BitClockNotSettable = 5010,
+    FirmwareLacks = 5026,
+    SpiModeMissing = 5027,
     TargetVoltageLow = 5031,
     CableFault = 5032,
 

@@ -11,7 +11,7 @@ public sealed class SimulatedBench : IBench
 {
     public const string Port = "sim";
 
-    private readonly VirtualSerialProgrammer? _programmer;
+    private VirtualSerialProgrammer? _programmer;
 
     /// <param name="programmer">Catalogue id, one of <see cref="Programmers"/>.</param>
     /// <param name="part">The chip on the board.</param>
@@ -27,6 +27,9 @@ public sealed class SimulatedBench : IBench
                 break;
             case "arduino":
                 _programmer = new VirtualArduinoBootloader(Chip, Clock, options);
+                break;
+            case "buspirate":
+                _programmer = new VirtualBusPirate(Chip, Clock, options: options);
                 break;
             case "stk500v2":
                 _programmer = new VirtualStk500v2(Chip, Clock, options);
@@ -46,7 +49,7 @@ public sealed class SimulatedBench : IBench
     }
 
     /// <summary>Ids of the programmers on serial ports that have a twin.</summary>
-    public static IReadOnlyList<string> SerialProgrammers { get; } = ["avrisp", "stk500v1", "arduino", "stk500v2"];
+    public static IReadOnlyList<string> SerialProgrammers { get; } = ["avrisp", "stk500v1", "arduino", "stk500v2", "buspirate"];
 
     /// <summary>Ids of all programmers that have a twin.</summary>
     public static IReadOnlyList<string> Programmers { get; } = [.. SerialProgrammers, "usbasp", "usbtiny", "avrispmkii"];
@@ -58,8 +61,11 @@ public sealed class SimulatedBench : IBench
 
     /// <summary>What is on the port.</summary>
     /// <exception cref="InvalidOperationException">The programmer is on USB.</exception>
-    public VirtualSerialProgrammer Programmer =>
-        _programmer ?? throw new InvalidOperationException("this bench's programmer is on USB, not on a serial port");
+    public VirtualSerialProgrammer Programmer
+    {
+        get => _programmer ?? throw new InvalidOperationException("this bench's programmer is on USB, not on a serial port");
+        set => _programmer = value;
+    }
 
     /// <summary>What stands between the port and the programmer, a <see cref="FaultyLink"/> for one; nothing by default.</summary>
     public Func<ISerialLink, ISerialLink> Cable { get; init; } = link => link;
@@ -72,12 +78,10 @@ public sealed class SimulatedBench : IBench
 
     IClock IBench.Clock => Clock;
 
-    /// <summary>
-    /// One port, which shows itself as an Arduino Uno, or as Pololu's programmer for STK500v2; none where the programmer is on USB.
-    /// </summary>
+    /// <summary>One port; none where the programmer is on USB.</summary>
     public IReadOnlyList<PortInfo> List() => _programmer is null
         ? []
-        : [new PortInfo(Port, _programmer is VirtualStk500v2 ? new UsbId(0x1FFB, 0x00B0) : new UsbId(0x2341, 0x0043), SerialNumber: "SIM0001", Product: "virtual programmer")];
+        : [new PortInfo(Port, ShownAs(_programmer), SerialNumber: "SIM0001", Product: "virtual programmer")];
 
     public ISerialLink OpenSerial(string port, SerialSettings settings)
     {
@@ -105,4 +109,12 @@ public sealed class SimulatedBench : IBench
         (link as VirtualUsbProgrammer)?.Open();
         return UsbCable(link);
     }
+
+    /// <summary>Pololu's programmer for STK500v2, a Bus Pirate v4, else an Arduino Uno.</summary>
+    private static UsbId ShownAs(VirtualSerialProgrammer programmer) => programmer switch
+    {
+        VirtualStk500v2 => new UsbId(0x1FFB, 0x00B0),
+        VirtualBusPirate => new UsbId(0x04D8, 0xFB00),
+        _ => new UsbId(0x2341, 0x0043),
+    };
 }

@@ -9,7 +9,8 @@ public static class TranscriptPlayer
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    public static void Play(this ISerialLink link, string rows) => link.Play(Transcript.Parse("transcript", rows));
+    public static void Play(this ISerialLink link, string rows, IClock? clock = null) =>
+        link.Play(Transcript.Parse("transcript", rows), clock);
 
     /// <param name="link">The twin.</param>
     /// <param name="transcript">What passes.</param>

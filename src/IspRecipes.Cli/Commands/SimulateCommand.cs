@@ -25,8 +25,9 @@ internal static class SimulateCommand
                 return (int)ExitCode.Usage;
             }
 
-            return (int)Serve(host, new SimulatedBench(parsed.GetRequiredValue(programmer), part),
-                $"{parsed.GetValue(programmer)} with a factory-new {part.Name}", parsed.GetValue(link), parsed.GetValue(realTime));
+            SimulatedBench bench = new(parsed.GetRequiredValue(programmer), part);
+            bench.Chip.DeafAfterReset = TimeSpan.Zero; // as on silicon: avrdude waits for a Bus Pirate's target not at all
+            return (int)Serve(host, bench, $"{parsed.GetValue(programmer)} with a factory-new {part.Name}", parsed.GetValue(link), parsed.GetValue(realTime));
         });
         return command;
     }

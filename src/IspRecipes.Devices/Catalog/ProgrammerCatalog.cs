@@ -92,6 +92,17 @@ public static class ProgrammerCatalog
             SckSearch = Stk500v2.MkIISckSearched,
             UsbIds = [new(0x03EB, 0x2104)],
         },
+        new ProgrammerRow
+        {
+            Id = "buspirate",
+            Description = "Bus Pirate v3 or v4, its CS wired to RESET",
+            Abilities = Abilities.Isp | Abilities.BitClock | Abilities.Supply,
+            Reach = new Reach.Serial(115200, (link, clock) => new BusPirate(link, clock)),
+            SckSteps = BusPirate.SckSteps,
+            SckSearch = BusPirate.SckSearch,
+            // A v3 has an FT232R, which half the world's adapters have too; a v4 ids of its own.
+            UsbIds = [new(0x0403, 0x6001), new(0x04D8, 0xFB00)],
+        },
     ];
 
     /// <summary>Ids in the order of the rows.</summary>

@@ -71,6 +71,9 @@ public enum Abilities
     /// <summary>Its SCK can be set: <see cref="IspProgrammer.SetBitClock"/>.</summary>
     BitClock = 256,
 
+    /// <summary>Its supply and its pull-ups can be switched: <see cref="IspProgrammer.SetSupply"/>.</summary>
+    Supply = 512,
+
     /// <summary>Everything an SPI programmer does.</summary>
     Isp = ReadFlash | WriteFlash | ReadEeprom | WriteEeprom | ChipErase | Fuses | Lock | Calibration,
 }

@@ -47,9 +47,9 @@ internal static class ImageFaults
     public static Fault AddressWrap(FilePlace place, uint address, long length) =>
         new(FaultCode.HexAddressWrap, place, address, length);
 
-    /// <summary>{0} file; {1} its first address outside; {2} name and {3} last address of the memory.</summary>
-    public static Fault BeyondMemory(FilePlace place, uint address, MemoryRegion region) =>
-        new(FaultCode.ImageBeyondMemory, place, place.File, address, region.Name, region.End - 1);
+    /// <summary>{0} file; {1} its first address outside; {2} name and {3} last address of the memory; {4} its part, if one is named.</summary>
+    public static Fault BeyondMemory(FilePlace place, uint address, MemoryRegion region, string? part) => new(
+        FaultCode.ImageBeyondMemory, place, [place.File, address, region.Name, region.End - 1, .. part is null ? [] : (object[])[part]]);
 
     /// <summary>
     /// {0} the earlier and {1} the later file, which the place is in; {2} first and {3} last address where they differ;

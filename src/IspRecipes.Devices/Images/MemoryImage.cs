@@ -57,8 +57,8 @@ public sealed class MemoryImage
 
     public MemoryImage Clip(MemoryRegion region) => Clip(region.Start, PastEnd(region));
 
-    /// <summary>What came from the file of this name.</summary>
-    public MemoryImage FromFile(string name) => new(_segments.Where(segment => segment.Source.Name == name));
+    /// <summary>What came from sources such as these.</summary>
+    public MemoryImage From(Func<ImageSource, bool> isOne) => new(_segments.Where(segment => isOne(segment.Source)));
 
     /// <summary>The image moved by <paramref name="bytes"/>, or a fault where that leaves the 32-bit address space.</summary>
     public ImageResult Offset(long bytes)
@@ -89,7 +89,8 @@ public sealed class MemoryImage
         ImageMerge.Merge(inputs, winner);
 
     /// <summary>One fault (ISP7014) for each file that has bytes outside <paramref name="region"/>.</summary>
-    public IReadOnlyList<Fault> FindBeyond(MemoryRegion region)
+    /// <param name="part">Whose memory it is, for the message; null for nobody's.</param>
+    public IReadOnlyList<Fault> FindBeyond(MemoryRegion region, string? part = null)
     {
         ImageSegment[] outside =
             [.. Clip(0, region.Start)._segments, .. Clip(PastEnd(region), AddressSpace)._segments];
@@ -98,7 +99,7 @@ public sealed class MemoryImage
             .. from segment in outside
                group segment by segment.Source into file
                let first = file.First()
-               select ImageFaults.BeyondMemory(first.PlaceOf(first.Address), first.Address, region),
+               select ImageFaults.BeyondMemory(first.PlaceOf(first.Address), first.Address, region, part),
         ];
     }
 

@@ -33,7 +33,7 @@ public abstract class IspProgrammer(IClock clock) : IDisposable
     /// <summary>SCK in hertz, as it was set; null where it was not, or the programmer does not let it be set.</summary>
     public virtual double? SckHertz => null;
 
-    protected IClock Clock => clock;
+    protected internal IClock Clock => clock;
 
     /// <summary>The part in programming mode.</summary>
     protected AvrPart Part =>
@@ -49,6 +49,14 @@ public abstract class IspProgrammer(IClock clock) : IDisposable
     /// </summary>
     public virtual void SetBitClock(double hertz) =>
         throw new NotSupportedException($"{GetType().Name} has one SCK and no other");
+
+    /// <summary>
+    /// What it feeds to the target; before <see cref="Open"/>. Only for a programmer whose catalogue row says that it can.
+    /// </summary>
+    /// <param name="power">Its supply, on or off.</param>
+    /// <param name="pullUps">Pins that only pull low, against pull-ups to the target's voltage; else they drive both ways.</param>
+    public virtual void SetSupply(bool power, bool pullUps) =>
+        throw new NotSupportedException($"{GetType().Name} cannot switch a supply");
 
     /// <summary>Pulls RESET low and brings the chip into serial programming mode. An override calls this first.</summary>
     /// <exception cref="TargetException">The chip does not answer (ISP6009).</exception>

@@ -10,6 +10,14 @@ namespace IspRecipes.Devices.Targets;
 /// </summary>
 public sealed class AvrTarget : IDisposable
 {
+    /// <summary>
+    /// The longest start that the SUT fuses allow a clock: 32K cycles of a watch crystal, one second, and 65 ms (ATmega328P
+    /// datasheet, Microchip DS40002061B, Low Frequency Crystal Oscillator).
+    /// </summary>
+    private static readonly TimeSpan SlowestStart = TimeSpan.FromMilliseconds(1000 + 65);
+
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(50);
+
     private readonly IspProgrammer _programmer;
     private readonly AvrFuseBytes _fuses;
     private readonly AvrMemories _memories;
@@ -142,16 +150,30 @@ public sealed class AvrTarget : IDisposable
         _memories.Verify(memory, address, expected, done, cancel);
 
     /// <summary>
-    /// Leaves programming mode and enters it again: new fuses act, and the chip answers by its new clock, if the board
-    /// has it. What was read of it before stays known, so that a fuse can still be put back.
+    /// Leaves programming mode, enters it again and identifies the chip: new fuses act, and it answers by its new clock, if
+    /// the board has it and once it has started. What was read of it before stays known, so that a fuse can still be put back.
     /// </summary>
     /// <param name="sckHertz">SCK from here on; null leaves it as it is.</param>
-    /// <exception cref="TargetException">Programming mode refused (ISP6009: part).</exception>
+    /// <exception cref="TargetException">As <see cref="Connect"/> and <see cref="Identify"/>, still so after the slowest clock would have started.</exception>
     public void Reenter(double? sckHertz = null)
     {
         Leave();
         _left = false;
-        Enter(sckHertz);
+        TimeSpan started = _programmer.Clock.Now + SlowestStart;
+        while (true)
+        {
+            TimeSpan begun = _programmer.Clock.Now;
+            try
+            {
+                Enter(sckHertz);
+                Identify();
+                return;
+            }
+            catch (TargetException) when (begun < started)
+            {
+                _programmer.Clock.Wait(BetweenTries);
+            }
+        }
     }
 
     /// <summary>Lets SCK run slower, where the programmer can; the chip is enabled anew and is still the one it was.</summary>

@@ -43,7 +43,7 @@ public sealed record FileInspection(FileRecord File, ImageInspection Content, Av
         {
             if (Part is not null && Content.Images.TryGetValue(space, out MemoryImage? image))
             {
-                foreach (Fault beyond in image.FindBeyond(space == MemorySpace.Flash ? Part.Flash : Part.Eeprom))
+                foreach (Fault beyond in image.FindBeyond(space == MemorySpace.Flash ? Part.Flash : Part.Eeprom, Part.Name))
                 {
                     found.Add(DiagnosticCatalog.Of(beyond, new SourceSpan(File.Path)));
                 }

@@ -15,7 +15,7 @@ internal sealed class FlashRules(Job job, FlashSections sections, SourceFiles fi
     public void Check()
     {
         MemoryImage? image = job.Image(AvrMemory.Flash);
-        IReadOnlyList<WrittenFile> written = image is null ? [] : WrittenFile.Of(image, files);
+        IReadOnlyList<WrittenFile> written = image is null ? [] : files.Of(image);
         var board = new BoardRules(job.Recipe.Board, sections, found);
         board.CheckBrownOut();
         board.CheckSwing(written);
@@ -31,7 +31,7 @@ internal sealed class FlashRules(Job job, FlashSections sections, SourceFiles fi
 
         if (image is not null && job.ErasesChip)
         {
-            CheckWhole(image, written, job.Recipe.Write[AvrMemory.Flash].Where);
+            CheckWhole(image, written, bootloader, job.Recipe.Write[AvrMemory.Flash].Where);
             if (written is [WrittenFile alone] && HasBootloaderOnly(image))
             {
                 facts.CheckExpectedUsb(alone, job.Recipe.ExpectUsb);
@@ -40,10 +40,11 @@ internal sealed class FlashRules(Job job, FlashSections sections, SourceFiles fi
     }
 
     /// <summary>After an erase the image is all that the flash holds.</summary>
-    private void CheckWhole(MemoryImage image, IReadOnlyList<WrittenFile> written, SourceSpan where)
+    private void CheckWhole(
+        MemoryImage image, IReadOnlyList<WrittenFile> written, BootloaderRules bootloader, SourceSpan where)
     {
         CheckResetVector(image, written, where);
-        if (!StartsInTheVoid(image) && !written.Any(HasBootloader)
+        if (!bootloader.StartsInTheVoid(image, where) && !written.Any(HasBootloader)
             && (sections.Boot ?? sections.LargestBoot) is MemoryRegion boot && image.FirstProgrammed(boot) is null)
         {
             found.Add(DiagnosticCode.ApplicationWithoutBootloader, where, sections.Part.Name, boot.Start);
@@ -66,24 +67,6 @@ internal sealed class FlashRules(Job job, FlashSections sections, SourceFiles fi
 
         uint? segment = start >= 0x10000 ? start & ~0xFFFFu : null;
         found.Add(DiagnosticCode.ResetVectorMissing, where, start, segment, hasBootSection ? null : "micronucleus");
-    }
-
-    /// <summary>
-    /// A reset that starts the boot section must find the bootloader at its first byte; true, and reported, where it does
-    /// not. What runs into the largest boot section without a gap is an application.
-    /// </summary>
-    private bool StartsInTheVoid(MemoryImage image)
-    {
-        if (sections.Deciding("BOOTRST") is (_, _, 0)
-            && sections.Boot is MemoryRegion boot && !image.TryGet(boot.Start, out _)
-            && sections.LargestBoot is MemoryRegion largest && !image.Programs(largest.Start - 1)
-            && image.FirstProgrammed(largest) is uint start)
-        {
-            sections.ReportBootSize(start & ~1u, found);
-            return true;
-        }
-
-        return false;
     }
 
     /// <summary>True for a bootloader, also where BOOTSZ lets the boot section begin behind it.</summary>

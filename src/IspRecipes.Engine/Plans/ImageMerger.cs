@@ -3,6 +3,7 @@ using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Recipes;
+using IspRecipes.Engine.Steps;
 
 namespace IspRecipes.Engine.Plans;
 
@@ -24,7 +25,7 @@ internal sealed class ImageMerger(MergeRequest request)
         CheckSections(part, sections);
         var files = new SourceFiles("", _found, request.StandardInput);
         MemoryImage? image = _found.HasErrors ? null : new ImageBook(Recipe(), files, sections, _found) { IsCommandLine = true }.Image(Result);
-        foreach (Fault beyond in part is null || image is null ? [] : image.FindBeyond(part.Flash))
+        foreach (Fault beyond in part is null || image is null ? [] : image.FindBeyond(part.Flash, part.Name))
         {
             _found.Add(DiagnosticCatalog.Of(beyond, CommandLine));
         }

@@ -6,6 +6,7 @@ using IspRecipes.Devices.Parts;
 using IspRecipes.Devices.Programmers;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Recipes;
+using IspRecipes.Engine.Steps;
 
 namespace IspRecipes.Engine.Plans;
 
@@ -121,7 +122,7 @@ public sealed class Planner
                 _found.Add(DiagnosticCatalog.Of(new Fault(FaultCode.ImageEmpty, name.Value), name.Where));
             }
 
-            foreach (Fault fault in image.FindBeyond(part.Region(memory)))
+            foreach (Fault fault in image.FindBeyond(part.Region(memory), part.Name))
             {
                 _found.Add(DiagnosticCatalog.Of(fault, name.Where));
             }

@@ -35,7 +35,7 @@ internal sealed class SaveRules(Recipe recipe, SourceFiles files, AvrPart? part,
             found.Add(DiagnosticCatalog.Of(wide, save.Where));
         }
 
-        foreach (Fault beyond in part is null ? [] : image.FindBeyond(part.Flash))
+        foreach (Fault beyond in part is null ? [] : image.FindBeyond(part.Flash, part.Name))
         {
             found.Add(DiagnosticCatalog.Of(beyond, save.Where));
         }

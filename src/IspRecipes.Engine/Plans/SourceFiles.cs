@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using IspRecipes.Devices;
+using IspRecipes.Devices.Catalog;
 using IspRecipes.Devices.Images;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Recipes;
+using IspRecipes.Engine.Steps;
 
 namespace IspRecipes.Engine.Plans;
 
@@ -16,7 +18,7 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found, Func<Strea
     private const long MostBytes = 64 << 20;
 
     private readonly List<FileRecord> _records = [];
-    private readonly Dictionary<string, FileSource> _sources = [];
+    private readonly Dictionary<ImageSource, FileSource> _sources = [];
     private readonly Dictionary<string, ImageInspection?> _inspections = [];
 
     /// <summary>The files that were read, in the order they were needed.</summary>
@@ -38,6 +40,11 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found, Func<Strea
 
         ImageResult result = inspection.Take(space);
         Report(result.Faults, file);
+        foreach (ImageSegment segment in result.Image?.Segments ?? [])
+        {
+            _sources[segment.Source] = file;
+        }
+
         return result.Image;
     }
 
@@ -54,8 +61,14 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found, Func<Strea
         return content;
     }
 
-    /// <summary>What the recipe says of the file that was read from <paramref name="path"/>.</summary>
-    public FileSource? Source(string path) => _sources.GetValueOrDefault(path);
+    /// <summary>The files of an image, in the order of their lowest addresses; one that has two names is two.</summary>
+    public IReadOnlyList<WrittenFile> Of(MemoryImage image) =>
+    [
+        .. from file in image.Segments.Select(segment => _sources.GetValueOrDefault(segment.Source)).OfType<FileSource>().Distinct()
+           let hash = Records.First(record => record.Name == file.Name).Sha256
+           select new WrittenFile(
+               PathOf(file), file, KnownFiles.Find(hash), image.From(source => _sources.GetValueOrDefault(source) == file)),
+    ];
 
     /// <summary>A relative path in a recipe starts from the recipe's folder; one given from outside, from the working directory.</summary>
     public string PathOf(string path) => Path.Combine(folder, path);
@@ -72,7 +85,6 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found, Func<Strea
             return null;
         }
 
-        _sources[path] = file;
         return ImageFile.Inspect(content, path, file.Format?.Value, file.Address?.Value ?? 0);
     }
 

@@ -37,8 +37,10 @@ internal static class StepOrder
             new IdentifyStep(part, programmer, job.Recipe.Mcu?.Where)
             {
                 SckHertz = job.SetsBitClock ? job.FirstSck?.Hertz : null,
+                FeedsTarget = job.Recipe.Programmer?.Power?.Value ?? true,
+                PullUps = job.Recipe.Programmer?.PullUps?.Value ?? false,
             },
-            .. programmer.Can(Abilities.Fuses) ? Checks(job, part) : [],
+            .. programmer.Can(Abilities.Fuses) ? Checks(job, part, files) : [],
             .. Backups(job, part, files),
             .. changes,
             .. changes.Length > 0 && programmer.Can(Abilities.Fuses) ? [CheckAgain(memories)] : Array.Empty<Step>(),
@@ -91,7 +93,7 @@ internal static class StepOrder
         memories.OfType<VerifyFlashStep>().FirstOrDefault(), memories.OfType<VerifyEepromStep>().FirstOrDefault());
 
     /// <summary>What the chip's own state may forbid.</summary>
-    private static IEnumerable<Step> Checks(Job job, AvrPart part)
+    private static IEnumerable<Step> Checks(Job job, AvrPart part, SourceFiles files)
     {
         PlannedClock? clock = PlannedClock.Of(job);
         BoardClock? board = job.Recipe.Board.Clock?.Value;
@@ -110,6 +112,11 @@ internal static class StepOrder
             };
         }
 
+        if (BootFuses(job, part, files) is Step boot)
+        {
+            yield return boot;
+        }
+
         if (job.ErasesChip && part.BootFuse is not null && !job.Allows(Consent.RemoveBootloader))
         {
             yield return new CheckBootSectionStep(job.Image(AvrMemory.Flash), EraseWhere(job));
@@ -120,6 +127,21 @@ internal static class StepOrder
         {
             yield return new ConfirmStep(changes);
         }
+    }
+
+    /// <summary>Null where the recipe decides all, or writes nothing that a reset into the boot section could start.</summary>
+    private static CheckBootFusesStep? BootFuses(Job job, AvrPart part, SourceFiles files)
+    {
+        var sections = new FlashSections(part, job.Fuses);
+        if (job.Image(AvrMemory.Flash) is not MemoryImage image || sections.LargestBoot is not MemoryRegion boot || !sections.ChipDecidesBoot)
+        {
+            return null;
+        }
+
+        IReadOnlyList<WrittenFile> written = files.Of(image);
+        return image.FirstProgrammed(boot) is not null || written.Any(file => file.Kind?.IsBootloader == true)
+            ? new CheckBootFusesStep(image, written, sections, job.Recipe.Write[AvrMemory.Flash].Where) { IsWhole = job.ErasesChip }
+            : null;
     }
 
     private static IEnumerable<Step> Backups(Job job, AvrPart part, SourceFiles files) => job.Recipe.Read

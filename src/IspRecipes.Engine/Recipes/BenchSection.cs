@@ -47,6 +47,10 @@ internal sealed class BenchSection(YamlMap recipe, YamlMap? overlay, RecipeInput
                 baud is null ? null : new((int)baud.Value, baud.Where),
                 read.Quantity(map["sck"], "bit clock", "375 kHz or 10 us", Quantities.BitClock),
                 read.Quantity(map["supply"], "voltage", "3.3 V", Quantities.Voltage))
+            {
+                Power = read.Flag(map["power"]),
+                PullUps = read.Flag(map["pull-ups"]),
+            }
             : null;
     }
 

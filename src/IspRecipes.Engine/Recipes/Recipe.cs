@@ -77,7 +77,14 @@ public sealed record Recipe
 /// <param name="Sck">Bit clock wished for, in Hz; null for the default.</param>
 /// <param name="Supply">Volts of its VCC and signals; null for those it most often has.</param>
 public sealed record ProgrammerChoice(
-    Located<string> Type, Located<int>? Baud = null, Located<double>? Sck = null, Located<double>? Supply = null);
+    Located<string> Type, Located<int>? Baud = null, Located<double>? Sck = null, Located<double>? Supply = null)
+{
+    /// <summary>Whether it feeds the target; null for the programmer's default.</summary>
+    public Located<bool>? Power { get; init; }
+
+    /// <summary>Whether its pins only pull low, against pull-ups to the target's voltage; null for the programmer's default.</summary>
+    public Located<bool>? PullUps { get; init; }
+}
 
 /// <param name="Clock">What clocks the chip on this board: <c>16 MHz crystal</c>.</param>
 /// <param name="Supply">Supply voltage in volts.</param>

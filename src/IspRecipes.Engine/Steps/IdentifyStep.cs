@@ -15,6 +15,12 @@ public sealed record IdentifyStep(AvrPart Part, ProgrammerRow Programmer, Source
     /// <summary>SCK to begin with; null leaves it to the programmer, or to the search.</summary>
     public double? SckHertz { get; init; }
 
+    /// <summary>Whether the programmer feeds the target; one that can be told.</summary>
+    public bool FeedsTarget { get; init; } = true;
+
+    /// <summary>Whether its pins only pull low, against pull-ups to the target's voltage; one that can be told.</summary>
+    public bool PullUps { get; init; }
+
     /// <summary>Where no SCK is named: those to search among.</summary>
     private IReadOnlyList<double> SckSteps => SckHertz is null ? Programmer.SckSearch : [];
 
@@ -32,6 +38,12 @@ public sealed record IdentifyStep(AvrPart Part, ProgrammerRow Programmer, Source
                 yield return new Fact("SCK", $"searched from {range}: one step slower than the first at which the chip answers");
             }
 
+            if (Programmer.Can(Abilities.Supply))
+            {
+                yield return new Fact("supply", FeedsTarget ? "the programmer's is switched on" : "the board's own");
+                yield return new Fact("pins", PullUps ? "open drain, against the pull-ups" : "driven high and low");
+            }
+
             yield return new Fact("signature", $"{Part.Signature}");
             string[] others = [.. PartCatalog.WithSignature(Part.Signature).Where(part => part != Part).Select(part => part.Name)];
             if (others.Length > 0)
@@ -44,6 +56,11 @@ public sealed record IdentifyStep(AvrPart Part, ProgrammerRow Programmer, Source
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         Session session = context.Open();
+        if (Programmer.Can(Abilities.Supply))
+        {
+            session.Programmer.SetSupply(FeedsTarget, PullUps);
+        }
+
         session.Programmer.Open();
         Tell(session.Programmer.Notices, context);
         int told = session.Programmer.Notices.Count;

@@ -6,7 +6,7 @@ namespace IspRecipes.Engine.Steps;
 
 /// <summary>
 /// Leaves programming mode, so that the new fuses act, and enters it again by the new clock. The chip must still be there,
-/// and hold what was written, before anything of it is erased.
+/// and hold what was written, before anything of it is erased; a slow oscillator gets its time to start.
 /// </summary>
 /// <param name="SckHertz">SCK for the rest of the run; null leaves it as it is.</param>
 /// <param name="Where">The recipe's <c>fuses-first</c>.</param>
@@ -25,7 +25,6 @@ public sealed record ReenterStep(double? SckHertz, SourceSpan? Where)
         try
         {
             context.Target.Reenter(SckHertz);
-            context.Target.Identify();
         }
         catch (TargetException)
         {

@@ -13,7 +13,7 @@ public sealed class StepContext
     /// <summary>Takes bytes done so far, and of how many.</summary>
     public required Action<long, long> Progress { get; init; }
 
-    /// <summary>Takes a warning or a note.</summary>
+    /// <summary>Takes a warning or a note, and an error beside the one that ends the run.</summary>
     public required Action<Diagnostic> Report { get; init; }
 
     /// <summary>Asks a person; null where nobody is to be asked.</summary>

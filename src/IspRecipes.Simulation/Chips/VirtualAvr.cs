@@ -11,9 +11,6 @@ public sealed class VirtualAvr
     /// <summary>What a programmer reads from a MISO line that nothing drives: its pull-up.</summary>
     private const byte Floating = 0xFF;
 
-    /// <summary>Datasheets, Serial Programming Algorithm, step 2.</summary>
-    private static readonly TimeSpan DeafAfterReset = TimeSpan.FromMilliseconds(20);
-
     private readonly AvrMemories _memories;
     private readonly AvrFuses _fuses;
     private readonly SelfTimedWrites _writes;
@@ -23,6 +20,7 @@ public sealed class VirtualAvr
     private readonly byte[] _instruction = new byte[4];
     private Mode _mode = Mode.Running;
     private TimeSpan _resetFell;
+    private TimeSpan _clockRuns;
     private bool _deaf;
     private double _fastestSck;
     private int _position;
@@ -54,6 +52,15 @@ public sealed class VirtualAvr
 
     /// <summary>What the clock pins see.</summary>
     public BoardClock Board { get; set; } = BoardClock.Crystal(16e6);
+
+    /// <summary>How long a clock takes to start that new fuses have chosen; until then the chip stands still.</summary>
+    public TimeSpan OscillatorStart { get; set; }
+
+    /// <summary>
+    /// How long after RESET fell the chip hears nothing: what datasheets let a programmer count on (Serial Programming
+    /// Algorithm, step 2). Silicon may be sooner.
+    /// </summary>
+    public TimeSpan DeafAfterReset { get; set; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>How fast the programmer clocks SCK.</summary>
     public double SckHertz { get; set; } = 125e3;
@@ -109,7 +116,7 @@ public sealed class VirtualAvr
 
         if (low)
         {
-            _mode = CanBeProgrammed ? Mode.AwaitingEnable : Mode.OutOfStep;
+            _mode = CanBeProgrammed && Clock.Now >= _clockRuns ? Mode.AwaitingEnable : Mode.OutOfStep;
             _resetFell = Clock.Now;
             _deaf = false;
             _position = 0;
@@ -121,7 +128,9 @@ public sealed class VirtualAvr
         {
             _mode = Mode.Running;
             _writes.Tear();
+            double before = CoreHertz;
             _fuses.Latch();
+            _clockRuns = CoreHertz == before ? _clockRuns : Clock.Now + OscillatorStart;
         }
     }
 

@@ -232,7 +232,7 @@ public sealed class MergeTests : IDisposable
     }
 
     [Theory]
-    [InlineData(4, "ISP7014", "--mcu", "atmega32u4", "--offset", "boot.hex=0x1000")]
+    [InlineData(4, "but the flash of ATmega32U4 ends at 0x7FFF", "--mcu", "atmega32u4", "--offset", "boot.hex=0x1000")]
     [InlineData(4, "ISP7017", "--offset", "boot.hex=0xFFFFFFFF")]
     [InlineData(4, "ISP7050", "--offset", "boot.hex=0x7FFF0000", "--format", "bin")]
     [InlineData(4, "ISP3013", "--clip", "boot.hex=0-2")]

@@ -5,6 +5,7 @@ using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Recipes;
+using IspRecipes.Engine.Steps;
 using IspRecipes.Testing;
 
 namespace IspRecipes.Engine.Tests.Plans;
@@ -121,6 +122,29 @@ public sealed class FileRuleTests
 
         Assert.Null(KnownFiles.Find(plan.Files.Single().Sha256));
         Assert.Same(ProMicro, KnownFiles.Find(ProMicro.Sha256));
+    }
+
+    /// <summary>A sketch and a bootloader in one file, taken apart by the recipe.</summary>
+    [Theory]
+    [InlineData("write: { flash: boot }\nmerge: { other: { inputs: [ app ], save: other.hex } }", "ISP3022")]
+    [InlineData("write: { flash: app }\nmerge: { other: { inputs: [ boot ], save: other.hex } }", "ISP3045")]
+    [InlineData(
+        "merge: { all: [ { file: app, clip: application-section }, { file: boot, clip: boot-section } ] }\nwrite: { flash: all }",
+        "ISP3022")]
+    [InlineData(
+        "merge: { all: [ { file: boot, clip: boot-section }, { file: app, clip: application-section } ] }\nwrite: { flash: all }",
+        "ISP3022")]
+    public void One_file_under_two_names_is_of_the_kind_of_the_name_that_is_written(string body, string code)
+    {
+        using World world = World.With("avrisp", "atmega32u4")
+            .Binary("all.bin", [.. Firmware.Program(300), .. Enumerable.Repeat((byte)0xFF, 0x7000 - 300), .. Firmware.Program(0x800)])
+            .Recipe(
+                "files: { app: { path: all.bin, kind: application }, boot: { path: all.bin, kind: caterina } }\n"
+                + $"{body}\neeprom: erase\nfuses: {{ high: 0xD9 }}");
+
+        string[] told = [.. world.Plan().Diagnostics.Select(found => found.Code).Where(found => found is "ISP3022" or "ISP3045" or "ISP3046")];
+
+        Assert.Equal([code], told);
     }
 
     [Fact]

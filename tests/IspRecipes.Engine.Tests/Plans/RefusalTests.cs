@@ -227,7 +227,7 @@ public class RefusalTests
         Diagnostic error = world.Plan().Diagnostics.First(found => found.Severity == Severity.Error);
 
         Assert.Equal("ISP7014", error.Code);
-        Assert.Contains($"0x{address + 1:X4}", error.Message);
+        Assert.Contains($"0x{address + 1:X4}, but the {memory} of ATmega32U4 ends", error.Message, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Recipes;
 
 namespace IspRecipes.Engine.Tests.Recipes;
@@ -10,9 +11,22 @@ public sealed class QuantitiesTests
     [InlineData("187.5 kHz", 187.5e3)]
     [InlineData("10 us", 100e3)]
     [InlineData("10 µs", 100e3)]
+    [InlineData("10 \u03BCs", 100e3)]
     [InlineData("0.5 ms", 2e3)]
     public void A_bit_clock_is_a_frequency_or_its_period(string text, double hertz) =>
         Assert.Equal(hertz, Quantities.BitClock(text)!.Value, 6);
+
+    /// <summary>The micro sign and the Greek letter look alike, and keyboards give either.</summary>
+    [Theory]
+    [InlineData("10 us")]
+    [InlineData("10 \u00B5s")]
+    [InlineData("10 \u03BCs")]
+    public void A_recipe_takes_every_way_to_write_a_period(string sck)
+    {
+        using World world = World.With("usbasp", "atmega328p").Recipe("lock: { BLB1: 2 }", sck);
+
+        Assert.DoesNotContain(world.Plan().Diagnostics, found => found.Severity == Severity.Error);
+    }
 
     [Theory]
     [InlineData("375")]

@@ -110,6 +110,28 @@ public class FusesFirstTests
         Assert.False(world.Bench.Programmer.IsOpen);
     }
 
+    /// <summary>SUT gives a crystal up to 65 ms, a watch crystal 32768 of its own periods, one second.</summary>
+    [Theory]
+    [InlineData(65, true)]
+    [InlineData(1000, true)]
+    [InlineData(5000, false)]
+    public void An_oscillator_gets_the_time_that_it_may_take_to_start(int milliseconds, bool inTime)
+    {
+        using World world = Factory("fuses: { low: 0xFF }");
+        world.Chip.OscillatorStart = TimeSpan.FromMilliseconds(milliseconds);
+
+        RunReport report = world.Run();
+
+        if (inTime)
+        {
+            AssertHolds(world, report, 0xFF);
+        }
+
+        StepRecord reenter = report.Steps.Single(step => step.Kind == "reenter");
+        Assert.Equal(inTime ? null : "ISP6016", report.Failure?.Code);
+        Assert.InRange(reenter.Elapsed.TotalSeconds, Math.Min(milliseconds, 1065) / 1000.0, 2);
+    }
+
     [Fact]
     public void A_failure_after_the_erase_says_that_the_fuses_act_and_the_chip_is_not_done()
     {

@@ -1,6 +1,6 @@
 using IspRecipes.Engine.Recipes;
 
-namespace IspRecipes.Engine.Plans;
+namespace IspRecipes.Engine.Steps;
 
 /// <summary>Fuse settings as a user wrote them.</summary>
 internal static class Settings

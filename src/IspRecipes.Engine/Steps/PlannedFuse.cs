@@ -1,9 +1,8 @@
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Recipes;
-using IspRecipes.Engine.Steps;
 
-namespace IspRecipes.Engine.Plans;
+namespace IspRecipes.Engine.Steps;
 
 /// <summary>A fuse byte or the lock byte as the recipe wants it.</summary>
 /// <param name="Change">Value and mask.</param>

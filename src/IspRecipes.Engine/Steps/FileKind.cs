@@ -1,4 +1,4 @@
-namespace IspRecipes.Engine.Plans;
+namespace IspRecipes.Engine.Steps;
 
 /// <summary>What a file may be said to be, by the <c>kind</c> of a recipe or of a file we know by its hash.</summary>
 /// <param name="Id">As a recipe writes it.</param>

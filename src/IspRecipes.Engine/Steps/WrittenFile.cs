@@ -3,7 +3,7 @@ using IspRecipes.Devices.Images;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Recipes;
 
-namespace IspRecipes.Engine.Plans;
+namespace IspRecipes.Engine.Steps;
 
 /// <summary>
 /// A file with bytes in the flash image. Its kind and clock come from its hash where we know it, else from the recipe;
@@ -21,15 +21,7 @@ internal sealed record WrittenFile(string Path, FileSource Source, KnownFile? Kn
     /// <summary>Clock the file is built for, in Hz; null where neither hash nor recipe tells.</summary>
     public double? Hertz => Known?.Hertz ?? Source.Clock?.Value;
 
-    public SourceSpan ClockWhere => Source.Clock?.Where ?? Source.Path.Where;
+    public SourceSpan KindWhere => Source.Kind?.Where ?? Source.Path.Where;
 
-    /// <summary>The files of an image, in the order of their lowest addresses.</summary>
-    public static IReadOnlyList<WrittenFile> Of(MemoryImage image, SourceFiles files) =>
-    [
-        .. from path in image.Segments.Select(segment => segment.Source.Name).Distinct()
-           let source = files.Source(path)
-           where source is not null
-           let hash = files.Records.First(record => record.Path == path).Sha256
-           select new WrittenFile(path, source, KnownFiles.Find(hash), image.FromFile(path)),
-    ];
+    public SourceSpan ClockWhere => Source.Clock?.Where ?? Source.Path.Where;
 }
