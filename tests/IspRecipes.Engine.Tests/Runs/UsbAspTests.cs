@@ -1,10 +1,8 @@
 using IspRecipes.Devices;
-using IspRecipes.Devices.Links;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Runs;
 using IspRecipes.Engine.Steps;
-using IspRecipes.Simulation;
 using IspRecipes.Simulation.Chips;
 using IspRecipes.Simulation.Programmers;
 
@@ -239,44 +237,6 @@ public sealed class UsbAspTests : IDisposable
     }
 
     [Fact]
-    public void Wherever_it_is_unplugged_the_run_fails_and_says_so()
-    {
-        for (int after = 0; after < 50; after++)
-        {
-            World world = Full();
-            int limit = after;
-            world.UsbCable = inner => new StruckUsbLink(inner, (count, _) => count > limit ? FaultCode.UsbUnplugged : null);
-
-            Assert.Equal("ISP4018", world.Run().Failure?.Code);
-        }
-    }
-
-    [Fact]
-    public void A_chip_that_answers_at_no_clock_is_told_with_what_to_check()
-    {
-        World world = Full();
-        world.Chip.MisoStuckAt = 0xFF;
-
-        RunReport report = world.Run();
-
-        Assert.Equal("ISP6009", report.Failure?.Code);
-        Assert.Contains("RESET", report.Failure!.Hint);
-        Assert.InRange(report.Elapsed.TotalSeconds, 0, 10);
-        Assert.False(world.Chip.Touched);
-    }
-
-    [Fact]
-    public void Another_chip_is_named_after_two_speeds_agree_on_it()
-    {
-        World world = Add(World.With("usbasp", "atmega32u4", chip: "atmega328p").Recipe("erase: chip"));
-
-        RunReport report = world.Run();
-
-        Assert.Equal("ISP6002", report.Failure?.Code);
-        Assert.False(world.Chip.Touched);
-    }
-
-    [Fact]
     public void A_signature_that_is_wrong_at_a_fast_clock_and_right_at_a_slow_one_is_the_right_one()
     {
         const byte readSignature = 0x30;
@@ -315,37 +275,6 @@ public sealed class UsbAspTests : IDisposable
         }
     }
 
-    [Fact]
-    public void Two_with_the_same_ids_are_told_apart_by_their_place_and_used_at_once()
-    {
-        World first = Full();
-        World second = Full();
-        var bench = new TwoSockets(first.Bench, second.Bench);
-        first.RunOptions = second.RunOptions = new RunOptions();
-
-        RunReport none = RecipeRunner.Run(first.Plan().Value!, bench, first.RunOptions, _ => { }, CancellationToken.None);
-        RunReport one = RunAt("usb:path=1-1", first, bench);
-        Assert.True(second.Chip.Flash.All(value => value == 0xFF));
-        using (bench.OpenUsb(Programmer(first).Device, new UsbSettings()))
-        {
-            RunReport busy = RunAt("usb:path=1-1", first, bench);
-            RunReport other = RunAt("usb:path=1-2.3", second, bench);
-
-            Assert.Equal("ISP4023", none.Failure?.Code);
-            Assert.Equal(ExitCode.Port, none.Exit);
-            Assert.Equal(ExitCode.Done, one.Exit);
-            Assert.Equal("ISP4017", busy.Failure?.Code);
-            Assert.Equal(ExitCode.Done, other.Exit);
-            Assert.Equal(Firmware.Program(32768), second.Chip.Flash);
-        }
-    }
-
-    private static RunReport RunAt(string port, World world, IBench bench)
-    {
-        world.Inputs = new Engine.Recipes.RecipeInputs { Port = port };
-        return RecipeRunner.Run(world.Plan().Value!, bench, world.RunOptions, _ => { }, CancellationToken.None);
-    }
-
     private static UsbAspFirmware Of(ushort release) => release switch
     {
         0x0103 => UsbAspFirmware.Of2009,
@@ -367,28 +296,5 @@ public sealed class UsbAspTests : IDisposable
         _worlds.Add(world);
         world.Chip.Preset(FuseId.Low, 0xFF);
         return world;
-    }
-
-    /// <summary>The programmers of two benches, the second one in another socket.</summary>
-    private sealed class TwoSockets : IBench
-    {
-        private readonly SimulatedBench _first;
-
-        public TwoSockets(SimulatedBench first, SimulatedBench second)
-        {
-            _first = first;
-            second.UsbDevices = [new VirtualUsbAsp(second.Chip, first.Clock, path: "1-2.3")];
-            first.UsbDevices = [.. first.UsbDevices, .. second.UsbDevices];
-        }
-
-        public IClock Clock => _first.Clock;
-
-        public IReadOnlyList<PortInfo> List() => [];
-
-        public ISerialLink OpenSerial(string port, SerialSettings settings) => _first.OpenSerial(port, settings);
-
-        public IReadOnlyList<UsbDeviceInfo> ListUsb(Predicate<UsbId> wanted) => _first.ListUsb(wanted);
-
-        public IUsbLink OpenUsb(UsbDeviceInfo device, UsbSettings settings) => _first.OpenUsb(device, settings);
     }
 }
