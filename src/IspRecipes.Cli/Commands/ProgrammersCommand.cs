@@ -27,7 +27,7 @@ internal static class ProgrammersCommand
                     row.Description,
                     Reach = row.Reach is Reach.Usb ? "usb" : "serial",
                     (row.Reach as Reach.Serial)?.Baud,
-                    row.SckSteps,
+                    Sck = Sck(row),
                     Abilities = row.Abilities.ToString().ToLowerInvariant().Split(", "),
                     UsbIds = row.UsbIds.Select(id => $"{id}").Concat(row.UsbVendors.Select(vendor => $"{vendor:X4}:*")),
                 }));
@@ -65,6 +65,11 @@ internal static class ProgrammersCommand
                 [.. found.Select(one => (string[])[one.Id, one.Port, one.SerialNumber ?? "-", one.Product ?? "-", one.What ?? "-"])]);
         }
     }
+
+    /// <summary>SCK in hertz: the range, how many steps divide it, and those that a search tries; null where none can be set.</summary>
+    private static object? Sck(ProgrammerRow row) => row.SckSteps is [double fastest, .., double slowest]
+        ? new { Fastest = fastest, Slowest = slowest, Steps = row.SckSteps.Count, Searched = row.SckSearch }
+        : null;
 
     private static string[] Row(ProgrammerRow row) =>
     [

@@ -66,8 +66,14 @@ public sealed class MeteredSerialLink(ISerialLink inner, IClock clock, TextWrite
     public void Dispose()
     {
         NoteAnswer();
-        transcript?.Flush();
-        inner.Dispose();
+        try
+        {
+            transcript?.Flush();
+        }
+        finally
+        {
+            inner.Dispose();
+        }
     }
 
     /// <summary>An answer may be read in pieces; it is one line all the same.</summary>

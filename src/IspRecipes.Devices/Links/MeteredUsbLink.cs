@@ -80,8 +80,14 @@ public sealed class MeteredUsbLink(IUsbLink inner, IClock clock, TextWriter? tra
 
     public void Dispose()
     {
-        transcript?.Flush();
-        inner.Dispose();
+        try
+        {
+            transcript?.Flush();
+        }
+        finally
+        {
+            inner.Dispose();
+        }
     }
 
     private delegate int Receiving<TWhere>(TWhere where, Span<byte> into, TimeSpan timeout);

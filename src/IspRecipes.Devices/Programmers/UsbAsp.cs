@@ -9,9 +9,6 @@ public sealed class UsbAsp(IUsbLink link, IClock clock) : IspProgrammer(clock)
     /// <summary>V-USB without long transfers counts an IN transfer in 8 bits, and 255 means something else (usbdrv.c).</summary>
     internal const int LongestIn = 254;
 
-    /// <summary>What every request is asked for, whatever it answers: so does every client since avrdude's first.</summary>
-    private const int AnswerLength = 4;
-
     /// <summary>As for IN, and such that few blocks fill a round number of pages: 63 pages are a multiple of it.</summary>
     private const int ShortOut = 252;
 
@@ -27,11 +24,10 @@ public sealed class UsbAsp(IUsbLink link, IClock clock) : IspProgrammer(clock)
     /// <summary>Datasheets ask for 20 ms from RESET to Programming Enable; firmware before 2020 waits for none of it.</summary>
     private static readonly TimeSpan AfterReset = TimeSpan.FromMilliseconds(30);
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
     /// <summary>At 500 Hz the firmware tries 32 times for 64 ms each.</summary>
     private static readonly TimeSpan EnablePatience = TimeSpan.FromSeconds(10);
 
+    private readonly UsbAspLine _line = new(link);
     private readonly List<Fault> _notices = [];
     private string _identity = "";
     private double? _wish;
@@ -53,11 +49,10 @@ public sealed class UsbAsp(IUsbLink link, IClock clock) : IspProgrammer(clock)
 
     public override void Open()
     {
-        Span<byte> answer = stackalloc byte[AnswerLength];
-        int came = Ask(UsbAspRequest.GetCapabilities, 0, 0, answer, Patience);
+        byte[] answer = _line.Ask(UsbAspRequest.GetCapabilities);
         string release = $"{link.Device.Release >> 8:X}.{link.Device.Release & 0xFF:X2}";
         string name = link.Device.Product ?? "USBasp";
-        _identity = came == answer.Length
+        _identity = answer.Length == UsbAspLine.AnswerLength
             ? $"{name} {release}, capabilities {answer[0]:X2} {answer[1]:X2} {answer[2]:X2} {answer[3]:X2}"
             : $"{name} {release}, firmware from before 2011";
     }
@@ -69,10 +64,10 @@ public sealed class UsbAsp(IUsbLink link, IClock clock) : IspProgrammer(clock)
     {
         base.EnterProgramming(part);
         SendSck();
-        Ask(UsbAspRequest.Connect);
+        _line.Ask(UsbAspRequest.Connect);
         _longAddress = false;
         Clock.Wait(AfterReset);
-        if (AskByte(UsbAspRequest.EnableProgramming, 0, EnablePatience) is not byte refusal)
+        if (_line.Ask(UsbAspRequest.EnableProgramming, patience: EnablePatience) is not [byte refusal, ..])
         {
             throw new LinkException(FaultCode.UsbShort, link.Device.Name, $"{UsbAspRequest.EnableProgramming}", 0, 1);
         }
@@ -83,12 +78,20 @@ public sealed class UsbAsp(IUsbLink link, IClock clock) : IspProgrammer(clock)
         }
     }
 
-    public override void LeaveProgramming() => Ask(UsbAspRequest.Disconnect);
+    public override void LeaveProgramming()
+    {
+        if (_line.IsCut)
+        {
+            Clock.Wait(Part.ChipEraseTime); // the longest a chip is ever busy
+        }
+
+        _line.Ask(UsbAspRequest.Disconnect);
+    }
 
     public override uint Transfer(uint instruction)
     {
-        Span<byte> answer = stackalloc byte[AnswerLength];
-        AskAll(
+        Span<byte> answer = stackalloc byte[4];
+        _line.AskAll(
             UsbAspRequest.Transmit,
             (ushort)((instruction >> 24) | ((instruction >> 8) & 0xFF00)),
             (ushort)(((instruction >> 8) & 0xFF) | ((instruction & 0xFF) << 8)),
@@ -121,7 +124,7 @@ public sealed class UsbAsp(IUsbLink link, IClock clock) : IspProgrammer(clock)
         {
             int length = Math.Min(LengthAt(memory, address, Fitting(LongestIn)), into.Length);
             Go(memory, address);
-            AskAll(request, (ushort)address, 0, into[..length], TimeFor(length));
+            _line.AskAll(request, (ushort)address, 0, into[..length], TimeFor(length));
             _next = address += (uint)length;
             into = into[length..];
         }
@@ -155,10 +158,7 @@ public sealed class UsbAsp(IUsbLink link, IClock clock) : IspProgrammer(clock)
             Go(memory, address);
             // wIndex: page size 7..0, flags in bits 11..8, page size 11..8 in bits 15..12.
             int index = memory == AvrMemory.Flash ? (pageSize & 0xFF) | flags | ((pageSize & 0xF00) << 4) : 0;
-            link.ControlOut(
-                new UsbSetup(UsbSetup.VendorOut, (byte)request, (ushort)address, (ushort)index),
-                bytes[..length],
-                TimeFor(length) + WriteTime(memory, length));
+            _line.Send(request, (ushort)address, (ushort)index, bytes[..length], TimeFor(length) + WriteTime(memory, length));
             _next = address += (uint)length;
             bytes = bytes[length..];
             flags = 0;
@@ -179,7 +179,7 @@ public sealed class UsbAsp(IUsbLink link, IClock clock) : IspProgrammer(clock)
         bool far = Part.Region(memory).Size > 0x10000;
         if ((far || _longAddress) && !(_longAddress && _next == address))
         {
-            Ask(UsbAspRequest.SetLongAddress, (ushort)address, (ushort)(address >> 16));
+            _line.Ask(UsbAspRequest.SetLongAddress, (ushort)address, (ushort)(address >> 16));
             _longAddress = true;
         }
     }
@@ -202,7 +202,7 @@ public sealed class UsbAsp(IUsbLink link, IClock clock) : IspProgrammer(clock)
         }
 
         int step = SckSteps.Count - SckSteps.ToList().IndexOf(hertz);
-        _refusesSck = AskByte(UsbAspRequest.SetSck, (ushort)step, Patience) != 0;
+        _refusesSck = _line.Ask(UsbAspRequest.SetSck, (ushort)step) is not [0, ..];
         _sck = _refusesSck ? null : hertz;
         if (_refusesSck)
         {
@@ -211,31 +211,9 @@ public sealed class UsbAsp(IUsbLink link, IClock clock) : IspProgrammer(clock)
     }
 
     /// <summary>Twice the time that the SPI takes for bytes, four clocked for each, beyond the patience.</summary>
-    private TimeSpan TimeFor(int length) => Patience + TimeSpan.FromSeconds(2 * length * 32 / (_sck ?? SckSteps[^1]));
+    private TimeSpan TimeFor(int length) => UsbAspLine.Patience + TimeSpan.FromSeconds(2 * length * 32 / (_sck ?? SckSteps[^1]));
 
     private TimeSpan WriteTime(AvrMemory memory, int length) => memory == AvrMemory.Flash
         ? 4 * Part.FlashWriteTime * ((length / Part.Flash.PageSize) + 1)
         : TimeSpan.FromMilliseconds(20) * length;
-
-    private void Ask(UsbAspRequest request, ushort value = 0, ushort index = 0) =>
-        Ask(request, value, index, stackalloc byte[AnswerLength], Patience);
-
-    /// <returns>Null where the firmware does not know the request.</returns>
-    private byte? AskByte(UsbAspRequest request, ushort value, TimeSpan patience)
-    {
-        Span<byte> answer = stackalloc byte[AnswerLength];
-        return Ask(request, value, 0, answer, patience) > 0 ? answer[0] : null;
-    }
-
-    private void AskAll(UsbAspRequest request, ushort value, ushort index, Span<byte> into, TimeSpan patience)
-    {
-        int came = Ask(request, value, index, into, patience);
-        if (came != into.Length)
-        {
-            throw new LinkException(FaultCode.UsbShort, link.Device.Name, $"{request}", came, into.Length);
-        }
-    }
-
-    private int Ask(UsbAspRequest request, ushort value, ushort index, Span<byte> into, TimeSpan patience) =>
-        link.ControlIn(new UsbSetup(UsbSetup.VendorIn, (byte)request, value, index), into, patience);
 }

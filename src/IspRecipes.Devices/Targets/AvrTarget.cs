@@ -20,6 +20,7 @@ public sealed class AvrTarget : IDisposable
 
     private readonly IspProgrammer _programmer;
     private readonly AvrFuseBytes _fuses;
+    private readonly AvrMemories _memories;
     private bool _left;
     private ChipReading? _reading;
 
@@ -27,6 +28,7 @@ public sealed class AvrTarget : IDisposable
     {
         _programmer = programmer;
         _fuses = new AvrFuseBytes(programmer, part);
+        _memories = new AvrMemories(programmer);
         Part = part;
     }
 
@@ -132,91 +134,20 @@ public sealed class AvrTarget : IDisposable
     /// <exception cref="TargetException">Reads back wrong (ISP6008: wanted, found).</exception>
     public byte WriteLock(byte value) => _fuses.WriteLock(value);
 
-    /// <summary>Writes whole pages in a row.</summary>
-    /// <param name="memory">Which memory.</param>
-    /// <param name="address">Byte address, on a page border.</param>
-    /// <param name="bytes">A multiple of the page size.</param>
-    /// <param name="done">Told the bytes done in this call, after each block.</param>
-    /// <param name="cancel">Asked between blocks, when the chip is ready.</param>
+    /// <inheritdoc cref="AvrMemories.WritePages"/>
     public void WritePages(
-        AvrMemory memory,
-        uint address,
-        ReadOnlySpan<byte> bytes,
-        Action<long>? done = null,
-        CancellationToken cancel = default)
-    {
-        uint block = (uint)_programmer.BytesPerWrite(memory);
-        for (int offset = 0; offset < bytes.Length;)
-        {
-            cancel.ThrowIfCancellationRequested();
-            uint at = address + (uint)offset;
-            int length = Math.Min(bytes.Length - offset, (int)(block - (at % block)));
-            _programmer.WritePages(memory, at, bytes.Slice(offset, length));
-            offset += length;
-            done?.Invoke(offset);
-        }
-    }
+        AvrMemory memory, uint address, ReadOnlySpan<byte> bytes, Action<long>? done = null, CancellationToken cancel = default) =>
+        _memories.WritePages(memory, address, bytes, done, cancel);
 
-    /// <summary>Reads bytes in a row.</summary>
-    /// <param name="memory">Which memory.</param>
-    /// <param name="address">Byte address of the first.</param>
-    /// <param name="into">Where they go.</param>
-    /// <param name="done">Told the bytes done in this call, after each block.</param>
-    /// <param name="cancel">Asked between blocks.</param>
+    /// <inheritdoc cref="AvrMemories.Read"/>
     public void Read(
-        AvrMemory memory,
-        uint address,
-        Span<byte> into,
-        Action<long>? done = null,
-        CancellationToken cancel = default)
-    {
-        int block = _programmer.BytesPerRead(memory);
-        for (int offset = 0; offset < into.Length;)
-        {
-            cancel.ThrowIfCancellationRequested();
-            int length = Math.Min(into.Length - offset, block);
-            _programmer.Read(memory, address + (uint)offset, into.Slice(offset, length));
-            offset += length;
-            done?.Invoke(offset);
-        }
-    }
+        AvrMemory memory, uint address, Span<byte> into, Action<long>? done = null, CancellationToken cancel = default) =>
+        _memories.Read(memory, address, into, done, cancel);
 
-    /// <summary>Reads bytes back and compares all of them.</summary>
-    /// <inheritdoc cref="Read"/>
-    /// <param name="expected">What the chip should hold from <paramref name="address"/> on.</param>
-    /// <exception cref="TargetException">
-    /// They differ (ISP6006: memory, first address, expected, found, number of differing bytes).
-    /// </exception>
+    /// <inheritdoc cref="AvrMemories.Verify"/>
     public void Verify(
-        AvrMemory memory,
-        uint address,
-        ReadOnlySpan<byte> expected,
-        Action<long>? done = null,
-        CancellationToken cancel = default)
-    {
-        byte[] found = new byte[expected.Length];
-        Read(memory, address, found, done, cancel);
-        int first = expected.CommonPrefixLength(found);
-        if (first == expected.Length)
-        {
-            return;
-        }
-
-        int differing = 0;
-        for (int index = first; index < found.Length; index++)
-        {
-            differing += found[index] == expected[index] ? 0 : 1;
-        }
-
-        uint where = address + (uint)first;
-        throw new TargetException(
-            FaultCode.VerifyMismatch, memory, where, expected[first], found[first], differing)
-        {
-            Address = where,
-            Expected = expected[first],
-            Found = found[first],
-        };
-    }
+        AvrMemory memory, uint address, ReadOnlySpan<byte> expected, Action<long>? done = null, CancellationToken cancel = default) =>
+        _memories.Verify(memory, address, expected, done, cancel);
 
     /// <summary>
     /// Leaves programming mode, enters it again and identifies the chip: new fuses act, and it answers by its new clock, if

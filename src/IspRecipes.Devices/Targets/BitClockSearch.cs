@@ -10,7 +10,8 @@ internal sealed record ChipReading(Signature Signature, IReadOnlyDictionary<Fuse
 
 /// <summary>
 /// Finds an SCK that a chip follows: from fast to slow, then one step slower than the first at which it answers, where
-/// signature and fuses must read the same three times. A bit error may look like another chip, but not at two speeds.
+/// signature and fuses must read the same three times. An echo of Programming Enable alone is no answer, for it may come
+/// by chance: the part's signature must come with it. Bit errors may look like another chip, but not at two speeds.
 /// </summary>
 internal sealed class BitClockSearch(IspProgrammer programmer, AvrPart part)
 {
@@ -22,34 +23,40 @@ internal sealed class BitClockSearch(IspProgrammer programmer, AvrPart part)
     /// <exception cref="TargetException">The chip answers at no SCK (ISP6009: part).</exception>
     public ChipReading? Run(IReadOnlyList<double> steps)
     {
-        bool answered = false;
-        ChipReading? faster = null;
+        Signature? faster = null; // as the step before read it; null where the chip did not answer there
+        ChipReading? other = null;
         for (int index = 0; index < steps.Count; index++)
         {
             bool last = index == steps.Count - 1;
             if (!Answers(steps[index], throws: last || (index > 0 && programmer.SckHertz is null)))
             {
+                faster = null;
                 continue;
             }
 
-            if (!answered && !last && programmer.SckHertz is not null)
+            if (faster is null && !last && programmer.SckHertz is not null)
             {
-                answered = true;
+                faster = programmer.ReadSignature();
                 continue;
             }
 
             ChipReading? reading = Read();
-            if (programmer.SckHertz is null
-                || (reading is not null && (reading.Signature == part.Signature || reading.Signature == faster?.Signature)))
+            if (programmer.SckHertz is null || IsSettled(reading, faster, last) || IsSame(reading, other))
             {
                 return reading;
             }
 
-            faster = reading;
+            (faster, other) = (reading?.Signature, reading);
         }
 
         return null;
     }
+
+    private bool IsSettled(ChipReading? reading, Signature? faster, bool last) =>
+        reading?.Signature == part.Signature && (faster == part.Signature || last);
+
+    private static bool IsSame(ChipReading? reading, ChipReading? other) =>
+        reading is not null && reading.Signature == other?.Signature;
 
     private bool Answers(double hertz, bool throws)
     {

@@ -40,6 +40,19 @@ public class CatalogueTests
     }
 
     [Fact]
+    public void A_programmer_s_bit_clock_is_a_range_with_its_steps_counted()
+    {
+        JsonElement[] rows = [.. Document(Isprecipe.Run("programmers", "--json")).EnumerateArray()];
+
+        JsonElement sck = rows.Single(row => row.GetProperty("id").GetString() == "usbtiny").GetProperty("sck");
+        Assert.Equal((1e6, 4e3, 250), (Number(sck, "fastest"), Number(sck, "slowest"), sck.GetProperty("steps").GetInt32()));
+        Assert.Equal(JsonValueKind.Null, rows.Single(row => row.GetProperty("id").GetString() == "arduino").GetProperty("sck").ValueKind);
+        Assert.All(rows, row => Assert.InRange(row.GetRawText().Length, 1, 1000));
+
+        static double Number(JsonElement element, string name) => element.GetProperty(name).GetDouble();
+    }
+
+    [Fact]
     public void Programmers_are_listed_with_what_they_cannot_do() => Assert.Matches(
         "(?m)^arduino +115200 baud +no +no ", Isprecipe.Run("programmers").EndedWith(0).Out);
 

@@ -65,6 +65,17 @@ public sealed class MeteredUsbLinkTests
         Assert.Equal(["16C0:05DC at 1-1", "control C0 01 0010 0000", 2, 3], failure.Fault.Arguments);
     }
 
+    [Fact]
+    public void A_transcript_that_cannot_be_written_to_its_end_does_not_keep_the_device()
+    {
+        using var device = new Adder();
+        var link = new MeteredUsbLink(device, new ManualClock(), new FullDisk());
+
+        Assert.Throws<IOException>(link.Dispose);
+
+        Assert.True(device.Disposed);
+    }
+
     private static string[] Lines(StringWriter transcript) =>
         [.. transcript.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split("  #")[0])];
 
@@ -103,9 +114,9 @@ public sealed class MeteredUsbLinkTests
             _sum = (byte)data.ToArray().Sum(value => value);
         }
 
-        public void Dispose()
-        {
-        }
+        public bool Disposed { get; private set; }
+
+        public void Dispose() => Disposed = true;
 
         private void Fail()
         {
@@ -114,5 +125,10 @@ public sealed class MeteredUsbLinkTests
                 throw new LinkException(code, Device.Name);
             }
         }
+    }
+
+    private sealed class FullDisk : StringWriter
+    {
+        public override void Flush() => throw new IOException("no space left on device");
     }
 }

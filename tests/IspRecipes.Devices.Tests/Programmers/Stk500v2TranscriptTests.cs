@@ -13,20 +13,17 @@ public class Stk500v2TranscriptTests
     public void A_job_on_a_serial_port() => Play("job", driver => Job(driver, 460.8e3));
 
     [Fact]
-    public void The_same_job_on_usb()
-    {
-        var link = new UsbTranscriptLink(
-            UsbTranscript.Load("avrispmkii/job.txt"), new UsbDeviceInfo(new UsbId(0x03EB, 0x2104), "1-1"));
-        using (var driver = Stk500v2.AvrispMkII(link, new ManualClock()))
+    public void The_same_job_on_usb() => UsbTranscriptLink.Play(
+        "avrispmkii",
+        ["job"],
+        new UsbDeviceInfo(new UsbId(0x03EB, 0x2104), "1-1"),
+        Stk500v2.AvrispMkII,
+        driver =>
         {
-            Job(driver, 300e3);
+            Job((Stk500v2)driver, 300e3);
             Assert.Equal("AVRISP_MK2, hardware 0, firmware 1.18, target at 3.3 V", driver.Identity);
             Assert.Equal(250e3, driver.SckHertz);
-        }
-
-        link.AssertFinished();
-        Assert.True(link.Closed);
-    }
+        });
 
     [Fact]
     public void Beyond_64_KWords_the_extended_address_byte_is_asked_for() => Play("extended", driver =>

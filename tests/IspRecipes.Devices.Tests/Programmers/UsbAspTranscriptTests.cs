@@ -1,7 +1,6 @@
 using IspRecipes.Devices.Links;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Devices.Programmers;
-using IspRecipes.Testing;
 using IspRecipes.Testing.Usb;
 
 namespace IspRecipes.Devices.Tests.Programmers;
@@ -86,22 +85,10 @@ public class UsbAspTranscriptTests
         Assert.Equal([0xFF, 0xAA, 0xBB, 0xCC, 0xFF], found);
     }, 0x0104, "enter-own-sck", "eeprom");
 
-    private static void Play(Action<UsbAsp> use, ushort release, string first, params string[] rest)
-    {
-        UsbTranscript transcript = Load(first).Then([.. rest.Select(Load)]);
-        var link = new UsbTranscriptLink(transcript, new UsbDeviceInfo(new UsbId(0x16C0, 0x05DC), "1-1")
-        {
-            Release = release,
-            Product = "USBasp",
-        });
-        using (var driver = new UsbAsp(link, new ManualClock()))
-        {
-            use(driver);
-        }
-
-        link.AssertFinished();
-        Assert.True(link.Closed);
-    }
-
-    private static UsbTranscript Load(string name) => UsbTranscript.Load($"usbasp/{name}.txt");
+    private static void Play(Action<UsbAsp> use, ushort release, params string[] names) => UsbTranscriptLink.Play(
+        "usbasp",
+        names,
+        new UsbDeviceInfo(new UsbId(0x16C0, 0x05DC), "1-1") { Release = release, Product = "USBasp" },
+        (link, clock) => new UsbAsp(link, clock),
+        use);
 }

@@ -111,17 +111,6 @@ public class UsbTinyTranscriptTests
     private static UsbDeviceInfo Info { get; } =
         new(new UsbId(0x1781, 0x0C9F), "1-1") { Release = 0x0106, Product = "USBtinyISP" };
 
-    private static void Play(Action<UsbTiny> use, string first, params string[] rest)
-    {
-        var link = new UsbTranscriptLink(Load(first).Then([.. rest.Select(Load)]), Info);
-        using (var driver = new UsbTiny(link, new ManualClock()))
-        {
-            use(driver);
-        }
-
-        link.AssertFinished();
-        Assert.True(link.Closed);
-    }
-
-    private static UsbTranscript Load(string name) => UsbTranscript.Load($"usbtiny/{name}.txt");
+    private static void Play(Action<UsbTiny> use, params string[] names) =>
+        UsbTranscriptLink.Play("usbtiny", names, Info, (link, clock) => new UsbTiny(link, clock), use);
 }

@@ -19,13 +19,13 @@ public sealed class BusPirateTests : IDisposable
         // 43 for all but the data: 11 to open, twice SCK with RESET and Programming Enable, three times signature, fuses and
         // lock, erase and one poll, 8 bytes of fuses and lock once more, leave, 2 to the terminal. Then 43 commands of six
         // pages, and 5 reads.
-        { "7.0", null, 91, 165746 },
+        { "7.0", null, 92, 165759 },
         { "7.0", "1 MHz", 297, 133332 },
         { "7.0", "125 kHz", 83, 150026 },
-        { "6.1", null, 91, 165746 },
-        { "7.1", null, 91, 165746 },
-        { "8.0", null, 91, 165746 },
-        { "8.0 on v4", null, 91, 165746 },
+        { "6.1", null, 92, 165759 },
+        { "7.1", null, 92, 165759 },
+        { "8.0", null, 92, 165759 },
+        { "8.0 on v4", null, 92, 165759 },
     };
 
     public void Dispose() => _worlds.ForEach(world => world.Dispose());

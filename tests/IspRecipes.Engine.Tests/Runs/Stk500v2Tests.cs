@@ -22,9 +22,9 @@ public sealed class Stk500v2Tests : IDisposable
     /// </summary>
     [Theory]
     [InlineData("stk500v2", "460.8 kHz", 422)]
-    [InlineData("stk500v2", null, 430)]
+    [InlineData("stk500v2", null, 433)]
     [InlineData("avrispmkii", "1 MHz", 844)]
-    [InlineData("avrispmkii", null, 860)]
+    [InlineData("avrispmkii", null, 866)]
     public void A_full_image_costs_so_many_round_trips(string programmer, string? sck, int roundTrips)
     {
         World world = Full(programmer, sck);

@@ -2,9 +2,7 @@ using IspRecipes.Devices;
 using IspRecipes.Devices.Links;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
-using IspRecipes.Engine.Recipes;
 using IspRecipes.Engine.Runs;
-using IspRecipes.Simulation;
 using IspRecipes.Simulation.Chips;
 using IspRecipes.Simulation.Programmers;
 
@@ -79,38 +77,6 @@ public sealed class UsbTinyFaultTests : IDisposable
         Assert.InRange(done, 40, 60);
     }
 
-    [Fact]
-    public void Wherever_it_is_unplugged_the_run_fails_and_says_so()
-    {
-        for (int after = 0; after < 60; after++)
-        {
-            int limit = after;
-            World world = Full();
-            world.UsbCable = inner => new StruckUsbLink(inner, (count, _) => count > limit ? FaultCode.UsbUnplugged : null);
-
-            RunReport report = world.Run();
-
-            Assert.Equal("ISP4018", report.Failure?.Code);
-        }
-    }
-
-    [Theory]
-    [InlineData(null)]
-    [InlineData("100 kHz")]
-    public void A_chip_that_answers_at_no_clock_is_told_with_what_to_check(string? sck)
-    {
-        World world = Full(sck);
-        world.Chip.MisoStuckAt = 0xFF;
-
-        RunReport report = world.Run();
-
-        Assert.Equal("ISP6009", report.Failure?.Code);
-        Assert.Contains("RESET", report.Failure!.Hint);
-        Assert.InRange(report.Elapsed.TotalSeconds, 0, 5);
-        Assert.False(world.Chip.Touched);
-        Assert.False(world.Chip.IsHeldInReset);
-    }
-
     /// <summary>20 % too fast, a bit error in every other byte: enabled by luck, it answers as some other chip.</summary>
     [Fact]
     public void A_wrong_signature_at_a_fast_clock_and_the_right_one_at_a_slow_one_is_the_right_chip()
@@ -124,17 +90,6 @@ public sealed class UsbTinyFaultTests : IDisposable
         Assert.True(report.Exit == ExitCode.Done, $"{report.Failure}");
         Assert.Equal(Firmware.Program(1000), world.Chip.Flash[..1000]);
         Assert.InRange(world.Chip.SckHertz, 0, 250e3);
-    }
-
-    [Fact]
-    public void Another_chip_is_named_after_two_speeds_agree_on_it()
-    {
-        World world = Add(World.With("usbtiny", "atmega32u4", chip: "atmega328p").Recipe("erase: chip"));
-
-        RunReport report = world.Run();
-
-        Assert.Equal("ISP6002", report.Failure?.Code);
-        Assert.False(world.Chip.Touched);
     }
 
     [Theory]
@@ -154,36 +109,6 @@ public sealed class UsbTinyFaultTests : IDisposable
             Assert.Equal(0xFF, world.Chip.Fuse(FuseId.Extended));
             Assert.Equal(report.Exit == ExitCode.Done ? 0xD1 : 0xD9, world.Chip.Fuse(FuseId.High));
         }
-    }
-
-    /// <summary>They have no serial numbers.</summary>
-    [Fact]
-    public void Two_are_told_apart_by_their_place_and_used_at_once()
-    {
-        World first = Full();
-        World second = Full();
-        var other = new VirtualUsbTiny(second.Chip, first.Bench.Clock, "1-2.3");
-        first.Bench.UsbDevices = [.. first.Bench.UsbDevices, other];
-
-        RunReport none = RunAt("auto", first, first.Bench);
-        RunReport one = RunAt("usb:path=1-1", first, first.Bench);
-        using IUsbLink inUse = first.Bench.OpenUsb(first.Bench.UsbDevices[0].Device, new UsbSettings());
-        RunReport busy = RunAt("usb:path=1-1", first, first.Bench);
-        Assert.False(second.Chip.Touched);
-        RunReport two = RunAt("usb:path=1-2.3", second, first.Bench);
-
-        Assert.Equal("ISP4023", none.Failure?.Code);
-        Assert.Contains("usb:path=1-2.3", none.Failure!.Message + none.Failure.Hint);
-        Assert.Equal(ExitCode.Done, one.Exit);
-        Assert.Equal("ISP4017", busy.Failure?.Code);
-        Assert.Equal(ExitCode.Done, two.Exit);
-        Assert.Equal(Firmware.Program(1000), second.Chip.Flash[..1000]);
-    }
-
-    private static RunReport RunAt(string port, World world, SimulatedBench bench)
-    {
-        world.Inputs = new RecipeInputs { Port = port };
-        return RecipeRunner.Run(world.Plan().Value!, bench, new RunOptions(), _ => { }, CancellationToken.None);
     }
 
     private World Full(string? sck = null) => Add(World.With("usbtiny", "atmega32u4")

@@ -90,6 +90,17 @@ public sealed class LibUsbLinkTests
     }
 
     [UsbRigFact]
+    public void Two_devices_alike_to_the_serial_number_are_used_by_two_threads_at_once()
+    {
+        using var rig = new UsbRig();
+        rig.Plug(new EchoDevice(Info) { Kept = [0x11] });
+        rig.Plug(new EchoDevice(Info with { Path = "1-2.4" }) { Kept = [0x22] });
+
+        string echoes = string.Concat(Enumerable.Range(0, 20).Select(index => $"{index:X2}00"));
+        Assert.Equal([$"11 {echoes}", $"22 {echoes}"], UsbClient.Run(rig, "threads", "1-2.3", "1-2.4")[2..]);
+    }
+
+    [UsbRigFact]
     public void Queued_transfers_leave_the_bus_no_gap()
     {
         using var rig = new UsbRig();

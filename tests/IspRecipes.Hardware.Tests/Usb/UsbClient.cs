@@ -17,7 +17,12 @@ internal static class UsbClient
     {
         var bench = new HardwareBench();
         Told(() => string.Join('\n', bench.ListUsb(_ => true).Select(Line)));
-        if (words is [string path, .. string[] transfers])
+        if (words is ["threads", .. string[] paths])
+        {
+            Array.ForEach(
+                Task.WhenAll(paths.Select(path => Task.Run(() => Busy(bench, path)))).Result, Console.WriteLine);
+        }
+        else if (words is [string path, .. string[] transfers])
         {
             Told(() =>
             {
@@ -84,6 +89,15 @@ internal static class UsbClient
                     return Do(bench, second, "in:6:0:0:10");
                 }
         }
+    }
+
+    /// <summary>Opens a device, keeps it busy for a while, and gives what it keeps, if that was the same each time.</summary>
+    private static string Busy(HardwareBench bench, string path)
+    {
+        UsbDeviceInfo device = bench.ListUsb(_ => true).Single(device => device.Path == path);
+        using IUsbLink link = bench.OpenUsb(device, new UsbSettings());
+        IEnumerable<string> answers = Enumerable.Range(0, 20).Select(_ => $"{Do(bench, link, "in:6:0:0:1")} {Queue(link, EchoDevice.Echo, 20, -1)}");
+        return string.Join(" | ", answers.Distinct());
     }
 
     private static string Queue(IUsbLink link, byte request, int count, int failing)

@@ -154,6 +154,27 @@ public sealed class UsbTranscriptLink(UsbTranscript transcript, UsbDeviceInfo de
 {
     private int _next;
 
+    /// <summary>Plays transcripts, one after the other, to a driver, which must use all of them and close the device.</summary>
+    /// <param name="folder">Below <c>tests/transcripts</c>.</param>
+    /// <param name="names">Without their ending.</param>
+    /// <param name="device">What the driver sees.</param>
+    /// <param name="create">Makes the driver.</param>
+    /// <param name="use">What is done with it.</param>
+    public static void Play<TDriver>(
+        string folder, string[] names, UsbDeviceInfo device, Func<IUsbLink, IClock, TDriver> create, Action<TDriver> use)
+        where TDriver : IDisposable
+    {
+        UsbTranscript[] parts = [.. names.Select(name => UsbTranscript.Load($"{folder}/{name}.txt"))];
+        var link = new UsbTranscriptLink(parts[0].Then(parts[1..]), device);
+        using (TDriver driver = create(link, new ManualClock()))
+        {
+            use(driver);
+        }
+
+        link.AssertFinished();
+        Assert.True(link.Closed);
+    }
+
     public UsbDeviceInfo Device => device;
 
     public bool Closed { get; private set; }
