@@ -369,7 +369,7 @@ public sealed class BusPirateTests : IDisposable
 
         Assert.True(report.Exit == ExitCode.Done, $"{report.Failure}");
         Assert.True(garbled);
-        Assert.InRange(world.Chip.SckHertz, 50e3, 200e3);
+        Assert.InRange(world.Chip.SckHertz, 30e3, 40e3); // 125 kHz is the first at which it answers rightly
         Assert.Equal("1E 95 87", report.Signature);
     }
 
