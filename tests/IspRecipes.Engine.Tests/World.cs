@@ -27,7 +27,7 @@ public sealed class World : IDisposable
         _programmer = programmer;
         _chip = chip;
         _options = options;
-        Part = PartCatalog.Find(mcu)!;
+        Part = AvrCatalog.Find(mcu)!;
     }
 
     public AvrPart Part { get; }
@@ -132,7 +132,7 @@ public sealed class World : IDisposable
     private SimulatedBench MakeBench()
     {
         SimulatedBench? bench = null;
-        bench = new SimulatedBench(_programmer, PartCatalog.Find(_chip ?? Part.Id)!, _options)
+        bench = new SimulatedBench(_programmer, AvrCatalog.Find(_chip ?? Part.Id)!, _options)
         {
             Cable = link => Cable is null ? link : Cable(link, bench!.Clock),
             UsbCable = link => UsbCable(link),

@@ -18,7 +18,7 @@ public static class Bench
     /// <param name="programmer">Catalogue id: <c>avrisp</c>.</param>
     /// <param name="mcu">Catalogue id of the chip: <c>atmega32u4</c>.</param>
     public static SimulatedBench With(string programmer, string mcu) =>
-        With(programmer, PartCatalog.Find(mcu) ?? throw new ArgumentException($"no part '{mcu}'", nameof(mcu)));
+        With(programmer, AvrCatalog.Find(mcu) ?? throw new ArgumentException($"no part '{mcu}'", nameof(mcu)));
 
     /// <summary>A bench whose cable does what <paramref name="rates"/> say.</summary>
     public static SimulatedBench WithFaults(string programmer, AvrPart part, FaultRates rates, int seed)

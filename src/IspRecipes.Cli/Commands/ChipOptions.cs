@@ -28,7 +28,7 @@ internal sealed class ChipOptions
     public ChipOptions()
     {
         Programmer.CompletionSources.Add([.. ProgrammerCatalog.Ids]);
-        _mcu.CompletionSources.Add(_ => PartCatalog.Ids.Select(id => new System.CommandLine.Completions.CompletionItem(id)));
+        _mcu.CompletionSources.Add(_ => AvrCatalog.Ids.Select(id => new System.CommandLine.Completions.CompletionItem(id)));
     }
 
     public void AddTo(Command command)
@@ -59,7 +59,7 @@ internal sealed class ChipOptions
     {
         string programmer = parsed.GetRequiredValue(Programmer);
         return parsed.GetValue(_simulate) && SimulatedBench.Programmers.Contains(programmer)
-            && PartCatalog.Find(parsed.GetValue(_mcu) ?? "") is { } part
+            && AvrCatalog.Find(parsed.GetValue(_mcu) ?? "") is { } part
             ? new SimulatedBench(programmer, part)
             : host.Bench();
     }

@@ -47,8 +47,8 @@ internal sealed class FusesCommand
     private FusesCommand(CliHost host)
     {
         _host = host;
-        _part.CompletionSources.Add(_ => PartCatalog.Ids.Select(id => new CompletionItem(id)));
-        _settings.CompletionSources.Add(context => FuseCompletion.Of(PartCatalog.Find(context.ParseResult.GetValue(_part) ?? ""), context.WordToComplete));
+        _part.CompletionSources.Add(_ => AvrCatalog.Ids.Select(id => new CompletionItem(id)));
+        _settings.CompletionSources.Add(context => FuseCompletion.Of(AvrCatalog.Find(context.ParseResult.GetValue(_part) ?? ""), context.WordToComplete));
     }
 
     public static Command Create(CliHost host)
@@ -67,7 +67,7 @@ internal sealed class FusesCommand
     private ExitCode Execute(ParseResult parsed)
     {
         string name = parsed.GetRequiredValue(_part);
-        if (PartCatalog.Find(name) is not AvrPart part)
+        if (AvrCatalog.Find(name) is not AvrPart part)
         {
             return Refuse(Usage.UnknownPart(name));
         }

@@ -21,7 +21,7 @@ internal static class InspectCommand
     {
         Argument<string[]> files = new("FILE") { Description = "Files; - is standard input.", Arity = ArgumentArity.OneOrMore };
         Option<string?> mcu = new("--mcu") { Description = "Part whose sections it is held against.", HelpName = "PART" };
-        mcu.CompletionSources.Add(_ => PartCatalog.Ids.Select(id => new System.CommandLine.Completions.CompletionItem(id)));
+        mcu.CompletionSources.Add(_ => AvrCatalog.Ids.Select(id => new System.CommandLine.Completions.CompletionItem(id)));
         Option<bool> json = new("--json") { Description = "One JSON document on standard output, an array of what is said of each file." };
         Command command = new("inspect", Description) { files, mcu, json };
         command.Validators.Add(result =>
@@ -34,7 +34,7 @@ internal static class InspectCommand
         command.SetAction(parsed =>
         {
             string? name = parsed.GetValue(mcu);
-            AvrPart? part = name is null ? null : PartCatalog.Find(name);
+            AvrPart? part = name is null ? null : AvrCatalog.Find(name);
             if (name is not null && part is null)
             {
                 host.Error.WriteLine($"isprecipe: {Usage.UnknownPart(name)}");

@@ -12,7 +12,7 @@ internal static class PartsCommand
     public static Command Create(CliHost host)
     {
         Argument<string?> which = new("PART") { Description = "A part's id or alias.", HelpName = "PART", Arity = ArgumentArity.ZeroOrOne };
-        which.CompletionSources.Add(_ => PartCatalog.Ids.Select(id => new System.CommandLine.Completions.CompletionItem(id)));
+        which.CompletionSources.Add(_ => AvrCatalog.Ids.Select(id => new System.CommandLine.Completions.CompletionItem(id)));
         Option<bool> json = new("--json") { Description = "One JSON document on standard output." };
         Command command = new("parts", "Lists the parts a recipe can name, or tells all about one.") { which, json };
         command.SetAction(parsed => (int)Show(host, parsed.GetValue(which), parsed.GetValue(json)));
@@ -21,14 +21,14 @@ internal static class PartsCommand
 
     private static ExitCode Show(CliHost host, string? name, bool json)
     {
-        AvrPart? part = name is null ? null : PartCatalog.Find(name);
+        AvrPart? part = name is null ? null : AvrCatalog.Find(name);
         if (name is not null && part is null)
         {
             host.Error.WriteLine($"isprecipe: {Usage.UnknownPart(name)}");
             return ExitCode.Usage;
         }
 
-        IReadOnlyList<AvrPart> parts = part is null ? [.. PartCatalog.All] : [part];
+        IReadOnlyList<AvrPart> parts = part is null ? [.. AvrCatalog.All] : [part];
         if (json)
         {
             Json.Write(host.Out, parts.Select(Document));

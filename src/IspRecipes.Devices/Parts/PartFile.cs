@@ -14,7 +14,7 @@ internal sealed class PartFile : IDisposable
     {
         for (string? next = id; next is not null;)
         {
-            using Stream stream = PartCatalog.OpenResource(next + ".json");
+            using Stream stream = AvrCatalog.OpenResource(next + ".json");
             JsonDocument file = JsonDocument.Parse(stream, WithComments);
             _files.Add(file);
             next = file.RootElement.TryGetProperty("inherits", out JsonElement parent) ? parent.GetString() : null;

@@ -13,7 +13,7 @@ public static class Lookup
 
     public static AvrPart? Part(Located<string> mcu, DiagnosticBag found)
     {
-        AvrPart? part = PartCatalog.Find(mcu.Value);
+        AvrPart? part = AvrCatalog.Find(mcu.Value);
         if (part is null)
         {
             found.Add(DiagnosticCode.UnknownMcu, mcu.Where, mcu.Value, PartMeantBy(mcu.Value));
@@ -28,10 +28,10 @@ public static class Lookup
     /// </summary>
     public static string? PartMeantBy(string name)
     {
-        string[] meant = [.. PartCatalog.Ids.Where(id => id.StartsWith(name, StringComparison.OrdinalIgnoreCase))];
+        string[] meant = [.. AvrCatalog.Ids.Where(id => id.StartsWith(name, StringComparison.OrdinalIgnoreCase))];
         return meant.Length is > 0 and <= MostMeant
             ? string.Join("' or '", meant)
-            : Suggestion.For(name, PartCatalog.Ids);
+            : Suggestion.For(name, AvrCatalog.Ids);
     }
 
     public static ProgrammerRow? Programmer(Located<string> type, DiagnosticBag found)

@@ -21,7 +21,7 @@ internal sealed class Visit(ChipRequest request, IBench bench, RunOptions option
         (Signature signature, AvrTarget? target) = Identify(session, row);
         IReadOnlyList<AvrPart> parts = target is null
             ? []
-            : [target.Part, .. PartCatalog.WithSignature(signature).Where(part => part != target.Part)];
+            : [target.Part, .. AvrCatalog.WithSignature(signature).Where(part => part != target.Part)];
         return new ProbeReport
         {
             Programmer = row.Id,
@@ -91,7 +91,7 @@ internal sealed class Visit(ChipRequest request, IBench bench, RunOptions option
     /// <summary>The signature, and the chip in programming mode where the part is known.</summary>
     private (Signature Signature, AvrTarget? Target) Identify(Session session, ProgrammerRow row)
     {
-        AvrPart part = PartCatalog.Find(request.Mcu ?? PartCatalog.Ids[0])!;
+        AvrPart part = AvrCatalog.Find(request.Mcu ?? AvrCatalog.Ids[0])!;
         AvrTarget target = session.Connect(part, row.SckSearch);
         try
         {
@@ -105,7 +105,7 @@ internal sealed class Visit(ChipRequest request, IBench bench, RunOptions option
             }
 
             target.Leave();
-            return PartCatalog.WithSignature(found).FirstOrDefault() is AvrPart known
+            return AvrCatalog.WithSignature(found).FirstOrDefault() is AvrPart known
                 ? (found, session.Connect(known, row.SckSearch))
                 : (found, null);
         }

@@ -78,7 +78,7 @@ public class PluggedInTests
         Assert.DoesNotContain("ISP4014", Process.Start(run)!.Finish().EndedWith(0).Error);
     }
 
-    private static IBench Bench() => new Simulation.SimulatedBench("avrisp", Devices.Parts.PartCatalog.Find("atmega32u4")!)
+    private static IBench Bench() => new Simulation.SimulatedBench("avrisp", Devices.Parts.AvrCatalog.Find("atmega32u4")!)
     {
         UsbDevices = [UsbAsp, Keyboard, UsbTiny],
     };

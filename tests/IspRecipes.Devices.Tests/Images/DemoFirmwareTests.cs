@@ -10,7 +10,7 @@ public class DemoFirmwareTests
     [Fact]
     public void The_application_starts_at_zero_and_stays_out_of_the_boot_section()
     {
-        AvrPart part = PartCatalog.Find("atmega32u4")!;
+        AvrPart part = AvrCatalog.Find("atmega32u4")!;
 
         MemoryImage image = Read(Repository.File("recipes", "firmware", "blink.hex"));
 
@@ -21,7 +21,7 @@ public class DemoFirmwareTests
     [Fact]
     public void The_boot_program_starts_where_BOOTSZ_0_puts_the_boot_section()
     {
-        AvrPart part = PartCatalog.Find("atmega32u4")!;
+        AvrPart part = AvrCatalog.Find("atmega32u4")!;
 
         MemoryImage image = Read(Repository.File("recipes", "firmware", "boot.hex"));
 

@@ -117,7 +117,7 @@ public class VisitTests
         Assert.Contains(meant, only.Message);
     }
 
-    private static SimulatedBench Bench(string programmer, string mcu) => new(programmer, PartCatalog.Find(mcu)!);
+    private static SimulatedBench Bench(string programmer, string mcu) => new(programmer, AvrCatalog.Find(mcu)!);
 
     private static void AssertUntouched(SimulatedBench bench)
     {

@@ -2,18 +2,18 @@ using IspRecipes.Devices.Parts;
 
 namespace IspRecipes.Devices.Tests.Parts;
 
-public class PartCatalogTests
+public class AvrCatalogTests
 {
     [Fact]
     public void The_index_lists_every_data_file_once_and_in_order()
     {
         Assert.Equal(
-            typeof(PartCatalog).Assembly.GetManifestResourceNames()
+            typeof(AvrCatalog).Assembly.GetManifestResourceNames()
                 .Where(name => name.StartsWith("parts/", StringComparison.Ordinal) && name.EndsWith(".json", StringComparison.Ordinal))
                 .Select(name => name["parts/".Length..^".json".Length])
                 .Order(StringComparer.Ordinal),
-            PartCatalog.Ids);
-        Assert.Equal(PartCatalog.Ids, PartCatalog.All.Select(part => part.Id));
+            AvrCatalog.Ids);
+        Assert.Equal(AvrCatalog.Ids, AvrCatalog.All.Select(part => part.Id));
     }
 
     [Theory]
@@ -25,7 +25,7 @@ public class PartCatalogTests
     [InlineData("t85", "attiny85")]
     public void A_part_is_found_by_id_name_and_alias_in_any_case(string name, string id)
     {
-        Assert.Equal(id, PartCatalog.Find(name)?.Id);
+        Assert.Equal(id, AvrCatalog.Find(name)?.Id);
     }
 
     [Theory]
@@ -36,13 +36,13 @@ public class PartCatalogTests
     [InlineData("")]
     public void What_is_no_part_is_not_found(string name)
     {
-        Assert.Null(PartCatalog.Find(name));
+        Assert.Null(AvrCatalog.Find(name));
     }
 
     [Fact]
     public void A_part_inherits_what_it_does_not_say_itself()
     {
-        AvrPart part = PartCatalog.Find("at90usb1287")!;
+        AvrPart part = AvrCatalog.Find("at90usb1287")!;
 
         Assert.Equal("AT90USB1287", part.Name);
         Assert.Equal(new Signature(0x1E, 0x97, 0x82), part.Signature);
@@ -58,11 +58,11 @@ public class PartCatalogTests
     {
         Assert.Equal(
             ["at90usb1286", "at90usb1287"],
-            PartCatalog.WithSignature(new Signature(0x1E, 0x97, 0x82)).Select(part => part.Id));
+            AvrCatalog.WithSignature(new Signature(0x1E, 0x97, 0x82)).Select(part => part.Id));
         Assert.Equal(
             ["atmega328p", "ata6614q", "lgt8f328p"],
-            PartCatalog.WithSignature(new Signature(0x1E, 0x95, 0x0F)).Select(part => part.Id));
-        Assert.Empty(PartCatalog.WithSignature(new Signature(0xFF, 0xFF, 0xFF)));
+            AvrCatalog.WithSignature(new Signature(0x1E, 0x95, 0x0F)).Select(part => part.Id));
+        Assert.Empty(AvrCatalog.WithSignature(new Signature(0xFF, 0xFF, 0xFF)));
     }
 
     // The boot sections of the ISP flashing guide's files, computed as flash end less twice the words.
@@ -78,7 +78,7 @@ public class PartCatalogTests
     [InlineData("atmega2560", 0xD8, 0x3E000)]
     public void The_boot_section_starts_where_BOOTSZ_says(string id, byte high, int expected)
     {
-        AvrPart part = PartCatalog.Find(id)!;
+        AvrPart part = AvrCatalog.Find(id)!;
 
         Assert.Equal(FuseId.High, part.BootFuse!.Id);
         Assert.Equal((uint)expected, part.BootStart(high));
@@ -90,7 +90,7 @@ public class PartCatalogTests
     [Fact]
     public void A_part_without_boot_section_is_application_throughout()
     {
-        AvrPart part = PartCatalog.Find("attiny85")!;
+        AvrPart part = AvrCatalog.Find("attiny85")!;
 
         Assert.Null(part.BootFuse);
         Assert.Null(part.BootStart(0xDF));
@@ -101,7 +101,7 @@ public class PartCatalogTests
     [Fact]
     public void A_field_is_found_in_whichever_byte_it_lies()
     {
-        AvrPart part = PartCatalog.Find("atmega32u4")!;
+        AvrPart part = AvrCatalog.Find("atmega32u4")!;
 
         Assert.Equal((FuseId.Low, 0x80), Place(part, "CKDIV8"));
         Assert.Equal((FuseId.High, 0x06), Place(part, "bootsz"));
@@ -118,7 +118,7 @@ public class PartCatalogTests
     [InlineData("atmega32u2", "DWEN", 0x80)]
     public void The_fuses_that_end_serial_programming_have_the_bits_of_the_datasheet(string id, string field, byte mask)
     {
-        Assert.Equal((FuseId.High, mask), Place(PartCatalog.Find(id)!, field));
+        Assert.Equal((FuseId.High, mask), Place(AvrCatalog.Find(id)!, field));
     }
 
     [Fact]
@@ -138,14 +138,14 @@ public class PartCatalogTests
     [InlineData("attiny85")]
     public void The_clock_of_the_ATtiny15_mode_is_that_of_the_core(string id)
     {
-        Assert.Equal(new ClockChoice(ClockClass.Internal, 1.6e6, 1.6e6), PartCatalog.Find(id)!.ClockOf(0xE3));
+        Assert.Equal(new ClockChoice(ClockClass.Internal, 1.6e6, 1.6e6), AvrCatalog.Find(id)!.ClockOf(0xE3));
     }
 
     [Fact]
     public void A_part_without_PLL_has_no_clock_from_it()
     {
-        Assert.Equal(ClockClass.Internal, PartCatalog.Find("attiny861")!.ClockOf(0xE1)!.Class);
-        Assert.Equal(ClockClass.Reserved, PartCatalog.Find("attiny43u")!.ClockOf(0xE1)!.Class);
+        Assert.Equal(ClockClass.Internal, AvrCatalog.Find("attiny861")!.ClockOf(0xE1)!.Class);
+        Assert.Equal(ClockClass.Reserved, AvrCatalog.Find("attiny43u")!.ClockOf(0xE1)!.Class);
     }
 
     private static (FuseId, int)? Place(AvrPart part, string field) =>
@@ -153,7 +153,7 @@ public class PartCatalogTests
 
     private static double? BrownOut(string id, byte fuse)
     {
-        AvrPart part = PartCatalog.Find(id)!;
+        AvrPart part = AvrCatalog.Find(id)!;
         return part.BrownOutVolts[part.FindField("BODLEVEL")!.Value.Field.Extract(fuse)];
     }
 }

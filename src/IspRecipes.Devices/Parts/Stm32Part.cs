@@ -1,0 +1,16 @@
+using IspRecipes.Devices.Images;
+
+namespace IspRecipes.Devices.Parts;
+
+/// <summary>An STM32 as its datasheet states it: how much of its family's memories it has.</summary>
+public sealed record Stm32Part : Part
+{
+    public required Stm32Family Family { get; init; }
+
+    /// <summary>The main SRAM, where a flash stub runs and an initial stack pointer points to.</summary>
+    public required MemoryRegion Sram { get; init; }
+
+    /// <summary>The same part with another flash size, which its size register or the recipe gives.</summary>
+    /// <param name="bytes">Whole pages, at least one.</param>
+    public Stm32Part WithFlash(uint bytes) => this with { Flash = Flash with { Size = bytes } };
+}
