@@ -85,6 +85,9 @@ public sealed record Stm32Family
         ? this with { UserShift = 8, HasOptionLaunch = true }
         : this;
 
+    /// <summary>What an RDP byte stands for: 0 for no protection, 2 for one that nothing lifts, 1 for all else.</summary>
+    public int ProtectionLevel(byte rdp) => rdp == ReadProtectionOff ? 0 : rdp == ReadProtectionForEver ? 2 : 1;
+
     /// <summary>An option byte's field by the manual's name, in any case; null where the family has none.</summary>
     public (OptionByte Byte, FuseField Field)? FindOption(string name)
     {
