@@ -53,15 +53,15 @@ internal sealed class CortexM(ISwdProbe probe)
 
     /// <summary>Resets the chip and waits until its core is held at the reset vector; <see cref="HaltAndCatch"/> comes before.</summary>
     /// <param name="reset">What resets it.</param>
-    /// <returns>False when no reset was seen, or no halt after it.</returns>
-    public bool Reset(WordAccess reset)
+    /// <returns>Whether a reset was seen, and a halt after it.</returns>
+    public CoreState Reset(WordAccess reset)
     {
         Request(reset);
         return AwaitHalt();
     }
 
     /// <summary>The same by the wire; does nothing to a chip whose NRST is not connected.</summary>
-    public bool ResetByWire()
+    public CoreState ResetByWire()
     {
         probe.SetReset(low: true);
         probe.Clock.Wait(NrstLow);
@@ -69,7 +69,7 @@ internal sealed class CortexM(ISwdProbe probe)
     }
 
     /// <summary>Lets go of NRST, and waits as <see cref="Reset"/> does.</summary>
-    public bool ReleaseReset()
+    public CoreState ReleaseReset()
     {
         probe.SetReset(low: false);
         return AwaitHalt();
@@ -103,23 +103,18 @@ internal sealed class CortexM(ISwdProbe probe)
         }
     }
 
-    private bool AwaitHalt()
+    private CoreState AwaitHalt()
     {
-        bool reset = false;
         TimeSpan deadline = probe.Clock.Now + LongestReset;
+        CoreState state = default;
         do
         {
             probe.Clock.Wait(OutOfReset);
-            CoreState state = ReadState();
-            reset |= state.WasReset;
-            if (reset && state.IsHalted)
-            {
-                return true;
-            }
+            state = ReadState().After(state);
         }
-        while (probe.Clock.Now < deadline);
+        while (!state.IsHeld && probe.Clock.Now < deadline);
 
-        return false;
+        return state;
     }
 }
 
@@ -133,5 +128,13 @@ internal readonly record struct CoreState(uint Dhcsr)
     public bool IsLockedUp => (Dhcsr & 1 << 19) != 0;
 
     /// <summary>S_RESET_ST: reset since it was last read.</summary>
-    public bool WasReset => (Dhcsr & 1 << 25) != 0;
+    public bool WasReset => (Dhcsr & ResetBit) != 0;
+
+    /// <summary>Reset, and halted since.</summary>
+    public bool IsHeld => WasReset && IsHalted;
+
+    private const uint ResetBit = 1 << 25;
+
+    /// <summary>This state, with a reset that was seen before.</summary>
+    public CoreState After(CoreState earlier) => new(Dhcsr | (earlier.Dhcsr & ResetBit));
 }

@@ -110,7 +110,7 @@ internal sealed class Stm32F1Registers(ISwdProbe probe, uint address)
     /// <summary>Throws what the error bits of FLASH_SR mean.</summary>
     /// <param name="errors">0 for none.</param>
     /// <param name="where">What was worked on.</param>
-    /// <exception cref="TargetException">Write protected (ISP6036: pages), or refused (ISP6037: address).</exception>
+    /// <exception cref="TargetException">Write protected (ISP6036: pages), or refused (ISP6037: where, address).</exception>
     public static void Check(uint errors, MemoryRegion where)
     {
         if ((errors & WriteProtectError) != 0)
@@ -120,7 +120,7 @@ internal sealed class Stm32F1Registers(ISwdProbe probe, uint address)
 
         if (errors != 0)
         {
-            throw new TargetException(FaultCode.ProgrammingFailed, where.Start) { Address = where.Start };
+            throw new TargetException(FaultCode.ProgrammingFailed, where.Name, where.Start) { Address = where.Start };
         }
     }
 
