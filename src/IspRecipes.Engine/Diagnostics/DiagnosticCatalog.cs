@@ -15,6 +15,7 @@ public static class DiagnosticCatalog
         .. LinkRows.All,
         .. ProtocolRows.All,
         .. TargetRows.All,
+        .. Stm32Rows.All,
         .. FileRows.All,
         .. KnownFileRows.All,
         .. FaceRows.All,
