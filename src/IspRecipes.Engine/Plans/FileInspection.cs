@@ -10,14 +10,14 @@ namespace IspRecipes.Engine.Plans;
 /// <param name="File">Path, hash and length.</param>
 /// <param name="Content">What it tells of itself, readable or not.</param>
 /// <param name="Part">Null where none was named.</param>
-public sealed record FileInspection(FileRecord File, ImageInspection Content, AvrPart? Part)
+public sealed record FileInspection(FileRecord File, ImageInspection Content, Part? Part)
 {
     /// <summary>Reads a file and takes all from it that it tells.</summary>
     /// <param name="path">From the working directory; <c>-</c> is standard input.</param>
     /// <param name="part">Null to look at the file alone.</param>
     /// <param name="standardInput">Opens standard input.</param>
     /// <returns>With errors, the value is there all the same where the file could be read at all.</returns>
-    internal static Checked<FileInspection> Of(string path, AvrPart? part, Func<Stream> standardInput)
+    internal static Checked<FileInspection> Of(string path, Part? part, Func<Stream> standardInput)
     {
         var found = new DiagnosticBag();
         var files = new SourceFiles("", found, standardInput);
@@ -39,14 +39,17 @@ public sealed record FileInspection(FileRecord File, ImageInspection Content, Av
             found.Add(DiagnosticCatalog.Of(fault, new SourceSpan(File.Path)));
         }
 
-        foreach (MemorySpace space in (MemorySpace[])[MemorySpace.Flash, MemorySpace.Eeprom])
+        CheckPlace(MemorySpace.Flash, Part?.Flash, found);
+        CheckPlace(MemorySpace.Eeprom, (Part as AvrPart)?.Eeprom, found);
+    }
+
+    private void CheckPlace(MemorySpace space, MemoryRegion? region, DiagnosticBag found)
+    {
+        if (region is not null && Content.Images.TryGetValue(space, out MemoryImage? image))
         {
-            if (Part is not null && Content.Images.TryGetValue(space, out MemoryImage? image))
+            foreach (Fault beyond in image.FindBeyond(region, Part!.Name))
             {
-                foreach (Fault beyond in image.FindBeyond(space == MemorySpace.Flash ? Part.Flash : Part.Eeprom, Part.Name))
-                {
-                    found.Add(DiagnosticCatalog.Of(beyond, new SourceSpan(File.Path)));
-                }
+                found.Add(DiagnosticCatalog.Of(beyond, new SourceSpan(File.Path)));
             }
         }
     }
