@@ -29,7 +29,7 @@ internal sealed class InspectionText(CliHost host, FileInspection inspection)
 
         if (content.StartAddress is uint start)
         {
-            Line("start", $"0x{start:X4}, where execution begins");
+            Line("start", $"{HexAddress.Of(start)}, where execution begins");
         }
 
         foreach ((MemorySpace space, MemoryImage image) in content.Images.OrderBy(pair => pair.Key))
