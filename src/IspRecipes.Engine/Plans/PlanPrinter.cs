@@ -17,9 +17,9 @@ public static class PlanPrinter
         }
 
         Line(text, "recipe", $"{plan.Recipe.Path}, SHA-256 {plan.Recipe.Sha256}");
-        if (plan.Part is AvrPart part)
+        if (plan.Part is Part part)
         {
-            Line(text, "part", $"{part.Name}, signature {part.Signature}, flash {part.Flash.Size:N0} bytes, EEPROM {part.Eeprom.Size:N0} bytes");
+            Line(text, "part", $"{part.Name}, {Facts(part)}");
         }
 
         if (plan.Programmer is not null)
@@ -46,6 +46,13 @@ public static class PlanPrinter
 
         return text.ToString();
     }
+
+    private static string Facts(Part part) => part switch
+    {
+        AvrPart avr => $"signature {avr.Signature}, flash {avr.Flash.Size:N0} bytes, EEPROM {avr.Eeprom.Size:N0} bytes",
+        Stm32Part stm32 => $"device id 0x{stm32.Family.DeviceId:X3}, flash {stm32.Flash.Size:N0} bytes, SRAM {stm32.Sram.Size:N0} bytes",
+        _ => $"flash {part.Flash.Size:N0} bytes",
+    };
 
     private static void PrintSteps(StringBuilder text, IReadOnlyList<Step> steps)
     {

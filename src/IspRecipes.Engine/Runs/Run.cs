@@ -205,9 +205,10 @@ internal sealed class Run
 
     private IEnumerable<FieldChange> FuseChanges() =>
         from byId in _context.Chip.Now
-        where _plan.Part?.Fuse(byId.Key) is not null
+        let fuse = (_plan.Part as AvrPart)?.Fuse(byId.Key)
+        where fuse is not null
         orderby byId.Key
-        from change in FieldChange.Between(_plan.Part!.Fuse(byId.Key)!, _context.Chip.Before[byId.Key], byId.Value)
+        from change in FieldChange.Between(fuse, _context.Chip.Before[byId.Key], byId.Value)
         select change;
 
     private static Dictionary<string, byte> Named(IReadOnlyDictionary<FuseId, byte> bytes) =>
