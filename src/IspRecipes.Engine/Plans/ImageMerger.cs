@@ -1,4 +1,3 @@
-using IspRecipes.Devices;
 using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
