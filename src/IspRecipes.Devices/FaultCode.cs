@@ -67,6 +67,7 @@ public enum FaultCode
     SilentSinceFuses = 6016,
     LockForbidsFusesFirst = 6017,
     ResetGivenAway = 6018,
+    OptionMismatch = 6045,
 
     // 7xxx: files and images.
     FileNotFound = 7001,

@@ -17,6 +17,7 @@ public static class DiagnosticCatalog
         .. TargetRows.All,
         .. FileRows.All,
         .. KnownFileRows.All,
+        .. ProtectionRows.All,
         .. FaceRows.All,
     ];
 
