@@ -8,7 +8,17 @@ namespace IspRecipes.Testing.Usb;
 /// <param name="DeviceClass">0xFF: the vendor's own.</param>
 /// <param name="FullSpeed">12 Mbit/s instead of 1.5.</param>
 /// <param name="Endpoints">Addresses of its bulk endpoints.</param>
-public sealed record UsbShape(byte DeviceClass = 0xFF, bool FullSpeed = false, params byte[] Endpoints);
+public sealed record UsbShape(byte DeviceClass = 0xFF, bool FullSpeed = false, params byte[] Endpoints)
+{
+    /// <summary>480 Mbit/s, and packets of 512 bytes instead of 64.</summary>
+    public bool HighSpeed { get; init; }
+
+    /// <summary>As Linux writes it in /sys: Mbit/s.</summary>
+    internal string Speed => HighSpeed ? "480" : FullSpeed ? "12" : "1.5";
+
+    /// <summary>As USBDEVFS_GET_SPEED tells it (linux/usb/ch9.h, usb_device_speed).</summary>
+    internal int SpeedNumber => HighSpeed ? 3 : FullSpeed ? 2 : 1;
+}
 
 /// <summary>The descriptors of a device with one configuration and one interface (USB 2.0, chapter 9.6).</summary>
 public sealed class UsbDescriptors
@@ -53,7 +63,7 @@ public sealed class UsbDescriptors
     {
         byte[] bytes =
         [
-            18, DeviceType, 0x10, 0x01, shape.DeviceClass, 0, 0, 8, 0, 0, 0, 0, 0, 0,
+            18, DeviceType, 0x10, shape.HighSpeed ? (byte)2 : (byte)1, shape.DeviceClass, 0, 0, 8, 0, 0, 0, 0, 0, 0,
             Index(device.Manufacturer), Index(device.Product), Index(device.SerialNumber), 1,
         ];
         BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(8), device.Id.Vendor);
@@ -64,7 +74,8 @@ public sealed class UsbDescriptors
 
     private static byte[] ConfigurationDescriptor(UsbShape shape)
     {
-        byte[] endpoints = [.. shape.Endpoints.SelectMany(address => new byte[] { 7, EndpointType, address, 2, 64, 0, 0 })];
+        int packet = shape.HighSpeed ? 512 : 64;
+        byte[] endpoints = [.. shape.Endpoints.SelectMany(address => new byte[] { 7, EndpointType, address, 2, (byte)packet, (byte)(packet >> 8), 0 })];
         byte total = (byte)(18 + endpoints.Length);
         return
         [
