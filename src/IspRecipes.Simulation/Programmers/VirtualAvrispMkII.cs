@@ -23,7 +23,10 @@ public sealed class VirtualAvrispMkII : VirtualUsbProgrammer
     /// <param name="firmware">What it says of itself; null for LUFA's.</param>
     /// <param name="path">Where it is plugged in.</param>
     public VirtualAvrispMkII(VirtualAvr chip, VirtualClock clock, Stk500v2Firmware? firmware = null, string path = "1-1")
-        : base(chip.Clock, clock, Lufa(path)) => _board = new Stk500v2Board(chip, firmware ?? Stk500v2Firmware.Lufa);
+        : base(chip.Clock, clock, Lufa(path)) =>
+        (Chip, _board) = (chip, new Stk500v2Board(chip, firmware ?? Stk500v2Firmware.Lufa));
+
+    public VirtualAvr Chip { get; }
 
     public override int BulkIn(byte endpoint, Span<byte> into, TimeSpan timeout)
     {

@@ -22,9 +22,12 @@ public sealed class VirtualUsbAsp : VirtualUsbProgrammer
     public VirtualUsbAsp(VirtualAvr chip, VirtualClock clock, UsbAspFirmware? firmware = null, string path = "1-1")
         : base(chip.Clock, clock, DeviceOf(firmware ?? UsbAspFirmware.Of2011, path))
     {
+        Chip = chip;
         _firmware = firmware ?? UsbAspFirmware.Of2011;
         _pins = new UsbAspPins(chip, _firmware);
     }
+
+    public VirtualAvr Chip { get; }
 
     protected override byte[] Answer(UsbSetup setup, int length)
     {

@@ -17,7 +17,6 @@ public sealed class VirtualUsbTiny : VirtualUsbProgrammer
     /// <summary>Of one SCK period: twelve for each µs of it, and the code around the two delays (main.c, spi).</summary>
     private const int CyclesPerMicrosecond = 12, CodeCycles = 16;
 
-    private readonly VirtualAvr _chip;
     private readonly byte[] _command = new byte[4];
     private bool _powered;
     private int _period;
@@ -31,7 +30,9 @@ public sealed class VirtualUsbTiny : VirtualUsbProgrammer
     /// <param name="path">Where it is plugged in.</param>
     public VirtualUsbTiny(VirtualAvr chip, VirtualClock clock, string path = "1-1")
         : base(chip.Clock, clock, DeviceAt(path, new UsbId(0x1781, 0x0C9F)) with { Release = 0x0106, Product = "USBtinyISP" }) =>
-        _chip = chip;
+        Chip = chip;
+
+    public VirtualAvr Chip { get; }
 
     protected override byte[] Answer(UsbSetup setup, int length)
     {
@@ -46,12 +47,12 @@ public sealed class VirtualUsbTiny : VirtualUsbProgrammer
             case PowerUp:
                 _powered = true;
                 _period = (byte)setup.Value;
-                _chip.SckHertz = CoreHertz / ((CyclesPerMicrosecond * (_period == 0 ? 256 : _period)) + CodeCycles);
-                _chip.SetReset(low: (byte)setup.Index == 0);
+                Chip.SckHertz = CoreHertz / ((CyclesPerMicrosecond * (_period == 0 ? 256 : _period)) + CodeCycles);
+                Chip.SetReset(low: (byte)setup.Index == 0);
                 return [];
             case PowerDown:
                 _powered = false;
-                _chip.SetReset(low: false);
+                Chip.SetReset(low: false);
                 return [];
             default:
                 return _powered ? Program(setup, length) : [];
@@ -84,7 +85,7 @@ public sealed class VirtualUsbTiny : VirtualUsbProgrammer
             case Spi:
                 return Shift((byte)setup.Value, (byte)(setup.Value >> 8), (byte)setup.Index, (byte)(setup.Index >> 8));
             case SpiByte:
-                return [_chip.Shift((byte)setup.Value)];
+                return [Chip.Shift((byte)setup.Value)];
             case PollBytes:
                 _poll = ((byte)setup.Value, (byte)(setup.Value >> 8));
                 return [];
@@ -119,5 +120,5 @@ public sealed class VirtualUsbTiny : VirtualUsbProgrammer
     }
 
     private byte[] Shift(byte first, byte second, byte third, byte fourth) =>
-        [_chip.Shift(first), _chip.Shift(second), _chip.Shift(third), _chip.Shift(fourth)];
+        [Chip.Shift(first), Chip.Shift(second), Chip.Shift(third), Chip.Shift(fourth)];
 }

@@ -27,6 +27,8 @@ public sealed class UsbDescriptors
     private const byte GetStatus = 0, GetDescriptor = 6, GetConfiguration = 8;
     private const ushort English = 0x0409;
 
+    private static readonly byte[] Release = [0x10, 0x01], HighSpeedRelease = [0x00, 0x02]; // bcdUSB
+
     private readonly List<string> _strings = [];
 
     public UsbDescriptors(UsbDeviceInfo device, UsbShape shape)
@@ -63,7 +65,7 @@ public sealed class UsbDescriptors
     {
         byte[] bytes =
         [
-            18, DeviceType, 0x10, shape.HighSpeed ? (byte)2 : (byte)1, shape.DeviceClass, 0, 0, 8, 0, 0, 0, 0, 0, 0,
+            18, DeviceType, .. shape.HighSpeed ? HighSpeedRelease : Release, shape.DeviceClass, 0, 0, 8, 0, 0, 0, 0, 0, 0,
             Index(device.Manufacturer), Index(device.Product), Index(device.SerialNumber), 1,
         ];
         BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(8), device.Id.Vendor);
