@@ -1,10 +1,9 @@
-using IspRecipes.Devices;
 using static IspRecipes.Engine.Diagnostics.DiagnosticCode;
 using static IspRecipes.Engine.Diagnostics.Severity;
 
 namespace IspRecipes.Engine.Diagnostics;
 
-/// <summary>3090 to 3109 and 6045 to 6049: protection and option bytes of an STM32, as a run meets them.</summary>
+/// <summary>3090 to 3109: protection of an STM32, as a run meets it.</summary>
 internal static class ProtectionRows
 {
     public static IReadOnlyList<DiagnosticRow> All { get; } =
@@ -23,8 +22,5 @@ internal static class ProtectionRows
         new(PowerCycleToRun, Note, ExitCode.Done, "",
             "read protection is on, and a debug probe was connected when it was switched on: flash stays closed to the chip itself until it is powered anew",
             "power the board off and on again, and its program starts"),
-        new(FaultCode.OptionMismatch, Error, ExitCode.Verify, "option expected found",
-            "the option byte {option} holds 0x{found:X2} after the reset that loads it, and 0x{expected:X2} was written",
-            "power the board off and on again and look with 'isprecipe probe'; run again if it still holds that"),
     ];
 }

@@ -32,13 +32,12 @@ public sealed record CheckOptionsStep() : Step("Reset, and check option bytes", 
         return StepOutcome.Done;
     }
 
-    /// <exception cref="TargetException">ISP6045, with the first byte that differs.</exception>
+    /// <exception cref="TargetException">ISP6041, with the first byte that differs.</exception>
     internal static void Compare(Stm32State chip, OptionBytes written)
     {
         if (OptionChange.Between(chip.Part!.Family, written, chip.Now!) is [OptionChange first, ..])
         {
-            throw new TargetException(
-                FaultCode.OptionMismatch, OptionNames.Of(first.Byte), written[first.Byte], chip.Now![first.Byte]);
+            throw new TargetException(FaultCode.OptionMismatch, first.Byte, written[first.Byte], chip.Now![first.Byte]);
         }
     }
 }
