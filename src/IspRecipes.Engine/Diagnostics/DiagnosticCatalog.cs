@@ -18,6 +18,7 @@ public static class DiagnosticCatalog
         .. TargetRows.All,
         .. FileRows.All,
         .. KnownFileRows.All,
+        .. ProtectionRows.All,
         .. FaceRows.All,
     ];
 

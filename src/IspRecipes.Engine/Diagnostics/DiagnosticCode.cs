@@ -132,6 +132,12 @@ public enum DiagnosticCode
     StartsWhatChipHolds = 3088,
     BootloaderLooksElsewhere = 3089,
 
+    // 3xxx: what an STM32's protection makes of a plan.
+    UnlockNeeded = 3090,
+    ProtectedFromReading = 3091,
+    WriteProtected = 3092,
+    PowerCycleToRun = 3093,
+
     // 7xxx: what is known of a file by its hash.
     KnownKindDiffers = 7040,
     KnownClockDiffers = 7041,
@@ -152,6 +158,8 @@ public enum DiagnosticCode
     OutputExists = 8009,
     NotMerged = 8010,
     MergedTwice = 8011,
+    MemoryAbsent = 8012,
+    OtherArchitecture = 8013,
 
     // 9xxx: our bug.
     Internal = 9001,

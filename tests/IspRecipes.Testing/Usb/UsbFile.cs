@@ -31,7 +31,7 @@ internal sealed class UsbFile(UsbFunction function, ProgramMemory memory) : IDis
         ReleaseInterface => Release(),
         GetCapabilities => Tell(argument, Capabilities),
         GetDriver or DriverIoctl => -Errno.NoData,
-        GetSpeed => 2, // USB_SPEED_FULL
+        GetSpeed => function.Speed,
         SetConfiguration or SetInterface or ResetEndpoint or ClearHalt or Reset => 0,
         _ => -Errno.NotTty,
     };

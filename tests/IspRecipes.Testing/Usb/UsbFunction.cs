@@ -15,6 +15,8 @@ internal sealed class UsbFunction(IUsbLink device, UsbDescriptors descriptors)
 
     internal IUsbLink Device => device;
 
+    internal int Speed => descriptors.Shape.SpeedNumber;
+
     internal UsbTraffic Traffic
     {
         get
