@@ -12,6 +12,7 @@ public static class DiagnosticCatalog
         .. PlanRows.All,
         .. FlashRows.All,
         .. GuardRows.All,
+        .. Stm32Rows.All,
         .. LinkRows.All,
         .. ProtocolRows.All,
         .. TargetRows.All,

@@ -1,3 +1,4 @@
+using IspRecipes.Devices.Catalog;
 using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Devices.Programmers;
@@ -17,14 +18,20 @@ internal static class Stm32StepOrder
 {
     public static IReadOnlyList<Step> Of(Stm32Job job, SourceFiles files)
     {
+        IEnumerable<Step> saves = job.Saved.Select(saved => new SaveImageStep(
+            saved.Merge.Name, files.PathOf(saved.Merge.Save!.Value), saved.Image, saved.Merge.Save.Where));
+        if (job is not { NeedsDevice: true, Programmer: ProgrammerRow programmer })
+        {
+            return [.. saves];
+        }
+
         CheckWriteProtectionStep? writeProtection = job.Image is not null || job.ErasesChip
             ? new CheckWriteProtectionStep(job.Image, job.ErasesChip, job.Options, FlashWhere(job))
             : null;
         return
         [
-            .. job.Saved.Select(saved => new SaveImageStep(
-                saved.Merge.Name, files.PathOf(saved.Merge.Save!.Value), saved.Image, saved.Merge.Save.Where)),
-            Identify(job),
+            .. saves,
+            Identify(job, programmer),
             new ReadOptionsStep(),
             new CheckReadProtectionStep(ReadNeed(job), ChangeNeed(job), job.Unlocks),
             .. writeProtection is null ? [] : (Step[])[writeProtection],
@@ -38,7 +45,7 @@ internal static class Stm32StepOrder
         ];
     }
 
-    private static IdentifyStm32Step Identify(Stm32Job job)
+    private static IdentifyStm32Step Identify(Stm32Job job, ProgrammerRow programmer)
     {
         Recipe recipe = job.Recipe;
         ChipMaker[] makers = [.. recipe.Accept.Select(maker => maker.Value)];
@@ -51,7 +58,7 @@ internal static class Stm32StepOrder
                 AcceptsGenuine = makers.Length == 0 || makers.Contains(ChipMaker.Genuine),
                 AcceptsClones = makers.Length == 0 || makers.Contains(ChipMaker.Clone),
             },
-            job.Programmer,
+            programmer,
             recipe.Mcu?.Where);
     }
 

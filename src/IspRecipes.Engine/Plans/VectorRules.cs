@@ -1,0 +1,93 @@
+using IspRecipes.Devices.Images;
+using IspRecipes.Devices.Parts;
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Steps;
+
+namespace IspRecipes.Engine.Plans;
+
+/// <summary>
+/// Whether a core that loads a vector table can start from it. An error is what surely cannot; what works on a larger part,
+/// or with what the chip holds, is a warning.
+/// </summary>
+internal sealed class VectorRules(Stm32Job job, MemoryImage image, DiagnosticBag found)
+{
+    /// <summary>Core-coupled memory of some F3, 16 KiB at most, which stacks are put into too (RM0316, Memory map).</summary>
+    private const uint CoupledStart = 0x1000_0000, CoupledEnd = 0x1000_4000;
+
+    private readonly Stm32Part _part = job.Part;
+
+    public void Check(VectorTable table, SourceSpan where)
+    {
+        bool hasStack = StackFault(table) is null || (table.StackPointer & 0xFFF0_0000) == _part.Sram.Start;
+        if (!hasStack && ResetFault(table) is not null)
+        {
+            found.Add(
+                DiagnosticCode.NoVectorTable, where,
+                table.Address, table.StackPointer, table.Reset, _part.Name, _part.Sram.Start, _part.Sram.End, _part.Flash.Start, _part.Flash.End);
+            return;
+        }
+
+        if (StackFault(table) is var (stack, isFatal))
+        {
+            Diagnostic wrong = DiagnosticCatalog.Of(
+                DiagnosticCode.StackPointerWrong, where, table.Address, table.StackPointer, stack);
+            found.Add(isFatal ? wrong : wrong with { Severity = Severity.Warning });
+        }
+
+        if (ResetFault(table) is string reset)
+        {
+            found.Add(DiagnosticCode.ResetVectorWrong, where, table.Address + 4, table.Reset, reset);
+        }
+        else
+        {
+            CheckEntry(table, where);
+        }
+    }
+
+    /// <summary>What is wrong with the initial stack pointer, and whether the first push would fault; null for a good one.</summary>
+    private (string Reason, bool IsFatal)? StackFault(VectorTable table)
+    {
+        MemoryRegion sram = _part.Sram;
+        uint pointer = table.StackPointer;
+        if ((pointer > sram.Start && pointer <= sram.End)
+            || (_part.Family.Core == "Cortex-M4" && pointer is > CoupledStart and <= CoupledEnd))
+        {
+            return pointer % 4 == 0 ? null : ("which is no multiple of 4", false);
+        }
+
+        string bounds = $"0x{sram.Start:X8} to 0x{sram.End:X8}";
+        uint largest = Stm32Catalog.Of(_part.Family).Select(part => part.Sram.End).Append(sram.End).Max();
+        return pointer > sram.End && pointer <= largest
+            ? ($"which only larger parts of its family have SRAM for: the {_part.Name} has {bounds}", false)
+            : ($"outside the SRAM of the {_part.Name}, {bounds}", true);
+    }
+
+    /// <summary>What is wrong with the reset vector by itself; null for a good one.</summary>
+    private string? ResetFault(VectorTable table) =>
+        (table.Reset & 1) == 0 ? "an even address: a Cortex-M runs Thumb code alone, and its vectors are odd"
+        : !_part.Flash.Contains(InFlash(table.Entry)) ? $"outside the flash of the {_part.Name}, 0x{_part.Flash.Start:X8} to 0x{_part.Flash.End - 1:X8}"
+        : null;
+
+    /// <summary>Whether there is an instruction where the reset vector points, and whether it is this program's.</summary>
+    private void CheckEntry(VectorTable table, SourceSpan where)
+    {
+        uint entry = InFlash(table.Entry);
+        if (table.Address != _part.Flash.Start && entry < table.Address)
+        {
+            found.Add(
+                DiagnosticCode.ResetVectorElsewhere, where, table.Address, entry,
+                "below itself, into what lies in front of it", table.Address);
+        }
+        else if (!image.Programs(entry) && !image.Programs(entry + 1))
+        {
+            bool isBlank = job.ErasesChip || image.TryGet(entry, out _);
+            Diagnostic nowhere = DiagnosticCatalog.Of(
+                DiagnosticCode.ResetVectorElsewhere, where, table.Address, entry,
+                isBlank ? "where the flash will be blank" : "where this recipe writes nothing", table.Address);
+            found.Add(isBlank ? nowhere : nowhere with { Severity = Severity.Warning });
+        }
+    }
+
+    /// <summary>The core sees the flash at 0 too, and programs linked there run.</summary>
+    private uint InFlash(uint address) => address < _part.Flash.Size ? _part.Flash.Start + address : address;
+}
