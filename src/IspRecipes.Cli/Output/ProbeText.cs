@@ -47,9 +47,9 @@ internal static class ProbeText
     private static void Write(TextWriter writer, ProbeReport.Stm32 found)
     {
         Line(writer, "serial", found.Device.SerialNumber ?? "none");
-        Line(writer, "target", FormattableString.Invariant($"{(found.TargetVolts is double volts ? $"{volts:0.00} V" : "voltage not told")}, core {Stm32Words.Of(found.Core)}"));
+        Line(writer, "target", FormattableString.Invariant($"{(found.TargetVolts is double volts ? $"{volts:0.00} V" : "voltage not told")}, core {Stm32Words.Of(found.Identity.Core)}"));
         Line(writer, "SWD", $"{(found.SwdHertz is double hertz ? ClockWords.Frequency(hertz) : "clock not told")}, DPIDR 0x{found.Identity.DebugPortId:X8}");
-        Line(writer, "core", $"{found.Part?.Family.Core ?? "not known"}, CPUID 0x{found.Identity.CpuId:X8}");
+        Line(writer, "core", $"{found.Part.Family.Core}, CPUID 0x{found.Identity.CpuId:X8}");
         Line(writer, "chip id", $"0x{found.Identity.DeviceId:X3}, revision {Stm32Words.Revision(found.Identity)}");
         Line(writer, "maker", found.Identity.CloneMark is string mark ? $"a clone: {mark}" : "no mark of a clone");
         if (found.Identity.UniqueId is string unique)
@@ -57,21 +57,15 @@ internal static class ProbeText
             Line(writer, "unique id", unique);
         }
 
-        if (found is { Part: Stm32Part part, Options: OptionBytes options })
+        Stm32Part part = found.Part;
+        Line(writer, "family", part.Family.Name);
+        Line(writer, "part", string.Join(" or ", found.Parts.Select(candidate => candidate.Name)));
+        Line(writer, "flash", $"{part.Flash.Size / 1024} KiB in pages of {part.Family.PageSize:N0} bytes, {Stm32Words.SizeRegister(found.Identity)}");
+        Line(writer, "SRAM", $"{part.Sram.Size / 1024} KiB");
+        WriteProtection(writer, found);
+        foreach (OptionByte option in part.Family.Options)
         {
-            Line(writer, "family", part.Family.Name);
-            Line(writer, "part", string.Join(" or ", found.Parts.Select(candidate => candidate.Name)));
-            Line(writer, "flash", $"{part.Flash.Size / 1024} KiB in pages of {part.Family.PageSize:N0} bytes, {Stm32Words.SizeRegister(found.Identity)}");
-            Line(writer, "SRAM", $"{part.Sram.Size / 1024} KiB");
-            WriteProtection(writer, found);
-            foreach (OptionByte option in part.Family.Options)
-            {
-                Line(writer, OptionNames.Of(option.Id), $"0x{options[option.Id]:X2}  {OptionNames.Fields(option, options[option.Id])}");
-            }
-        }
-        else
-        {
-            Line(writer, "part", "not in the catalogue; 'isprecipe parts' lists what is");
+            Line(writer, OptionNames.Of(option.Id), $"0x{found.Options[option.Id]:X2}  {OptionNames.Fields(option, found.Options[option.Id])}");
         }
     }
 

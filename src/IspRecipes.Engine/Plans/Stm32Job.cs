@@ -22,7 +22,7 @@ internal sealed record Stm32Job(
     /// <summary>False for a recipe that only merges. One that names a chip and does nothing to it identifies it.</summary>
     public bool NeedsDevice => DoesSomethingToChip || (Programmer is not null && Saved.Count == 0);
 
-    /// <summary>True for <c>erase: chip</c>: all of the flash is erased, and no page is read before.</summary>
+    /// <summary>True for <c>erase: chip</c>: all of the flash is erased, unless it holds the image and nothing else.</summary>
     public bool ErasesChip => Recipe.Erase?.Value == ErasePolicy.Chip;
 
     /// <summary>True where read protection is lifted if it is on.</summary>

@@ -54,17 +54,14 @@ public abstract record ProbeReport
 
         public required Stm32Identity Identity { get; init; }
 
-        /// <summary>What the core does.</summary>
-        public required CoreState Core { get; init; }
-
-        /// <summary>Its memories, with the flash size that counts; null for a chip the catalogue does not know.</summary>
-        public required Stm32Part? Part { get; init; }
+        /// <summary>Its memories, with the flash size that counts.</summary>
+        public required Stm32Part Part { get; init; }
 
         /// <summary>Every part of the catalogue that it may be.</summary>
         public required IReadOnlyList<Stm32Part> Parts { get; init; }
 
-        /// <summary>Those that act now; null for a chip the catalogue does not know.</summary>
-        public required OptionBytes? Options { get; init; }
+        /// <summary>Those that act now.</summary>
+        public required OptionBytes Options { get; init; }
 
         /// <summary>0 for none.</summary>
         public required int ReadProtectionLevel { get; init; }

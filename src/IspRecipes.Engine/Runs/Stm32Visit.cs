@@ -15,8 +15,7 @@ internal sealed class Stm32Visit(SwdSession session, ProgrammerRow row, ChipRequ
     public ProbeReport.Stm32 Probe()
     {
         (Stm32Identity identity, Stm32Target target) = Identify();
-        Stm32Part? part = identity.Family is null ? null : target.Part;
-        OptionBytes? options = part is null ? null : target.ReadOptions();
+        OptionBytes options = target.ReadOptions();
         var report = new ProbeReport.Stm32
         {
             Programmer = row.Id,
@@ -26,12 +25,11 @@ internal sealed class Stm32Visit(SwdSession session, ProgrammerRow row, ChipRequ
             TargetVolts = session.Probe.TargetVolts,
             SwdHertz = session.Probe.SwdHertz,
             Identity = identity,
-            Core = session.Probe.ReadCoreState(),
-            Part = part,
-            Parts = part is null ? [] : Candidates(part),
+            Part = target.Part,
+            Parts = Candidates(target.Part),
             Options = options,
-            ReadProtectionLevel = options is null ? 0 : target.ReadProtectionLevel,
-            WriteProtectedPages = options is null ? [] : [.. WriteProtection.Pages(part!, options)],
+            ReadProtectionLevel = target.ReadProtectionLevel,
+            WriteProtectedPages = [.. WriteProtection.Pages(target.Part, options)],
         };
         target.Leave();
         return report;

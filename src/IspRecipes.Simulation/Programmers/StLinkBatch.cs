@@ -6,7 +6,7 @@ namespace IspRecipes.Simulation.Programmers;
 /// Word accesses in one go (RW_MISC), which nobody has documented but openocd's driver. The data: a byte for each item's
 /// command, padded to whole words, then a word for each item's operand. The result: a value for each, then a status for each.
 /// </summary>
-internal sealed class StLinkBatch(StLinkSwd swd, StLinkFirmware firmware)
+internal sealed class StLinkBatch(StLinkSwd swd, StLinkPorts ports, StLinkFirmware firmware)
 {
     private const byte Address = 1, WriteWord = 2, ReadWord = 3, AccessPort = 5;
 
@@ -19,6 +19,7 @@ internal sealed class StLinkBatch(StLinkSwd swd, StLinkFirmware firmware)
     /// <summary>Runs the items; behind one that faults all are refused, as the debug port refuses them.</summary>
     public void Run(ReadOnlySpan<byte> data, int items)
     {
+        swd.Begin();
         _result = new byte[8 * items];
         uint address = 0;
         ReadOnlySpan<byte> operands = data[PaddedTo4((uint)items)..];
@@ -41,7 +42,7 @@ internal sealed class StLinkBatch(StLinkSwd swd, StLinkFirmware firmware)
                     status = Aligned(operand) ?? swd.Access(operand, 4, out value);
                     break;
                 case AccessPort:
-                    status = operand == 0 ? StLinkStatus.Ok : StLinkStatus.BadAp;
+                    status = ports.IsOpen(operand) ? StLinkStatus.Ok : StLinkStatus.BadAp;
                     break;
                 default:
                     status = StLinkStatus.Unknown;

@@ -6,7 +6,7 @@ namespace IspRecipes.Simulation.Programmers;
 /// The commands behind F2, by which an ST-Link debugs: docs/protocols/st-link.md has their layouts. All are answered in the
 /// length that is due, those that fail with a status and zeros.
 /// </summary>
-internal sealed class StLinkDebug(StLinkSwd swd, StLinkFirmware firmware)
+internal sealed class StLinkDebug
 {
     /// <summary>The firmware's buffer: bytes of one block of words or half-words.</summary>
     private const int LongestBlock = 6144;
@@ -14,18 +14,28 @@ internal sealed class StLinkDebug(StLinkSwd swd, StLinkFirmware firmware)
     private const byte EnterSwd = 0xA3;
     private const uint Aircr = 0xE000ED0C, SystemResetRequest = 0x05FA0004;
 
-    private readonly StLinkPorts _ports = new(swd, firmware);
-    private readonly StLinkBatch _batch = new(swd, firmware);
-    private readonly StLinkCore _core = new(swd, firmware);
+    private readonly StLinkFirmware _firmware;
+    private readonly StLinkSwd _swd;
+    private readonly StLinkPorts _ports;
+    private readonly StLinkBatch _batch;
+    private readonly StLinkCore _core;
     private StLinkStatus _last = StLinkStatus.Ok;
     private uint _fault;
 
-    public StLinkMode Mode { get; set; } = firmware.StartsIn;
+    public StLinkDebug(StLinkSwd swd, StLinkFirmware firmware)
+    {
+        (_swd, _firmware, Mode) = (swd, firmware, firmware.StartsIn);
+        _ports = new StLinkPorts(swd, firmware);
+        _batch = new StLinkBatch(swd, _ports, firmware);
+        _core = new StLinkCore(swd, firmware);
+    }
+
+    public StLinkMode Mode { get; set; }
 
     /// <summary>Bytes of the data stage that follows a command; 0 for one that it does not take.</summary>
     public int DataOf(ReadOnlySpan<byte> command) => command[1] switch
     {
-        _ when !firmware.Knows(command[1]) => 0,
+        _ when !_firmware.Knows(command[1]) => 0,
         0x08 or 0x0D or 0x48 or 0x50 => LengthOf(command),
         0x51 => _batch.BytesOf(Word(command, 2)),
         _ => 0,
@@ -33,7 +43,7 @@ internal sealed class StLinkDebug(StLinkSwd swd, StLinkFirmware firmware)
 
     /// <summary>Executes a command without a data stage.</summary>
     /// <returns>Its reply; null for none.</returns>
-    public byte[]? Execute(ReadOnlySpan<byte> command) => !firmware.Knows(command[1])
+    public byte[]? Execute(ReadOnlySpan<byte> command) => !_firmware.Knows(command[1])
         ? Status(Unknown)
         : command[1] switch
         {
@@ -55,19 +65,23 @@ internal sealed class StLinkDebug(StLinkSwd swd, StLinkFirmware firmware)
     /// <summary>Executes a command whose data stage has come.</summary>
     public void Execute(ReadOnlySpan<byte> command, ReadOnlySpan<byte> data)
     {
-        if (command[1] == 0x51)
+        (uint address, int width) = (Word(command, 2), WidthOf(command));
+        if (Mode != StLinkMode.Debug)
+        {
+            _last = StLinkStatus.NoDevice;
+        }
+        else if (command[1] == 0x51)
         {
             _batch.Run(data, (int)Word(command, 2));
-            return;
         }
-
-        (uint address, int width) = (Word(command, 2), WidthOf(command));
-        _fault = address;
-        _last = Mode != StLinkMode.Debug ? StLinkStatus.NoDevice : Refusal(command, width)
-            ?? swd.Write(address, data, width, steps: command[1] != 0x50, out _fault);
+        else
+        {
+            _fault = address;
+            _last = Refusal(command, width) ?? _swd.Write(address, data, width, steps: command[1] != 0x50, out _fault);
+        }
     }
 
-    private StLinkStatus Unknown => firmware.Since(32, 2) ? StLinkStatus.UnknownCommand : StLinkStatus.Unknown;
+    private StLinkStatus Unknown => _firmware.Since(32, 2) ? StLinkStatus.UnknownCommand : StLinkStatus.Unknown;
 
     private byte[]? OnChip(ReadOnlySpan<byte> command)
     {
@@ -76,19 +90,19 @@ internal sealed class StLinkDebug(StLinkSwd swd, StLinkFirmware firmware)
             case 0x07 or 0x0C or 0x47 or 0x54:
                 return ReadMemory(command);
             case 0x31:
-                return swd.Connect() is uint id
+                return _swd.Connect() is uint id
                     ? [.. Status(StLinkStatus.Ok), 0, 0, .. Bytes(id), 0, 0, 0, 0]
                     : Failed(command, StLinkStatus.GetIdCodeError);
             case 0x32:
-                return Status(swd.Write(Aircr, SystemResetRequest));
+                return Status(_swd.Write(Aircr, SystemResetRequest));
             case 0x33:
                 return Value(_core.Read(command[2], out uint register), register);
             case 0x34:
                 return Status(_core.Write(command[2], Word(command, 3)));
             case 0x35:
-                return Status(swd.Write(Word(command, 2), Word(command, 6)));
+                return Status(_swd.Write(Word(command, 2), Word(command, 6)));
             case 0x36:
-                return Value(swd.Read(Word(command, 2), out uint word), word);
+                return Value(_swd.Read(Word(command, 2), out uint word), word);
             case 0x3A:
                 return _core.ReadAll();
             case 0x45:
@@ -112,14 +126,14 @@ internal sealed class StLinkDebug(StLinkSwd swd, StLinkFirmware firmware)
         byte[] reply = new byte[length == 1 ? 2 : length]; // never a single byte
         _fault = address;
         _last = Refusal(command, width)
-            ?? swd.Read(address, reply.AsSpan(0, length), width, steps: command[1] != 0x54, out _fault);
+            ?? _swd.Read(address, reply.AsSpan(0, length), width, steps: command[1] != 0x54, out _fault);
         return reply;
     }
 
     /// <summary>Why a block is not even tried; null where it is.</summary>
     private StLinkStatus? Refusal(ReadOnlySpan<byte> command, int width)
     {
-        int limit = width > 1 ? LongestBlock : firmware.Hardware >= 3 && firmware.Since(6, 6) ? firmware.PacketSize : 64;
+        int limit = width > 1 ? LongestBlock : _firmware.Hardware >= 3 && _firmware.Since(6, 6) ? _firmware.PacketSize : 64;
         return (Word(command, 2) % width) + (LengthOf(command) % width) != 0 ? StLinkStatus.Alignment
             : LengthOf(command) > limit ? StLinkStatus.Unknown
             : command[8] != 0 ? StLinkStatus.BadAp
@@ -133,7 +147,7 @@ internal sealed class StLinkDebug(StLinkSwd swd, StLinkFirmware firmware)
             return StLinkStatus.Unknown;
         }
 
-        if (swd.Connect() is null)
+        if (_swd.Connect() is null)
         {
             return StLinkStatus.GetIdCodeError;
         }
@@ -145,7 +159,7 @@ internal sealed class StLinkDebug(StLinkSwd swd, StLinkFirmware firmware)
 
     private byte[]? Exit()
     {
-        (swd.IsSticky, Mode) = (false, StLinkMode.MassStorage);
+        (_swd.IsSticky, Mode) = (false, StLinkMode.MassStorage);
         return null;
     }
 
@@ -158,11 +172,11 @@ internal sealed class StLinkDebug(StLinkSwd swd, StLinkFirmware firmware)
 
         if (level == 2)
         {
-            swd.PulseReset();
+            _swd.PulseReset();
         }
         else
         {
-            swd.SetReset(low: level == 0);
+            _swd.SetReset(low: level == 0);
         }
 
         return StLinkStatus.Ok;
@@ -175,7 +189,7 @@ internal sealed class StLinkDebug(StLinkSwd swd, StLinkFirmware firmware)
             return StLinkStatus.FrequencyNotSupported;
         }
 
-        swd.Clock = hertz;
+        _swd.Clock = hertz;
         return StLinkStatus.Ok;
     }
 
@@ -187,7 +201,7 @@ internal sealed class StLinkDebug(StLinkSwd swd, StLinkFirmware firmware)
             return [.. Status(StLinkStatus.FrequencyNotSupported), .. new byte[6]];
         }
 
-        swd.Clock = found * 1e3;
+        _swd.Clock = found * 1e3;
         return Value(StLinkStatus.Ok, (uint)found);
     }
 
@@ -196,7 +210,7 @@ internal sealed class StLinkDebug(StLinkSwd swd, StLinkFirmware firmware)
     {
         byte[] reply = new byte[52];
         reply[0] = (byte)StLinkStatus.Ok;
-        int[] numbers = [(int)(swd.Clock / 1e3), StLinkFirmware.Frequencies.Count, .. StLinkFirmware.Frequencies];
+        int[] numbers = [(int)(_swd.Clock / 1e3), StLinkFirmware.Frequencies.Count, .. StLinkFirmware.Frequencies];
         for (int index = 0; index < numbers.Length; index++)
         {
             BinaryPrimitives.WriteInt32LittleEndian(reply.AsSpan(4 + (4 * index)), numbers[index]);

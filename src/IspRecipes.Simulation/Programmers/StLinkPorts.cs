@@ -30,6 +30,9 @@ internal sealed class StLinkPorts(StLinkSwd swd, StLinkFirmware firmware)
 
     public void CloseAll() => _open = false;
 
+    /// <summary>Whether the registers of a port may be used; before J28 none had to be opened.</summary>
+    public bool IsOpen(uint port) => port == 0 && (_open || !firmware.Since(28));
+
     public StLinkStatus Read(ushort port, ushort register, out uint value)
     {
         swd.Pass(transfers: 2);
@@ -136,7 +139,7 @@ internal sealed class StLinkPorts(StLinkSwd swd, StLinkFirmware firmware)
         return StLinkStatus.Ok;
     }
 
-    private StLinkStatus? Refused(ushort port) => port != 0 || (firmware.Since(28) && !_open) ? StLinkStatus.BadAp
+    private StLinkStatus? Refused(ushort port) => !IsOpen(port) ? StLinkStatus.BadAp
         : swd.IsSticky ? StLinkStatus.StickyError
         : null;
 

@@ -107,6 +107,13 @@ internal sealed class StLinkSwd(ISwdChip chip, StLinkFirmware firmware)
         return StLinkStatus.Ok;
     }
 
+    /// <summary>What goes before and behind the accesses of a command.</summary>
+    public void Begin()
+    {
+        Pass(TransfersAround);
+        IsSticky &= !firmware.ClearsStickyErrors;
+    }
+
     /// <summary>One access without what goes before and behind it.</summary>
     public StLinkStatus Access(uint address, int width, out uint value)
     {
@@ -121,12 +128,6 @@ internal sealed class StLinkSwd(ISwdChip chip, StLinkFirmware firmware)
 
     /// <summary>Time for transfers that tell the chip nothing.</summary>
     public void Pass(int transfers) => chip.Clock.Wait(TimeSpan.FromSeconds(transfers * BitsOfTransfer / Clock));
-
-    private void Begin()
-    {
-        Pass(TransfersAround);
-        IsSticky &= !firmware.ClearsStickyErrors;
-    }
 
     private StLinkStatus Retried(Func<SwdAnswer> access)
     {

@@ -131,6 +131,15 @@ public sealed class VirtualStLink : VirtualUsbProgrammer
         return came;
     }
 
+    /// <summary>What it was in the middle of on USB is forgotten; the debug session goes on.</summary>
+    public void Reset()
+    {
+        Begin();
+        _replies.Clear();
+        _data.Clear();
+        (_dataToCome, _stalled) = (0, false);
+    }
+
     protected override TimeSpan TimeOnBus(int bytes)
     {
         int packets = (bytes + _firmware.PacketSize - 1) / _firmware.PacketSize;

@@ -247,6 +247,7 @@ public sealed class StLinkTests
     public void A_batch_writes_and_reads_words_in_one_turn()
     {
         StLinkBench bench = StLinkBench.Debugging();
+        Assert.Equal([0x80, 0], bench.Ask(2, 0xF2, 0x4B, 0));
 
         bench.Tell(0xF2, 0x51, 5, 0, 0, 0);
         bench.Send(
@@ -268,6 +269,29 @@ public sealed class StLinkTests
         bench.Tell(0xF2, 0x51, 2, 0, 0, 0);
         bench.Send([3, 3, 0, 0, .. Nowhere, .. Sram]);
         Assert.Equal([0x11, 0, 0, 0, 0x19, 0, 0, 0], bench.Ask(16, 0xF2, 0x52)[8..]);
+    }
+
+    [Fact]
+    public void A_batch_on_a_port_that_was_not_opened_is_refused()
+    {
+        StLinkBench bench = StLinkBench.Debugging();
+        bench.Tell(0xF2, 0x51, 1, 0, 0, 0);
+        bench.Send(5, 0, 0, 0, 0, 0, 0, 0);
+        Assert.Equal([0, 0, 0, 0, 0x1D, 0, 0, 0], bench.Ask(8, 0xF2, 0x52));
+    }
+
+    [Fact]
+    public void Data_that_is_due_swallows_commands_until_the_device_is_reset()
+    {
+        StLinkBench bench = StLinkBench.Debugging();
+        bench.Tell([0xF2, 0x08, .. Sram, 64, 0]);
+        bench.Tell(0xF5);
+        Assert.Equal(FaultCode.UsbTimeout, bench.Fails(() => bench.Take(2)));
+
+        bench.Probe.Reset();
+
+        Assert.Equal([2, 0], bench.Ask(2, 0xF5));
+        Assert.All(bench.Chip.Memory, value => Assert.Equal(0, value));
     }
 
     [Fact]

@@ -32,7 +32,8 @@ internal sealed class UsbFile(UsbFunction function, ProgramMemory memory) : IDis
         GetCapabilities => Tell(argument, Capabilities),
         GetDriver or DriverIoctl => -Errno.NoData,
         GetSpeed => function.Speed,
-        SetConfiguration or SetInterface or ResetEndpoint or ClearHalt or Reset => 0,
+        Reset => function.Reset(),
+        SetConfiguration or SetInterface or ResetEndpoint or ClearHalt => 0,
         _ => -Errno.NotTty,
     };
 
