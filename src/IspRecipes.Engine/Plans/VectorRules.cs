@@ -23,7 +23,7 @@ internal sealed class VectorRules(Stm32Job job, MemoryImage image, DiagnosticBag
 
     public void Check(VectorTable table, SourceSpan where)
     {
-        bool hasStack = StackFault(table) is not (_, isFatal: true) || (table.InitialStack & 0xFFF0_0000) == Stm32Part.SramStart;
+        bool hasStack = StackFault(table) is not (_, true) || (table.InitialStack & 0xFFF0_0000) == Stm32Part.SramStart;
         if (!hasStack && ResetFault(table) is not null)
         {
             found.Add(
