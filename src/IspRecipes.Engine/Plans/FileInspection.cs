@@ -39,18 +39,26 @@ public sealed record FileInspection(FileRecord File, ImageInspection Content, Pa
             found.Add(DiagnosticCatalog.Of(fault, new SourceSpan(File.Path)));
         }
 
-        CheckPlace(MemorySpace.Flash, Part?.Flash, found);
-        CheckPlace(MemorySpace.Eeprom, (Part as AvrPart)?.Eeprom, found);
-    }
-
-    private void CheckPlace(MemorySpace space, MemoryRegion? region, DiagnosticBag found)
-    {
-        if (region is not null && Content.Images.TryGetValue(space, out MemoryImage? image))
+        foreach ((MemorySpace space, MemoryRegion region) in Memories(Part))
         {
-            foreach (Fault beyond in image.FindBeyond(region, Part!.Name))
+            if (Content.Images.TryGetValue(space, out MemoryImage? image))
             {
-                found.Add(DiagnosticCatalog.Of(beyond, new SourceSpan(File.Path)));
+                foreach (Fault beyond in Placed(image).FindBeyond(region, Part!.Name))
+                {
+                    found.Add(DiagnosticCatalog.Of(beyond, new SourceSpan(File.Path)));
+                }
             }
         }
     }
+
+    private static (MemorySpace Space, MemoryRegion Region)[] Memories(Part? part) => part switch
+    {
+        AvrPart avr => [(MemorySpace.Flash, avr.Flash), (MemorySpace.Eeprom, avr.Eeprom)],
+        null => [],
+        _ => [(MemorySpace.Flash, part.Flash)],
+    };
+
+    /// <summary>A raw binary says nothing of its place; of one for an STM32 only its size can be held against the flash.</summary>
+    private MemoryImage Placed(MemoryImage image) =>
+        Part is Stm32Part stm32 && Content.Format == ImageFormat.Binary ? image.Offset(stm32.Flash.Start).Image ?? image : image;
 }

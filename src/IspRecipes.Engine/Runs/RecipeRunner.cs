@@ -42,7 +42,7 @@ public static class RecipeRunner
     public static Checked<FileInspection> Inspect(string path, Part? part, Func<Stream> standardInput) =>
         FileInspection.Of(path, part, standardInput);
 
-    /// <summary>Looks what chip is there: signature, fuses, lock, calibration. Changes nothing.</summary>
+    /// <summary>Looks what chip is there, and what its fuses or option bytes say. Changes nothing.</summary>
     public static Checked<ProbeReport> Probe(ChipRequest request, IBench bench, RunOptions options) =>
         new Visit(request, bench, options).Probe();
 
