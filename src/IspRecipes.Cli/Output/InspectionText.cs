@@ -38,8 +38,9 @@ internal sealed class InspectionText(CliHost host, FileInspection inspection)
         }
     }
 
-    private void Write(MemorySpace space, MemoryImage image)
+    private void Write(MemorySpace space, MemoryImage content)
     {
+        MemoryImage image = inspection.Placed(content);
         IReadOnlyList<(uint First, long End)> runs = ImageWords.Runs(image);
         Line(space.Words(), $"{Phrases.Bytes(image.ByteCount)} in {(runs.Count == 1 ? "1 range" : $"{runs.Count} ranges")}, "
             + $"{Fillers(image)}crc32 {ImageWords.Crc(image)}");
@@ -78,7 +79,7 @@ internal sealed class InspectionText(CliHost host, FileInspection inspection)
     private void Write(Stm32Part part, Stm32Map map, MemoryPicture picture)
     {
         picture.Write(_out, host.Draws, map.Tables.Select(start => (start.Table.Address, "vector table")));
-        _out.WriteLine($"  in {part.Name}, {Phrases.Bytes(part.Flash.Size)} of flash from 0x{part.Flash.Start:X8}:");
+        _out.WriteLine($"  in {part.Name}, {Phrases.Bytes(part.Flash.Size)} of flash from 0x{part.Flash.Start:X8}{(inspection.IsMoved ? ", if it is for the start of it" : "")}:");
         if (map.Tables.All(start => start.Table.Address != part.Flash.Start))
         {
             _out.WriteLine($"    vector table   none at 0x{part.Flash.Start:X8}, where a reset looks for one");
