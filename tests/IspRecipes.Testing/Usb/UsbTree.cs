@@ -66,7 +66,7 @@ internal sealed class UsbTree
             ["dev"] = $"{Major}:{minor}",
             ["busnum"] = $"{bus}",
             ["devnum"] = $"{address}",
-            ["speed"] = descriptors.Shape.FullSpeed ? "12" : "1.5",
+            ["speed"] = descriptors.Shape.Speed,
         });
         WriteBytes($"{folder}/descriptors", bytes);
         WriteBytes($"dev/{node}", bytes);
