@@ -12,12 +12,11 @@ internal static class UsbSerialNumber
 
     /// <param name="id">Whose it is.</param>
     /// <param name="text">The string descriptor's text, nothing trimmed.</param>
-    internal static string? Of(UsbId id, string? text) => IsRaw(id, text)
-        ? string.Concat(text!.Select(character => $"{(byte)character:X2}"))
+    internal static string? Of(UsbId id, string? text) => text?.Length == RawLength && KnownUsbDevices.StLinks.Contains(id)
+        ? string.Concat(text.Select(character => $"{(byte)character:X2}"))
         : text?.Trim() is { Length: > 0 } trimmed ? trimmed : null;
 
-    /// <summary>Whether there must have been more than this text holds.</summary>
-    internal static bool IsCut(UsbId id, string? text) => KnownUsbDevices.StLinks.Contains(id) && text is null or { Length: < RawLength };
-
-    private static bool IsRaw(UsbId id, string? text) => KnownUsbDevices.StLinks.Contains(id) && text?.Length is > 0 and <= RawLength;
+    /// <summary>Whether there may have been more than this text holds: it ended at a zero among the bytes.</summary>
+    internal static bool MayBeCut(UsbId id, string? text) =>
+        text is null or { Length: < RawLength } && KnownUsbDevices.StLinks.Contains(id);
 }

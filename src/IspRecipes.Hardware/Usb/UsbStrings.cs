@@ -27,16 +27,13 @@ internal static unsafe class UsbStrings
     private static UsbDeviceInfo FromSysfs(UsbDeviceEntry entry, string folder, UsbContextHandle context)
     {
         string? serial = Sysfs.Line(folder, "serial");
-        UsbDeviceInfo device = entry.Device with
+        bool asks = entry.Descriptor.SerialNumberIndex != 0 && UsbSerialNumber.MayBeCut(entry.Device.Id, serial);
+        return entry.Device with
         {
             Manufacturer = Sysfs.Attribute(folder, "manufacturer"),
             Product = Sysfs.Attribute(folder, "product"),
-            SerialNumber = UsbSerialNumber.Of(entry.Device.Id, serial),
+            SerialNumber = asks ? Ask(entry, context).SerialNumber : UsbSerialNumber.Of(entry.Device.Id, serial),
         };
-        // The kernel's text ends at a zero, which raw bytes may have in their midst.
-        return UsbSerialNumber.IsCut(device.Id, serial) && Ask(entry, context).SerialNumber is string whole
-            ? device with { SerialNumber = whole }
-            : device;
     }
 
     private static UsbDeviceInfo Ask(UsbDeviceEntry entry, UsbContextHandle context)
