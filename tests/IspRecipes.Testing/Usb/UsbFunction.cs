@@ -142,6 +142,22 @@ internal sealed class UsbFunction(IUsbLink device, UsbDescriptors descriptors)
         }
     }
 
+    internal int Reset()
+    {
+        lock (_turn)
+        {
+            try
+            {
+                device.Reset();
+                return 0;
+            }
+            catch (LinkException failure)
+            {
+                return Failed(failure);
+            }
+        }
+    }
+
     private int Standard(UsbSetup setup, Span<byte> data)
     {
         if (!setup.IsIn)
