@@ -11,14 +11,15 @@ internal sealed class Stm32Options
     private const uint OptionError = 1;
 
     private readonly Stm32Family _family;
-    private readonly Stm32Silicon _silicon;
+    private readonly bool _needsPowerCycle;
     private readonly byte[] _stored = new byte[2 * OptionBytes.Count];
     private bool _error;
 
-    public Stm32Options(Stm32Family family, Stm32Silicon silicon)
+    /// <param name="needsPowerCycle">Read protection, once it acts, goes on acting until power is cycled.</param>
+    public Stm32Options(Stm32Family family, bool needsPowerCycle)
     {
         _family = family;
-        _silicon = silicon;
+        _needsPowerCycle = needsPowerCycle;
         Erase();
         foreach (OptionByte option in family.Options)
         {
@@ -26,7 +27,6 @@ internal sealed class Stm32Options
         }
 
         Loaded = Stored;
-        Load(powerOn: true);
     }
 
     public OptionBytes Stored => new([.. _stored.Where((_, i) => i % 2 == 0)]);
@@ -37,9 +37,7 @@ internal sealed class Stm32Options
     public Memory<byte> Cells => _stored;
 
     /// <summary>0 for none. Level 2, where the family has it, can't be left.</summary>
-    public int ReadProtectionLevel => Loaded[OptionByteId.Rdp] == _family.ReadProtectionOff ? 0
-        : Loaded[OptionByteId.Rdp] == _family.ReadProtectionForEver ? 2
-        : 1;
+    public int ReadProtectionLevel => _family.ProtectionLevel(Loaded[OptionByteId.Rdp]);
 
     public bool IsReadProtected => ReadProtectionLevel > 0;
 
@@ -51,7 +49,7 @@ internal sealed class Stm32Options
     {
         get
         {
-            int shift = _silicon.UserShift ?? _family.UserShift;
+            int shift = _family.UserShift;
             uint protection = ReadProtectionLevel switch { 0 => 0, 1 => 0b01, _ => 0b11 };
             return (_error ? OptionError : 0)
                 | (protection << 1)
@@ -83,6 +81,14 @@ internal sealed class Stm32Options
 
     public bool IsErased(int index) => _stored[2 * index] == 0xFF && _stored[(2 * index) + 1] == 0xFF;
 
+    public void Preset(OptionBytes options)
+    {
+        for (int i = 0; i < OptionBytes.Count; i++)
+        {
+            Program(i, options.Values[i]);
+        }
+    }
+
     /// <summary>The hardware computes the complement (PM0075, 2.3.5).</summary>
     public void Program(int index, byte value)
     {
@@ -108,7 +114,7 @@ internal sealed class Stm32Options
         }
 
         Loaded = new OptionBytes(values);
-        if (wasProtected && !powerOn && _silicon.NeedsPowerCycle)
+        if (wasProtected && !powerOn && _needsPowerCycle)
         {
             Loaded = Loaded.With(OptionByteId.Rdp, protection);
         }

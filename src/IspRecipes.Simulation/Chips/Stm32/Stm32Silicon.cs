@@ -6,11 +6,11 @@ public sealed record Stm32Silicon
     /// <summary>ST's own, on a sound board.</summary>
     public static Stm32Silicon Genuine { get; } = new();
 
-    /// <summary>CKS32 and CS32 in the place of an STM32F103: the debug port of an F2, a core of revision r2p1.</summary>
-    public static Stm32Silicon Clone { get; } = new() { DebugPortId = 0x2BA01477, CpuId = 0x412FC231 };
+    /// <summary>A CKS32, and the like CS32, in the place of an STM32F103: the debug port of an F2, a core of revision r2p1.</summary>
+    public static Stm32Silicon Cks32 { get; } = new() { DebugPortId = 0x2BA01477, CpuId = 0x412FC231 };
 
     /// <summary>A GD32F1x0, whose FLASH_OBR is laid out as an F0's and which has OBL_LAUNCH.</summary>
-    public static Stm32Silicon Gd32 { get; } = new() { Revision = 0x1303, UserShift = 8, HasOptionLaunch = true };
+    public static Stm32Silicon Gd32 { get; } = new() { Revision = 0x1303 };
 
     /// <summary>DPIDR; null for the first that the family names.</summary>
     public uint? DebugPortId { get; init; }
@@ -26,12 +26,6 @@ public sealed record Stm32Silicon
 
     /// <summary>Bytes of flash that are really there; null for the part's size.</summary>
     public uint? FlashBytes { get; init; }
-
-    /// <summary>Where FLASH_OBR has the user byte; null for the family's place.</summary>
-    public int? UserShift { get; init; }
-
-    /// <summary>Whether FLASH_CR has OBL_LAUNCH; null for what the family says.</summary>
-    public bool? HasOptionLaunch { get; init; }
 
     /// <summary>At VCC when the chip is made; 0 without power.</summary>
     public double Volts { get; init; } = 3.3;
