@@ -32,6 +32,8 @@ public enum FaultCode
     UsbAmbiguous = 4023,
     UsbFailed = 4024,
     PortNotUsb = 4025,
+    ProbeOfAnotherKind = 4026,
+    ProbeInLoader = 4027,
 
     // 5xxx: what the programmer answered.
     NotInSync = 5001,
@@ -47,6 +49,11 @@ public enum FaultCode
     SpiModeMissing = 5027,
     TargetVoltageLow = 5031,
     CableFault = 5032,
+    ProbeFirmwareTooOld = 5033,
+    ProbeWithoutSwd = 5034,
+    ProbeFirmwareOld = 5035,
+    SwdClockNotSettable = 5036,
+    ChipKeepsWaiting = 5037,
 
     // 6xxx: the chip.
     SignatureUnstable = 6001,
@@ -67,6 +74,8 @@ public enum FaultCode
     SilentSinceFuses = 6016,
     LockForbidsFusesFirst = 6017,
     ResetGivenAway = 6018,
+    SwdSilent = 6019,
+    BusFault = 6020,
     DeviceIdBlank = 6021,
     DeviceIdUnknown = 6022,
     ChipIsAnother = 6023,

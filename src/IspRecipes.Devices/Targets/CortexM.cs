@@ -132,6 +132,14 @@ internal readonly record struct CoreState(uint Dhcsr)
     /// <summary>S_LOCKUP: a fault in a fault handler; a reset or a halt ends it.</summary>
     public bool IsLockedUp => (Dhcsr & 1 << 19) != 0;
 
+    /// <summary>S_SLEEP: waits for an interrupt or an event.</summary>
+    public bool IsAsleep => (Dhcsr & 1 << 18) != 0;
+
+    public CoreActivity Activity => IsLockedUp ? CoreActivity.LockedUp
+        : IsHalted ? CoreActivity.Halted
+        : IsAsleep ? CoreActivity.Asleep
+        : CoreActivity.Running;
+
     /// <summary>S_RESET_ST: reset since it was last read.</summary>
     public bool WasReset => (Dhcsr & ResetBit) != 0;
 

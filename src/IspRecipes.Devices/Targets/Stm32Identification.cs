@@ -55,11 +55,12 @@ internal sealed class Stm32Identification(ISwdProbe probe, uint debugPortId, Stm
             FlashKiB = kiB is 0 or 0xFFFF ? null : kiB,
             UniqueId = $"{words[1]:X8}{words[2]:X8}{words[3]:X8}",
             CloneMark = CloneMark(family, cpuId, revision),
+            Core = new CoreState(words[6]).Activity,
         };
         Options = (words[4], words[5]);
         JudgeMaker(identity);
         Part = PartOf(identity);
-        if (new CoreState(words[6]).IsLockedUp)
+        if (identity.Core == CoreActivity.LockedUp)
         {
             _notices.Add(new Fault(FaultCode.CoreLockedUp));
         }

@@ -47,4 +47,7 @@ public sealed record Stm32Identity
 
     /// <summary>By what it is taken for another maker's chip: <c>DPIDR 0x2BA01477</c>; null for one of ST's own.</summary>
     public string? CloneMark { get; init; }
+
+    /// <summary>What the core did when it was looked at.</summary>
+    public CoreActivity Core { get; init; }
 }

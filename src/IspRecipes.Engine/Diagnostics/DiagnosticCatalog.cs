@@ -12,12 +12,14 @@ public static class DiagnosticCatalog
         .. PlanRows.All,
         .. FlashRows.All,
         .. GuardRows.All,
+        .. Stm32Rows.All,
         .. LinkRows.All,
         .. ProtocolRows.All,
         .. TargetRows.All,
         .. Stm32Rows.All,
         .. FileRows.All,
         .. KnownFileRows.All,
+        .. ProtectionRows.All,
         .. FaceRows.All,
     ];
 
