@@ -16,7 +16,7 @@ public static class DiagnosticCatalog
         .. LinkRows.All,
         .. ProtocolRows.All,
         .. TargetRows.All,
-        .. Stm32Rows.All,
+        .. Stm32TargetRows.All,
         .. FileRows.All,
         .. KnownFileRows.All,
         .. ProtectionRows.All,

@@ -1,94 +1,8 @@
-<<<<<<< HEAD
-using static IspRecipes.Devices.FaultCode;
-=======
 using static IspRecipes.Engine.Diagnostics.DiagnosticCode;
->>>>>>> issue5
 using static IspRecipes.Engine.Diagnostics.Severity;
 
 namespace IspRecipes.Engine.Diagnostics;
 
-<<<<<<< HEAD
-/// <summary>6021 to 6044: an STM32 at the end of a debug probe.</summary>
-internal static class Stm32Rows
-{
-    private const string RunAgain = "run again: pages that are right already are not touched";
-
-    public static IReadOnlyList<DiagnosticRow> All { get; } =
-    [
-        new(DeviceIdBlank, Error, ExitCode.WrongTarget, "cpuid volts",
-            "a core answers (CPUID 0x{cpuid:X8}), but the chip's device id reads 0[; target voltage {volts:0.0} V]",
-            "check in this order: the target has power; SWDIO and SWCLK are short and not swapped; BOOT0 is not floating; the program does "
-            + "not sleep: write 'under-reset: true' and connect NRST, or start with BOOT0 high"),
-        new(DeviceIdUnknown, Error, ExitCode.WrongTarget, "id revision core name",
-            "the chip's device id is 0x{id:X3}[ ({name})], REV_ID 0x{revision:X4}, {core}: this version cannot flash it",
-            "nothing was changed; 'isprecipe parts' lists the parts it can"),
-        new(ChipIsAnother, Error, ExitCode.WrongTarget, "mcu expected found family parts",
-            "the chip is another one: its device id is 0x{found:X3} ({family}), and the recipe is for {mcu} (0x{expected:X3})",
-            "nothing was changed; check which board is connected, or write one of these as 'mcu:': {parts}"),
-        new(CloneRefused, Error, ExitCode.WrongTarget, "mark",
-            "the chip is not ST's own ({mark}), and the recipe accepts no clones",
-            "nothing was changed; 'accept: [[genuine, clone]]' takes both"),
-        new(GenuineRefused, Error, ExitCode.WrongTarget, "dpidr",
-            "the chip bears all marks of ST's own (DPIDR 0x{dpidr:X8}), and the recipe accepts clones only",
-            "nothing was changed; 'accept: [[genuine, clone]]' takes both"),
-        new(FlashSizeUntold, Warning, ExitCode.Done, "size",
-            "the chip's flash size register tells nothing; {size} KiB are taken for granted",
-            "write 'flash-size:' if it has another size; verify finds out"),
-        new(FlashSmaller, Error, ExitCode.WrongTarget, "found mcu expected",
-            "the chip says that it has {found} KiB of flash, and {mcu} has {expected}",
-            "nothing was changed; if it is known to have more than it says, write 'flash-size: {expected}K', and verify finds out"),
-        new(CloneFound, Note, ExitCode.Done, "mark",
-            "the chip is not ST's own ({mark})",
-            "'accept: [[genuine]]' refuses such chips"),
-        new(ResetNotWired, Note, ExitCode.Done, "",
-            "NRST of the probe does not reach the chip; it is reset through SWD instead",
-            "nothing need be done; NRST is needed for a program that takes SWDIO and SWCLK, or sleeps"),
-        new(CoreLockedUp, Note, ExitCode.Done, "",
-            "the core was locked up: its program had a fault while it dealt with a fault",
-            "an empty chip does so too; a reset ends it"),
-        new(CoreNotHalted, Error, ExitCode.Communication, "",
-            "the core does not come to a halt at its reset vector",
-            "nothing was changed; connect NRST and write 'under-reset: true', and check the power"),
-        new(SramNotHeld, Error, ExitCode.Communication, "address",
-            "what was written to SRAM at 0x{address:X8} does not read back, and this probe cannot write flash by itself",
-            "check 'mcu:' and the power; a newer firmware lets the probe write flash without SRAM"),
-        new(StubSilent, Error, ExitCode.Communication, "seconds",
-            "the flash stub in the chip's SRAM did not end within {seconds:0.#} s and was halted",
-            $"check the power; {RunAgain}"),
-        new(StubFell, Error, ExitCode.Communication, "pc",
-            "the flash stub in the chip's SRAM did not come to its end: the core stands at 0x{pc:X8}",
-            $"check the power, and let SWD run slower ('swd:'); {RunAgain}"),
-        new(ResetWhileWriting, Error, ExitCode.Communication, "",
-            "the chip was reset in the middle of writing",
-            $"check its power, and what else pulls NRST; {RunAgain}"),
-        new(FlashWriteProtected, Error, ExitCode.Refused, "pages",
-            "{pages} of flash: write protected by the option bytes",
-            "lift it with 'options: {{ WRP0: 0xFF, WRP1: 0xFF, WRP2: 0xFF, WRP3: 0xFF }}' and 'allow: [[write-protect]]', or leave these pages out"),
-        new(ProgrammingFailed, Error, ExitCode.Verify, "where address",
-            "{where} at 0x{address:X8} refuses to be programmed: its cells are not erased (PGERR)",
-            "run again; if the place stays, the flash is worn, or the supply too low"),
-        new(FlashStaysLocked, Error, ExitCode.Communication, "",
-            "the flash controller stays locked: it did not take its keys",
-            "power the target off and on, and run again"),
-        new(StillReadProtected, Error, ExitCode.Refused, "",
-            "the option bytes are written and the flash is erased, but read protection still acts",
-            "power the target off and on (a reset is not enough for this chip), and run again"),
-        new(ProtectedForEver, Error, ExitCode.Refused, "",
-            "the chip is read protected with level 2, which nothing lifts",
-            "the program in it stays what it is; another chip is needed"),
-        new(OptionMismatch, Error, ExitCode.Verify, "option expected found",
-            "option byte {option} reads back 0x{found:X2}, written was 0x{expected:X2}",
-            "run again before the target loses power: erased option bytes protect the chip from then on"),
-        new(FlashReadProtected, Error, ExitCode.Refused, "verb",
-            "the chip is read protected: flash refuses '{verb}'",
-            "'unlock: if-needed' with 'allow: [[mass-erase]]' lifts the protection, and all that flash holds goes with it"),
-        new(OnlyUnderReset, Note, ExitCode.Done, "",
-            "the chip answered only while NRST was held low",
-            "its program takes SWDIO and SWCLK, or sleeps; 'under-reset: true' saves the first try"),
-        new(WrittenByProbe, Warning, ExitCode.Done, "address",
-            "SRAM at 0x{address:X8} does not hold what is written there: the probe wrote flash half-word by half-word, which is slow",
-            "check 'mcu:': the chip may have less SRAM than that part"),
-=======
 /// <summary>3071 to 3089: what a recipe does to an STM32, and what would start there.</summary>
 internal static class Stm32Rows
 {
@@ -154,6 +68,5 @@ internal static class Stm32Rows
         new(BootloaderLooksElsewhere, Warning, ExitCode.Done, "file first second address",
             "the bootloader '{file}' starts an application at 0x{first:X8} or 0x{second:X8}, and there is one at 0x{address:X8} only",
             "link the application for 0x{first:X8}"),
->>>>>>> issue5
     ];
 }
