@@ -208,7 +208,7 @@ internal sealed class Stm32Chip
             Time.Now += InstructionTime;
             ProgramRan |= isInFlash && IsExecuting;
             DoRequestedResets();
-            if (_idle.Closes(Surroundings()))
+            if (IsExecuting && _idle.Closes(Surroundings()))
             {
                 Time.Now = NextEvent(end);
             }
