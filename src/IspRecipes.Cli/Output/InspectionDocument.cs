@@ -20,7 +20,7 @@ internal static class InspectionDocument
         inspected.Value?.Content.StartAddress,
         inspected.Value?.Content.Header,
         inspected.Value?.Content.Machine,
-        Memories = inspected.Value?.Content.Images.OrderBy(pair => pair.Key).Select(pair => Memory(pair.Key, pair.Value, inspected.Value.Part)),
+        Memories = inspected.Value?.Content.Images.OrderBy(pair => pair.Key).Select(pair => Memory(pair.Key, pair.Value, inspected.Value.Part as AvrPart)),
         Diagnostics = inspected.Diagnostics.Select(Messages.Document),
     };
 

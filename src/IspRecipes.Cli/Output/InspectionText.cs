@@ -54,7 +54,7 @@ internal sealed class InspectionText(CliHost host, FileInspection inspection)
             return;
         }
 
-        AvrPart? part = inspection.Part;
+        var part = inspection.Part as AvrPart;
         MemoryRegion? region = space == MemorySpace.Flash ? part?.Flash : space == MemorySpace.Eeprom ? part?.Eeprom : null;
         var picture = new MemoryPicture(image, region?.Start ?? image.Start, region?.End ?? image.End, host.Width());
         picture.Write(_out, host.Draws, part is not null && space == MemorySpace.Flash && PartMap.Of(part, image).Boot is [.., var largest]
