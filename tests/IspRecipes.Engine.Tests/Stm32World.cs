@@ -48,7 +48,7 @@ public sealed class Stm32World : IDisposable
     public static byte[] Program(int length, int seed = 1)
     {
         byte[] program = Firmware.Program(length, seed);
-        Convert.FromHexString("0050002001010008").CopyTo(program, 0);
+        Convert.FromHexString("0010002001010008").CopyTo(program, 0);
         Convert.FromHexString("FEE7").CopyTo(program, 0x100);
         return program;
     }
@@ -93,10 +93,11 @@ public sealed class Stm32World : IDisposable
         }
     }
 
-    /// <summary>Lets the program that is in the chip run, or lock up, as it does after power-on.</summary>
+    /// <summary>Puts bytes into the chip's flash, and lets it start with them as it does after power-on.</summary>
     public Stm32World Holding(uint offset, byte[] content)
     {
         content.CopyTo(Chip.Flash, (int)offset);
+        Chip.CyclePower();
         return this;
     }
 
