@@ -58,7 +58,9 @@ public sealed record FileInspection(FileRecord File, ImageInspection Content, Pa
         _ => [(MemorySpace.Flash, part.Flash)],
     };
 
-    /// <summary>A raw binary says nothing of its place; of one for an STM32 only its size can be held against the flash.</summary>
-    private MemoryImage Placed(MemoryImage image) =>
-        Part is Stm32Part stm32 && Content.Format == ImageFormat.Binary ? image.Offset(stm32.Flash.Start).Image ?? image : image;
+    /// <summary>An image where it would lie in the part: a raw binary says nothing of its place, and goes to the start of an STM32's flash.</summary>
+    public MemoryImage Placed(MemoryImage image) => IsMoved ? image.Offset(Part!.Flash.Start).Image ?? image : image;
+
+    /// <summary>Whether <see cref="Placed"/> moves the file's bytes.</summary>
+    public bool IsMoved => Part is Stm32Part && Content.Format == ImageFormat.Binary;
 }

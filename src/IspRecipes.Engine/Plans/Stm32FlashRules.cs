@@ -1,4 +1,5 @@
 using IspRecipes.Devices.Images;
+using IspRecipes.Devices.Parts;
 using IspRecipes.Devices.Programmers;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Steps;
@@ -26,8 +27,8 @@ internal sealed class Stm32FlashRules(Stm32Job job, SourceFiles files, Diagnosti
         List<VectorTable> behind = [];
         foreach (WrittenFile file in written.Where(file => file.Image.Start != _flash.Start))
         {
-            if (VectorTable.In(file.Image, file.Image.Start) is VectorTable table
-                && (table.IsLikely || file.Kind == FileKind.Application || file.Kind == FileKind.Stm32duino))
+            if (VectorTable.At(file.Image.Start, file.Image) is VectorTable table
+                && (VectorRules.IsLikely(table) || file.Kind == FileKind.Application || file.Kind == FileKind.Stm32duino))
             {
                 vectors.Check(table, file.Source.Path.Where);
                 behind.Add(table);
@@ -57,7 +58,7 @@ internal sealed class Stm32FlashRules(Stm32Job job, SourceFiles files, Diagnosti
     private void CheckStart(MemoryImage image, IReadOnlyList<WrittenFile> written, VectorRules vectors, List<VectorTable> behind)
     {
         SourceSpan where = job.Recipe.Write[AvrMemory.Flash].Where;
-        if (VectorTable.In(image, _flash.Start) is { IsBlank: false } first)
+        if (VectorTable.At(_flash.Start, image) is VectorTable first && image.FirstProgrammed(_flash.Start, _flash.Start + 8) is not null)
         {
             SourceSpan file = written.FirstOrDefault(file => file.Image.Start == _flash.Start)?.Source.Path.Where ?? where;
             vectors.Check(first, file);

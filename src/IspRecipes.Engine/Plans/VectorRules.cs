@@ -11,32 +11,37 @@ namespace IspRecipes.Engine.Plans;
 /// </summary>
 internal sealed class VectorRules(Stm32Job job, MemoryImage image, DiagnosticBag found)
 {
-    /// <summary>Core-coupled memory of some F3, 16 KiB at most, which stacks are put into too (RM0316, Memory map).</summary>
-    private const uint CoupledStart = 0x1000_0000, CoupledEnd = 0x1000_4000;
-
     private readonly Stm32Part _part = job.Part;
+
+    /// <summary>
+    /// True for a word that points into the first MiB of SRAM and one that points into the first two MiB of flash, or of its
+    /// alias at 0: what no data is by chance.
+    /// </summary>
+    public static bool IsLikely(VectorTable table) =>
+        (table.InitialStack & 0xFFF0_0000) == Stm32Part.SramStart
+        && (table.ResetVector & 0xFFE0_0000) is 0 or Stm32Part.FlashStart && table.ResetVector != 0;
 
     public void Check(VectorTable table, SourceSpan where)
     {
-        bool hasStack = StackFault(table) is null || (table.StackPointer & 0xFFF0_0000) == _part.Sram.Start;
+        bool hasStack = StackFault(table) is not (_, true) || (table.InitialStack & 0xFFF0_0000) == Stm32Part.SramStart;
         if (!hasStack && ResetFault(table) is not null)
         {
             found.Add(
                 DiagnosticCode.NoVectorTable, where,
-                table.Address, table.StackPointer, table.Reset, _part.Name, _part.Sram.Start, _part.Sram.End, _part.Flash.Start, _part.Flash.End);
+                table.Address, table.InitialStack, table.ResetVector, _part.Name, _part.Sram.Start, _part.Sram.End, _part.Flash.Start, _part.Flash.End);
             return;
         }
 
         if (StackFault(table) is var (stack, isFatal))
         {
             Diagnostic wrong = DiagnosticCatalog.Of(
-                DiagnosticCode.StackPointerWrong, where, table.Address, table.StackPointer, stack);
+                DiagnosticCode.StackPointerWrong, where, table.Address, table.InitialStack, stack);
             found.Add(isFatal ? wrong : wrong with { Severity = Severity.Warning });
         }
 
         if (ResetFault(table) is string reset)
         {
-            found.Add(DiagnosticCode.ResetVectorWrong, where, table.Address + 4, table.Reset, reset);
+            found.Add(DiagnosticCode.ResetVectorWrong, where, table.Address + 4, table.ResetVector, reset);
         }
         else
         {
@@ -47,24 +52,22 @@ internal sealed class VectorRules(Stm32Job job, MemoryImage image, DiagnosticBag
     /// <summary>What is wrong with the initial stack pointer, and whether the first push would fault; null for a good one.</summary>
     private (string Reason, bool IsFatal)? StackFault(VectorTable table)
     {
-        MemoryRegion sram = _part.Sram;
-        uint pointer = table.StackPointer;
-        if ((pointer > sram.Start && pointer <= sram.End)
-            || (_part.Family.Core == "Cortex-M4" && pointer is > CoupledStart and <= CoupledEnd))
+        if (table.Stack(_part) is not null)
         {
-            return pointer % 4 == 0 ? null : ("which is no multiple of 4", false);
+            return table.InitialStack % 4 == 0 ? null : ("which is no multiple of 4", false);
         }
 
+        MemoryRegion sram = _part.Sram;
         string bounds = $"0x{sram.Start:X8} to 0x{sram.End:X8}";
         uint largest = Stm32Catalog.Of(_part.Family).Select(part => part.Sram.End).Append(sram.End).Max();
-        return pointer > sram.End && pointer <= largest
+        return table.InitialStack > sram.End && table.InitialStack <= largest
             ? ($"which only larger parts of its family have SRAM for: the {_part.Name} has {bounds}", false)
             : ($"outside the SRAM of the {_part.Name}, {bounds}", true);
     }
 
     /// <summary>What is wrong with the reset vector by itself; null for a good one.</summary>
     private string? ResetFault(VectorTable table) =>
-        (table.Reset & 1) == 0 ? "an even address: a Cortex-M runs Thumb code alone, and its vectors are odd"
+        !table.IsThumb ? "an even address: a Cortex-M runs Thumb code alone, and its vectors are odd"
         : !_part.Flash.Contains(InFlash(table.Entry)) ? $"outside the flash of the {_part.Name}, 0x{_part.Flash.Start:X8} to 0x{_part.Flash.End - 1:X8}"
         : null;
 
