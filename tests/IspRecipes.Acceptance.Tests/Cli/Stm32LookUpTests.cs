@@ -163,6 +163,16 @@ public sealed class Stm32LookUpTests : IDisposable
         Assert.Contains("300 bytes in 2 ranges", Isprecipe.Run("inspect", output, "--mcu", "stm32f103c8").EndedWith(0).Out);
     }
 
+    [Theory]
+    [InlineData("bluepill.yaml", "128 bytes")]
+    [InlineData("bluepill-production.yaml", "300 bytes")]
+    public void The_recipes_for_a_Bluepill_run_with_no_board(string recipe, string written)
+    {
+        CliRun run = Isprecipe.Run("run", Repository.File("recipes", recipe), "--simulate").EndedWith(0);
+
+        Assert.Contains(written, run.Out + run.Error);
+    }
+
     private static string Firmware(string name) => Repository.File("recipes", "firmware", name);
 
     private static JsonElement Document(CliRun run) => JsonDocument.Parse(run.EndedWith(0).Out).RootElement;
