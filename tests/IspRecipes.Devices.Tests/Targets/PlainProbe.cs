@@ -67,6 +67,12 @@ internal sealed class PlainProbe(PlainStm32 chip) : ISwdProbe
     /// <summary>Instructions after which a stub counts as hanging.</summary>
     public int MostSteps { get; set; } = 5_000_000;
 
+    /// <summary>Instructions after which the first stub falls over; null for none.</summary>
+    public int? MostStepsOnce { get; set; }
+
+    /// <summary>A fault in a fault handler, until the next reset.</summary>
+    public bool LockedUp { init => _state = value ? 1u << 19 : 0; }
+
     /// <summary>What a byte of SRAM becomes when it is written.</summary>
     public Func<byte, byte> SramHolds { get; set; } = value => value;
 
@@ -236,13 +242,15 @@ internal sealed class PlainProbe(PlainStm32 chip) : ISwdProbe
         (int erased, int programmed) = (chip.Erases.Count, chip.Programmed.Count);
         ThumbStep step = ThumbStep.Ran;
         int steps = 0;
-        for (; step == ThumbStep.Ran && steps < MostSteps; steps++)
+        for (; step == ThumbStep.Ran && steps < (MostStepsOnce ?? MostSteps); steps++)
         {
             step = chip.Core.Step();
         }
 
         double seconds = ((chip.Erases.Count - erased) * 30e-3) + ((chip.Programmed.Count - programmed) * 52.5e-6) + (steps * 0.2e-6);
-        _ends = step == ThumbStep.Ran ? TimeSpan.MaxValue : _clock.Now + TimeSpan.FromSeconds(seconds);
+        bool hangs = step == ThumbStep.Ran && MostStepsOnce is null;
+        MostStepsOnce = null;
+        _ends = hangs ? TimeSpan.MaxValue : _clock.Now + TimeSpan.FromSeconds(seconds);
     }
 
     private void Count(string access, int commands)

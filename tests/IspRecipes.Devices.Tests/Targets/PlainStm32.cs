@@ -62,14 +62,25 @@ internal sealed class PlainStm32 : ICoreBus
     /// <summary>Flash cells that no erase raises.</summary>
     public HashSet<uint> Worn { get; } = [];
 
+    /// <summary>Read protection that no reset lifts.</summary>
+    public bool ProtectedUntilPowerOff { get; set; }
+
+    /// <summary>FLASH_OBR of a chip that is protected for ever.</summary>
+    public bool Level2 { get; set; }
+
+    /// <summary>An option byte whose lowest bits do not come up.</summary>
+    public int? WornOption { get; set; }
+
+    public bool TakesNoKeys { get; set; }
+
     public int WatchdogReloads { get; private set; }
 
     private int _busy;
 
     public void LoadOptions()
     {
-        bool off = Options[0] == Part.Family.ReadProtectionOff && Options[1] == (byte)~Options[0];
-        Obr = (off ? 0u : 2) | (uint)Options[2] << Part.Family.UserShift | (uint)Options[4] << Part.Family.UserShift + 8
+        bool off = !ProtectedUntilPowerOff && Options[0] == Part.Family.ReadProtectionOff && Options[1] == (byte)~Options[0];
+        Obr = (Level2 ? 6u : off ? 0u : 2u) | (uint)Options[2] << Part.Family.UserShift | (uint)Options[4] << Part.Family.UserShift + 8
             | (uint)Options[6] << Part.Family.UserShift + 16;
         Wrpr = (uint)(Options[8] | Options[10] << 8 | Options[12] << 16 | Options[14] << 24);
         Cr = 0x80;
@@ -190,7 +201,7 @@ internal sealed class PlainStm32 : ICoreBus
             return true;
         }
 
-        bool both = keys[0] == Key1 && keys[1] == Key2 && (Cr & 0x80) == (bit & 0x80);
+        bool both = !TakesNoKeys && keys[0] == Key1 && keys[1] == Key2 && (Cr & 0x80) == (bit & 0x80);
         Cr ^= both ? bit : 0;
         return both;
     }
@@ -242,6 +253,7 @@ internal sealed class PlainStm32 : ICoreBus
             Erases.Add(null);
         }
 
+        value &= option && address == OptionArea + (2 * WornOption) ? (ushort)0xFFF0 : (ushort)0xFFFF;
         BinaryPrimitives.WriteUInt16LittleEndian(cells, option ? (ushort)((byte)value | (byte)~value << 8) : value);
         return true;
     }
