@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Reflection;
 
 namespace IspRecipes.Devices.Parts;
 
@@ -24,11 +23,6 @@ public static class AvrCatalog
     /// <summary>Catalogue parts that answer with this signature, those first that most boards have.</summary>
     public static IEnumerable<AvrPart> WithSignature(Signature signature) =>
         PartIndex.Rows.Where(row => row.Signature == signature).OrderBy(row => row.IsDerived).Select(Load);
-
-    /// <summary>A data file, embedded in this assembly.</summary>
-    internal static Stream OpenResource(string file) =>
-        Assembly.GetExecutingAssembly().GetManifestResourceStream("parts/" + file)
-        ?? throw new InvalidOperationException($"no part data {file}");
 
     private static AvrPart Load(PartIndexRow row) => Parts.GetOrAdd(row.Id, _ => PartReader.Read(row));
 }

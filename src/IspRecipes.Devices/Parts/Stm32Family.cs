@@ -74,11 +74,19 @@ public sealed record Stm32Family
     /// <summary>REV_ID, bits 31 to 16 of DBGMCU_IDCODE, by name: <c>0x2003</c>, <c>Y</c>.</summary>
     public IReadOnlyDictionary<ushort, string> Revisions { get; init; } = new Dictionary<ushort, string>();
 
-    /// <summary>REV_IDs of other makers' chips that answer with this device id, by name: <c>0x1303</c>, <c>GD32F1x0</c>.</summary>
-    public IReadOnlyDictionary<ushort, string> Clones { get; init; } = new Dictionary<ushort, string>();
+    /// <summary>REV_IDs of other makers' chips that answer with this device id: <c>0x1303</c>, GD32F1x0.</summary>
+    public IReadOnlyDictionary<ushort, Stm32Clone> Clones { get; init; } = new Dictionary<ushort, Stm32Clone>();
 
     /// <summary>Document number and section.</summary>
     public required string Source { get; init; }
+
+    /// <summary>The family as the chip with this REV_ID has it: some clones load and show option bytes as F0 does.</summary>
+    public Stm32Family Of(ushort revision) => Clones.GetValueOrDefault(revision) is { OptionsAsF0: true }
+        ? this with { UserShift = 8, HasOptionLaunch = true }
+        : this;
+
+    /// <summary>What an RDP byte stands for: 0 for no protection, 2 for one that nothing lifts, 1 for all else.</summary>
+    public int ProtectionLevel(byte rdp) => rdp == ReadProtectionOff ? 0 : rdp == ReadProtectionForEver ? 2 : 1;
 
     /// <summary>An option byte's field by the manual's name, in any case; null where the family has none.</summary>
     public (OptionByte Byte, FuseField Field)? FindOption(string name)
@@ -120,3 +128,8 @@ public enum OptionByteId
 /// <param name="Factory">As the maker delivers it.</param>
 /// <param name="Fields">By the manual's names, highest bit first; a byte without fields of its own has one over all of its bits.</param>
 public sealed record OptionByte(OptionByteId Id, byte Factory, IReadOnlyList<FuseField> Fields);
+
+/// <summary>Another maker's chip that answers with a family's device id.</summary>
+/// <param name="Name">As its maker calls it: <c>GD32F1x0</c>.</param>
+/// <param name="OptionsAsF0">True where the user byte begins at bit 8 of FLASH_OBR, and FLASH_CR has OBL_LAUNCH.</param>
+public sealed record Stm32Clone(string Name, bool OptionsAsF0);

@@ -5,6 +5,12 @@ namespace IspRecipes.Devices.Parts;
 /// <summary>An STM32 as its datasheet states it: how much of its family's memories it has.</summary>
 public sealed record Stm32Part : Part
 {
+    /// <summary>First byte address of the main flash, whatever BOOT0 shows at 0.</summary>
+    public const uint FlashStart = 0x0800_0000;
+
+    /// <summary>First byte address of the main SRAM.</summary>
+    public const uint SramStart = 0x2000_0000;
+
     public required Stm32Family Family { get; init; }
 
     /// <summary>The main SRAM, where a flash stub runs and an initial stack pointer points to.</summary>

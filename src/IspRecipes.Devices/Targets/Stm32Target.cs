@@ -1,3 +1,4 @@
+using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Devices.Programmers;
 
@@ -31,6 +32,10 @@ public sealed class Stm32Target : IDisposable
 
     /// <summary>0 for none; 1, and 2 where the family has such a level.</summary>
     public int ReadProtectionLevel => throw new NotImplementedException();
+
+    /// <summary>Where the write protection that acts now stands in the way of writing this range; empty where it does not.</summary>
+    /// <returns>Stretches of whole pages in ascending order, named for people: <c>pages 0 to 3</c>.</returns>
+    public IReadOnlyList<MemoryRegion> WriteProtected(uint address, int length) => throw new NotImplementedException();
 
     /// <summary>Reads memory: flash, SRAM, registers.</summary>
     /// <param name="done">Told bytes done so far.</param>

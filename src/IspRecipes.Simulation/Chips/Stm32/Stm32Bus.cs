@@ -1,0 +1,248 @@
+using System.Buffers.Binary;
+using IspRecipes.Devices.Parts;
+
+namespace IspRecipes.Simulation.Chips;
+
+/// <summary>The memory map: who answers at an address, and who may ask (RM0008, 3.3; PM0075, 2.1).</summary>
+internal sealed class Stm32Bus
+{
+    /// <summary>System memory of all families lies in here, with size register and unique id in its last page.</summary>
+    private const uint SystemMemory = 0x1FFF_B000;
+    private const uint OptionArea = 0x1FFF_F800;
+    private const uint FlashRegisterArea = 0x400;
+
+    private readonly Stm32Family _family;
+    private readonly Stm32Flash _flash;
+    private readonly Stm32Options _options;
+    private readonly IReadOnlyList<FlashBank> _banks;
+    private readonly Peripherals _peripherals;
+    private readonly ChipTime _time;
+    private readonly byte[] _systemMemory = new byte[OptionArea - SystemMemory];
+    private uint _access = AccessControlReset;
+
+    /// <summary>FLASH_ACR: prefetch on (PM0075, 3.1).</summary>
+    private const uint AccessControlReset = 0x30;
+
+    public Stm32Bus(
+        Stm32Part part, Stm32Flash flash, Stm32Options options, IReadOnlyList<FlashBank> banks, Peripherals peripherals, ChipTime time)
+    {
+        _family = part.Family;
+        _flash = flash;
+        _options = options;
+        _banks = banks;
+        _peripherals = peripherals;
+        _time = time;
+        Sram = new byte[part.Sram.Size];
+    }
+
+    public byte[] Sram { get; }
+
+    public required ushort FlashKiB
+    {
+        init => BinaryPrimitives.WriteUInt16LittleEndian(_systemMemory.AsSpan((int)(_family.FlashSizeAddress - SystemMemory)), value);
+    }
+
+    public required ReadOnlyMemory<byte> UniqueId
+    {
+        init => value.CopyTo(_systemMemory.AsMemory((int)(_family.UniqueIdAddress - SystemMemory)));
+    }
+
+    /// <summary>The core's own peripherals; set once the core is there.</summary>
+    public SystemControl System { get; set; } = null!;
+
+    /// <summary>Counts what may have changed something: a core that comes round without a change does so for ever.</summary>
+    public long Changes { get; private set; }
+
+    /// <summary>Main flash, or its alias at 0.</summary>
+    public bool IsFlash(uint address) => _flash.Contains(Unalias(address));
+
+    /// <summary>The bank that an access must wait for; null where none is busy there.</summary>
+    public FlashBank? BusyBank(uint address)
+    {
+        uint place = Unalias(address);
+        foreach (FlashBank bank in _banks)
+        {
+            bool concerns = bank.Contains(place) || (bank == _banks[0] && IsOption(place));
+            if (concerns && bank.Operations.IsBusy)
+            {
+                return bank;
+            }
+        }
+
+        return null;
+    }
+
+    public bool TryRead(uint address, int width, BusMaster master, out uint value)
+    {
+        value = 0;
+        if (address - Stm32Part.SramStart < (uint)Sram.Length)
+        {
+            value = LittleEndian.Read(Sram, address - Stm32Part.SramStart, width);
+            return true;
+        }
+
+        uint place = Unalias(address);
+        if (_flash.Contains(place))
+        {
+            bool allowed = MayReadFlash(master) && TryStall(place, master);
+            value = allowed ? LittleEndian.Read(_flash.Bytes, place - _flash.Start, width) : 0;
+            return allowed;
+        }
+
+        if (IsOption(address))
+        {
+            value = LittleEndian.Read(_options.Cells.Span, address - OptionArea, width);
+            return TryStall(address, master);
+        }
+
+        if (address - SystemMemory < (uint)_systemMemory.Length)
+        {
+            value = LittleEndian.Read(_systemMemory, address - SystemMemory, width);
+            return true;
+        }
+
+        return TryReadRegister(address, width, master, out value);
+    }
+
+    public bool TryWrite(uint address, int width, uint value, BusMaster master)
+    {
+        if (address - Stm32Part.SramStart < (uint)Sram.Length)
+        {
+            uint offset = address - Stm32Part.SramStart;
+            Changes += LittleEndian.Read(Sram, offset, width) == value ? 0 : 1;
+            LittleEndian.Write(Sram, offset, width, value);
+            return true;
+        }
+
+        uint place = Unalias(address);
+        if (_flash.Contains(place))
+        {
+            Changes++;
+            return TryStall(place, master) && _banks.First(bank => bank.Contains(place)).TryProgram(place, width, value, master);
+        }
+
+        if (IsOption(address))
+        {
+            Changes++;
+            int index = (int)(address - OptionArea) / 2;
+            return TryStall(address, master) && _banks[0].TryProgramOption(index, width, (byte)value);
+        }
+
+        return TryWriteRegister(address, width, value, master);
+    }
+
+    public void Reset()
+    {
+        _access = AccessControlReset;
+        _peripherals.Reset();
+    }
+
+    private static bool IsOption(uint address) => address - OptionArea < 2 * OptionBytes.Count;
+
+    private uint Unalias(uint address) => address < (uint)_flash.Bytes.Length ? address + _flash.Start : address;
+
+    /// <summary>Under read protection flash is for the program alone, and for fetches (PM0075, 2.4.1).</summary>
+    private bool MayReadFlash(BusMaster master) =>
+        !_options.IsReadProtected || master is BusMaster.Program or BusMaster.Fetch;
+
+    /// <summary>An access to a busy bank holds the core until the bank is ready (PM0075, 2.3.3); the debugger is held elsewhere.</summary>
+    private bool TryStall(uint address, BusMaster master)
+    {
+        if (master == BusMaster.Debugger || BusyBank(address) is not { } bank)
+        {
+            return true;
+        }
+
+        bool ends = bank.Operations.BusyUntil < TimeSpan.MaxValue;
+        _time.Now = ends ? bank.Operations.BusyUntil : _time.Now;
+        return ends;
+    }
+
+    private bool TryReadRegister(uint address, int width, BusMaster master, out uint value)
+    {
+        uint word = address & ~3u;
+        int shift = 8 * (int)(address - word);
+        value = 0;
+        if (word - _family.FlashRegisters < FlashRegisterArea)
+        {
+            value = width == 4 ? ReadFlashRegister(word - _family.FlashRegisters) : 0;
+            return width == 4;
+        }
+
+        if (word - SystemControl.Address < SystemControl.Size && !IsDebugUnit(word))
+        {
+            value = System.Read(word, master) >> shift;
+        }
+        else if (Peripherals.Contains(word) || IsDebugUnit(word))
+        {
+            value = _peripherals.Read(word) >> shift;
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
+    }
+
+    private bool TryWriteRegister(uint address, int width, uint value, BusMaster master)
+    {
+        uint word = address & ~3u;
+        if (word - _family.FlashRegisters < FlashRegisterArea)
+        {
+            // PM0075, 3: words only.
+            Changes++;
+            return width == 4 && TryWriteFlashRegister(word - _family.FlashRegisters, value, master);
+        }
+
+        if (!TryReadRegister(word, 4, BusMaster.Stub, out uint old))
+        {
+            return false;
+        }
+
+        uint mask = width == 4 ? uint.MaxValue : ((1u << (8 * width)) - 1) << (8 * (int)(address - word));
+        uint merged = (old & ~mask) | ((value << (8 * (int)(address - word))) & mask);
+        if (word - SystemControl.Address < SystemControl.Size && !IsDebugUnit(word))
+        {
+            System.Write(word, merged, master);
+        }
+        else
+        {
+            _peripherals.Write(word, merged);
+        }
+
+        Changes += IsIdle(word, old, merged) ? 0 : 1;
+        return true;
+    }
+
+    /// <summary>A write that leaves all as it is: a value that is there already, or the reload of a watchdog that doesn't run.</summary>
+    private bool IsIdle(uint word, uint old, uint value) => word == IndependentWatchdog.Address
+        ? !_peripherals.WatchdogRuns
+        : old == value && Peripherals.Contains(word);
+
+    private bool IsDebugUnit(uint word) => word - _family.DebugIdAddress < DebugUnit.Size;
+
+    private uint ReadFlashRegister(uint offset) => offset switch
+    {
+        FlashRegisters.Acr => _access,
+        FlashRegisters.Obr => _options.Register,
+        FlashRegisters.Wrpr => _options.WriteProtection,
+        < FlashRegisters.SecondBank => _banks[0].Read(offset),
+        _ when _banks.Count > 1 => _banks[1].Read(offset - FlashRegisters.SecondBank),
+        _ => 0,
+    };
+
+    private bool TryWriteFlashRegister(uint offset, uint value, BusMaster master)
+    {
+        switch (offset)
+        {
+            case FlashRegisters.Acr:
+                _access = value;
+                return true;
+            case < FlashRegisters.SecondBank:
+                return _banks[0].TryWrite(offset, value, master);
+            default:
+                return _banks.Count < 2 || _banks[1].TryWrite(offset - FlashRegisters.SecondBank, value, master);
+        }
+    }
+}
