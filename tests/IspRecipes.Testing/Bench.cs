@@ -12,13 +12,13 @@ public static class Bench
     /// <param name="programmer">Catalogue id: <c>avrisp</c>.</param>
     /// <param name="part">The chip on the board.</param>
     /// <param name="options">How the programmer is connected; null for the usual way.</param>
-    public static SimulatedBench With(string programmer, AvrPart part, BoardOptions? options = null) =>
+    public static SimulatedBench With(string programmer, Part part, BoardOptions? options = null) =>
         new(programmer, part, options);
 
     /// <param name="programmer">Catalogue id: <c>avrisp</c>.</param>
     /// <param name="mcu">Catalogue id of the chip: <c>atmega32u4</c>.</param>
     public static SimulatedBench With(string programmer, string mcu) =>
-        With(programmer, AvrCatalog.Find(mcu) ?? throw new ArgumentException($"no part '{mcu}'", nameof(mcu)));
+        With(programmer, PartCatalog.Find(mcu) ?? throw new ArgumentException($"no part '{mcu}'", nameof(mcu)));
 
     /// <summary>A bench whose cable does what <paramref name="rates"/> say.</summary>
     public static SimulatedBench WithFaults(string programmer, AvrPart part, FaultRates rates, int seed)

@@ -48,6 +48,7 @@ public static class Stm32Catalog
             Family = family,
             Flash = new MemoryRegion("flash", Stm32Part.FlashStart, row.Flash, family.PageSize),
             Sram = new MemoryRegion("sram", Stm32Part.SramStart, row.Sram, 1),
+            Ccm = row.Ccm > 0 ? new MemoryRegion("ccm", Stm32Part.CcmStart, row.Ccm, 1) : null,
             Source = family.Source,
         };
     }

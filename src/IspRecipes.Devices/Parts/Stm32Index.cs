@@ -19,7 +19,7 @@ internal static class Stm32Index
             }
             else
             {
-                rows.Add(new Stm32IndexRow(words[0], families[^1].Id, Bytes(words[1]), Bytes(words[2]), words[3..]));
+                rows.Add(Row(families[^1].Id, words));
             }
         }
 
@@ -34,6 +34,12 @@ internal static class Stm32Index
     /// <summary>In the order of their ids.</summary>
     public static IReadOnlyList<Stm32IndexRow> Rows { get; }
 
+    private static Stm32IndexRow Row(string family, string[] words)
+    {
+        string[] rams = words[2].Split('+');
+        return new Stm32IndexRow(words[0], family, Bytes(words[1]), Bytes(rams[0]), rams.Length > 1 ? Bytes(rams[1]) : 0, words[3..]);
+    }
+
     /// <summary>Bytes of <c>64K</c>.</summary>
     private static uint Bytes(string word) => uint.Parse(word.AsSpan(0, word.Length - 1)) * 1024;
 }
@@ -41,13 +47,14 @@ internal static class Stm32Index
 /// <summary>A family's line of the index: <c>stm32f1-medium 410</c>; the lines of its parts follow.</summary>
 internal sealed record Stm32FamilyRow(string Id, ushort DeviceId);
 
-/// <summary>A part's line of the index: <c>  stm32f103c8 64K 20K bluepill</c>.</summary>
+/// <summary>A part's line of the index: <c>  stm32f103c8 64K 20K bluepill</c>, or with CCM <c>  stm32f303cc 256K 40K+8K</c>.</summary>
 /// <param name="Id">Catalogue id.</param>
 /// <param name="Family">Catalogue id of its family.</param>
 /// <param name="Flash">In bytes.</param>
 /// <param name="Sram">In bytes.</param>
+/// <param name="Ccm">In bytes; 0 for none.</param>
 /// <param name="Aliases">Other names it is found by: boards.</param>
-internal sealed record Stm32IndexRow(string Id, string Family, uint Flash, uint Sram, string[] Aliases)
+internal sealed record Stm32IndexRow(string Id, string Family, uint Flash, uint Sram, uint Ccm, string[] Aliases)
 {
     /// <summary>Where an id has the letter that stands for the number of pins: the <c>c</c> of stm32f103c8.</summary>
     private const int Pins = 9;

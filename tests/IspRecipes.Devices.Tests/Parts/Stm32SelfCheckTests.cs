@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using IspRecipes.Devices.Parts;
 
 namespace IspRecipes.Devices.Tests.Parts;
@@ -50,6 +51,8 @@ public class Stm32SelfCheckTests
         Assert.Equal(0u, part.Flash.Size % (uint)part.Flash.PageSize);
         Assert.Equal(part.Family.PageSize, part.Flash.PageSize);
         Assert.InRange(part.Sram.Size, 4u * 1024, 96u * 1024);
+        Assert.Equal(Regex.IsMatch(id, "^stm32f3(03|28|34|58|98)"), part.Ccm is not null);
+        Assert.True(part.Ccm is null || (part.Ccm.Start == 0x1000_0000 && part.Ccm.Size is 4096 or 8192 or 16384));
         Assert.Equal((0x0800_0000u, 0x2000_0000u), (part.Flash.Start, part.Sram.Start));
         Assert.NotEmpty(part.Source);
         Assert.Contains(part, Stm32Catalog.Of(part.Family));
@@ -64,7 +67,7 @@ public class Stm32SelfCheckTests
         Stm32Part part = Stm32Catalog.Find(id)!;
         Stm32Part open = Stm32Catalog.Find(id[..9] + 'x' + id[^1])!;
 
-        Assert.Equal((part.Family, part.Flash, part.Sram), (open.Family, open.Flash, open.Sram));
+        Assert.Equal((part.Family, part.Flash, part.Sram, part.Ccm), (open.Family, open.Flash, open.Sram, open.Ccm));
     }
 
     [Theory]

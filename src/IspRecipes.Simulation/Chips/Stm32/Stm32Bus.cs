@@ -14,7 +14,7 @@ internal sealed class Stm32Bus
     private readonly Stm32Family _family;
     private readonly Stm32Flash _flash;
     private readonly Stm32Options _options;
-    private readonly IReadOnlyList<FlashBank> _banks;
+    private readonly FlashBank[] _banks;
     private readonly Peripherals _peripherals;
     private readonly ChipTime _time;
     private readonly byte[] _systemMemory = new byte[OptionArea - SystemMemory];
@@ -24,7 +24,7 @@ internal sealed class Stm32Bus
     private const uint AccessControlReset = 0x30;
 
     public Stm32Bus(
-        Stm32Part part, Stm32Flash flash, Stm32Options options, IReadOnlyList<FlashBank> banks, Peripherals peripherals, ChipTime time)
+        Stm32Part part, Stm32Flash flash, Stm32Options options, FlashBank[] banks, Peripherals peripherals, ChipTime time)
     {
         _family = part.Family;
         _flash = flash;
@@ -169,19 +169,20 @@ internal sealed class Stm32Bus
             return width == 4;
         }
 
-        if (word - SystemControl.Address < SystemControl.Size && !IsDebugUnit(word))
+        if (IsSystem(word))
         {
-            value = System.Read(word, master) >> shift;
+            value = System.Read(word, master);
         }
         else if (Peripherals.Contains(word) || IsDebugUnit(word))
         {
-            value = _peripherals.Read(word) >> shift;
+            value = _peripherals.Read(word);
         }
         else
         {
             return false;
         }
 
+        value = (value >> shift) & Mask(width);
         return true;
     }
 
@@ -200,9 +201,9 @@ internal sealed class Stm32Bus
             return false;
         }
 
-        uint mask = width == 4 ? uint.MaxValue : ((1u << (8 * width)) - 1) << (8 * (int)(address - word));
-        uint merged = (old & ~mask) | ((value << (8 * (int)(address - word))) & mask);
-        if (word - SystemControl.Address < SystemControl.Size && !IsDebugUnit(word))
+        int shift = 8 * (int)(address - word);
+        uint merged = (old & ~(Mask(width) << shift)) | ((value & Mask(width)) << shift);
+        if (IsSystem(word))
         {
             System.Write(word, merged, master);
         }
@@ -220,6 +221,10 @@ internal sealed class Stm32Bus
         ? !_peripherals.WatchdogRuns
         : old == value && Peripherals.Contains(word);
 
+    private static uint Mask(int width) => uint.MaxValue >> (32 - (8 * width));
+
+    private bool IsSystem(uint word) => word - SystemControl.Address < SystemControl.Size && !IsDebugUnit(word);
+
     private bool IsDebugUnit(uint word) => word - _family.DebugIdAddress < DebugUnit.Size;
 
     private uint ReadFlashRegister(uint offset) => offset switch
@@ -228,7 +233,7 @@ internal sealed class Stm32Bus
         FlashRegisters.Obr => _options.Register,
         FlashRegisters.Wrpr => _options.WriteProtection,
         < FlashRegisters.SecondBank => _banks[0].Read(offset),
-        _ when _banks.Count > 1 => _banks[1].Read(offset - FlashRegisters.SecondBank),
+        _ when _banks.Length > 1 => _banks[1].Read(offset - FlashRegisters.SecondBank),
         _ => 0,
     };
 
@@ -242,7 +247,7 @@ internal sealed class Stm32Bus
             case < FlashRegisters.SecondBank:
                 return _banks[0].TryWrite(offset, value, master);
             default:
-                return _banks.Count < 2 || _banks[1].TryWrite(offset - FlashRegisters.SecondBank, value, master);
+                return _banks.Length < 2 || _banks[1].TryWrite(offset - FlashRegisters.SecondBank, value, master);
         }
     }
 }

@@ -47,7 +47,7 @@ internal sealed class Stm32Chip
 
     public Stm32Options Options { get; }
 
-    public IReadOnlyList<FlashBank> Banks { get; }
+    public FlashBank[] Banks { get; }
 
     public IndependentWatchdog Watchdog { get; }
 
@@ -104,7 +104,7 @@ internal sealed class Stm32Chip
             return;
         }
 
-        if (System.WantsReset || Banks.Any(bank => bank.LaunchesOptions))
+        if (System.WantsReset || Banks[0].LaunchesOptions)
         {
             Reset(loadsOptions: !System.WantsReset);
         }
