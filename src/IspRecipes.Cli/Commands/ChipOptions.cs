@@ -20,7 +20,7 @@ internal sealed class ChipOptions
 
     private readonly Option<string?> _port = new("--port", "-p") { Description = "/dev/ttyACM0, COM3, usb:VID:PID, net:HOST:PORT or auto; else ISPRECIPE_PORT, else auto.", HelpName = "PORT" };
     private readonly Option<int?> _baud = new("--baud") { Description = "Bits per second of the serial line.", HelpName = "N" };
-    private readonly Option<string?> _mcu = new("--mcu") { Description = "Part that the chip must be; else its signature tells.", HelpName = "PART" };
+    private readonly Option<string?> _mcu = new("--mcu") { Description = "Part that the chip must be; else the chip tells.", HelpName = "PART" };
     private readonly Option<bool> _simulate = new("--simulate") { Description = "Look at a factory-new virtual chip, --mcu; touches no device." };
 
     public Option<bool> Json { get; } = new("--json") { Description = "One JSON document on standard output." };
@@ -28,7 +28,7 @@ internal sealed class ChipOptions
     public ChipOptions()
     {
         Programmer.CompletionSources.Add([.. ProgrammerCatalog.Ids]);
-        _mcu.CompletionSources.Add(_ => AvrCatalog.Ids.Select(id => new System.CommandLine.Completions.CompletionItem(id)));
+        _mcu.CompletionSources.Add(_ => PartCatalog.Ids.Select(id => new System.CommandLine.Completions.CompletionItem(id)));
     }
 
     public void AddTo(Command command)

@@ -67,9 +67,11 @@ internal sealed class FusesCommand
     private ExitCode Execute(ParseResult parsed)
     {
         string name = parsed.GetRequiredValue(_part);
-        if (AvrCatalog.Find(name) is not AvrPart part)
+        if (PartCatalog.Find(name) is not AvrPart part)
         {
-            return Refuse(Usage.UnknownPart(name));
+            return Refuse(Stm32Catalog.Find(name) is { } stm32
+                ? $"{stm32.Name} has option bytes and no fuses\n    'isprecipe parts {stm32.Id}' tells them, 'isprecipe probe' reads them, and a recipe sets them in 'options'"
+                : Usage.UnknownPart(name));
         }
 
         string[] settings = parsed.GetValue(_settings) ?? [];

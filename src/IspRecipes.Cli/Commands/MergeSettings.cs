@@ -43,7 +43,7 @@ internal sealed class MergeSettings
     {
         _onOverlap.AcceptOnlyFromAmong("error", "first", "last");
         _format.AcceptOnlyFromAmong([.. Formats.Keys]);
-        _mcu.CompletionSources.Add(_ => AvrCatalog.Ids.Select(id => new System.CommandLine.Completions.CompletionItem(id)));
+        _mcu.CompletionSources.Add(_ => PartCatalog.Ids.Select(id => new System.CommandLine.Completions.CompletionItem(id)));
         Check(_clips, "boot-section, application-section or a range such as 0x7000-0x8000", value => Range(value) is not null);
         Check(_offsets, "a number of bytes such as 0x2000", value => Integer(value) is not null);
         _fill.Validators.Add(result =>

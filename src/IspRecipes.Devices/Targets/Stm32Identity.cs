@@ -36,15 +36,18 @@ public sealed record Stm32Identity
     /// <summary>REV_ID.</summary>
     public required ushort Revision { get; init; }
 
-    /// <summary>The family of that DEV_ID; null for one that the catalogue does not know.</summary>
-    public required Stm32Family? Family { get; init; }
+    /// <summary>The family of that DEV_ID, as a chip of that REV_ID has it.</summary>
+    public required Stm32Family Family { get; init; }
 
     /// <summary>KiB as the size register has them; null where it says 0 or 0xFFFF.</summary>
     public required int? FlashKiB { get; init; }
 
-    /// <summary>96 bits, 24 hex digits; null where they were not read.</summary>
-    public string? UniqueId { get; init; }
+    /// <summary>96 bits, 24 hex digits: three words, that of the lowest address first.</summary>
+    public required string UniqueId { get; init; }
 
-    /// <summary>Why it is taken for another maker's chip; null for one of ST's own.</summary>
+    /// <summary>By what it is taken for another maker's chip: <c>DPIDR 0x2BA01477</c>; null for one of ST's own.</summary>
     public string? CloneMark { get; init; }
+
+    /// <summary>What the core did when it was looked at.</summary>
+    public CoreActivity Core { get; init; }
 }

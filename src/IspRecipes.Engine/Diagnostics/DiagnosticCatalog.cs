@@ -12,11 +12,13 @@ public static class DiagnosticCatalog
         .. PlanRows.All,
         .. FlashRows.All,
         .. GuardRows.All,
+        .. Stm32Rows.All,
         .. LinkRows.All,
         .. ProtocolRows.All,
         .. TargetRows.All,
         .. FileRows.All,
         .. KnownFileRows.All,
+        .. ProtectionRows.All,
         .. FaceRows.All,
     ];
 

@@ -11,9 +11,9 @@ public static class Lookup
     /// <summary>A name that begins more parts than this stands for none of them.</summary>
     private const int MostMeant = 4;
 
-    public static AvrPart? Part(Located<string> mcu, DiagnosticBag found)
+    public static Part? Part(Located<string> mcu, DiagnosticBag found)
     {
-        AvrPart? part = AvrCatalog.Find(mcu.Value);
+        Part? part = PartCatalog.Find(mcu.Value);
         if (part is null)
         {
             found.Add(DiagnosticCode.UnknownMcu, mcu.Where, mcu.Value, PartMeantBy(mcu.Value));
@@ -28,10 +28,10 @@ public static class Lookup
     /// </summary>
     public static string? PartMeantBy(string name)
     {
-        string[] meant = [.. AvrCatalog.Ids.Where(id => id.StartsWith(name, StringComparison.OrdinalIgnoreCase))];
+        string[] meant = [.. PartCatalog.Ids.Where(id => id.StartsWith(name, StringComparison.OrdinalIgnoreCase))];
         return meant.Length is > 0 and <= MostMeant
             ? string.Join("' or '", meant)
-            : Suggestion.For(name, AvrCatalog.Ids);
+            : Suggestion.For(name, PartCatalog.Ids);
     }
 
     public static ProgrammerRow? Programmer(Located<string> type, DiagnosticBag found)

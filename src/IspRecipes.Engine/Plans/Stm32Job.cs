@@ -14,16 +14,20 @@ namespace IspRecipes.Engine.Plans;
 internal sealed record Stm32Job(
     Recipe Recipe,
     Stm32Part Part,
-    ProgrammerRow Programmer,
+    ProgrammerRow? Programmer,
     MemoryImage? Image,
     PlannedOptions? Options,
     IReadOnlyList<(MergeSpec Merge, MemoryImage Image)> Saved)
 {
-    /// <summary>True for <c>erase: chip</c>: all of the flash is erased, and no page is read before.</summary>
+    /// <summary>False for a recipe that only merges. One that names a chip and does nothing to it identifies it.</summary>
+    public bool NeedsDevice => DoesSomethingToChip || (Programmer is not null && Saved.Count == 0);
+
+    /// <summary>True for <c>erase: chip</c>: all of the flash is erased, unless it holds the image and nothing else.</summary>
     public bool ErasesChip => Recipe.Erase?.Value == ErasePolicy.Chip;
 
     /// <summary>True where read protection is lifted if it is on.</summary>
     public bool Unlocks => Recipe.Unlock?.Value == UnlockPolicy.IfNeeded;
 
-    public bool Allows(Consent consent) => Recipe.Allow.Any(allowed => allowed.Value == consent);
+    private bool DoesSomethingToChip =>
+        Recipe.Write.Count > 0 || Recipe.Read.Count > 0 || Recipe.Options.Count > 0 || Unlocks || ErasesChip;
 }

@@ -1,4 +1,3 @@
-using IspRecipes.Devices.Catalog;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Recipes.Documents;
 
@@ -50,20 +49,15 @@ internal sealed class BenchSection(YamlMap recipe, YamlMap? overlay, RecipeInput
             {
                 Power = read.Flag(map["power"]),
                 PullUps = read.Flag(map["pull-ups"]),
+                Swd = read.Quantity(map["swd"], "frequency", "4 MHz", Quantities.Frequency),
+                UnderReset = read.Flag(map["under-reset"]),
             }
             : null;
     }
 
     private void Check(Located<string> type)
     {
-        if (RecipeSchema.Programmers.Contains(type.Value))
-        {
-            if (ProgrammerCatalog.Find(type.Value) is null)
-            {
-                read.Bag.Add(DiagnosticCode.NotSupportedYet, type.Where, $"programmer '{type.Value}'");
-            }
-        }
-        else if (!read.Bag.HasErrorIn(type.Where))
+        if (!RecipeSchema.Programmers.Contains(type.Value) && !read.Bag.HasErrorIn(type.Where))
         {
             SchemaErrors.AddUnknownProgrammer(type.Value, type.Where, read.Bag);
         }

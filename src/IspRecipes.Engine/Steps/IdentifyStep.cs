@@ -63,7 +63,7 @@ public sealed record IdentifyStep(AvrPart Part, ProgrammerRow Programmer, Source
 
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
-        Session session = context.Open();
+        var session = (IspSession)context.Open();
         if (Programmer.Can(Abilities.Supply))
         {
             session.Programmer.SetSupply(FeedsTarget, PullUps);

@@ -32,7 +32,7 @@ public class CatalogueTests
     [Fact]
     public void Parts_programmers_and_ports_are_data_too()
     {
-        Assert.Equal(AvrCatalog.Ids, Ids(Isprecipe.Run("parts", "--json")));
+        Assert.Equal(PartCatalog.Ids, Ids(Isprecipe.Run("parts", "--json")));
         Assert.Equal(ProgrammerCatalog.Rows.Select(row => row.Id), Ids(Isprecipe.Run("programmers", "--json")));
         JsonElement port = Assert.Single(Document(Isprecipe.On(Bench.With("avrisp", "atmega32u4"), "ports", "--json")).EnumerateArray());
         Assert.Equal("sim", port.GetProperty("path").GetString());
