@@ -18,10 +18,10 @@ public sealed class StLinkFaultTests
     private readonly VirtualStm32 _chip = new(Stm32Catalog.Find("stm32f103c8")!, new VirtualClock());
     private readonly VirtualClock _clock = new();
 
-    /// <summary>A program that does nothing: stack, reset vector, a branch to itself.</summary>
+    /// <summary>A program that does nothing: stack, reset vector, WFI, a branch back.</summary>
     public StLinkFaultTests()
     {
-        new byte[] { 0x00, 0x50, 0x00, 0x20, 0x09, 0x00, 0x00, 0x08, 0xFE, 0xE7 }.CopyTo(_chip.Flash, 0);
+        new byte[] { 0x00, 0x50, 0x00, 0x20, 0x09, 0x00, 0x00, 0x08, 0x30, 0xBF, 0xFD, 0xE7 }.CopyTo(_chip.Flash, 0);
         _chip.CyclePower();
     }
 
