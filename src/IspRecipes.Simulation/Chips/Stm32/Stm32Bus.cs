@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using IspRecipes.Devices.Parts;
+using static IspRecipes.Simulation.Chips.FlashRegisters;
 
 namespace IspRecipes.Simulation.Chips;
 
@@ -11,6 +12,9 @@ internal sealed class Stm32Bus
     private const uint OptionArea = 0x1FFF_F800;
     private const uint FlashRegisterArea = 0x400;
 
+    /// <summary>FLASH_ACR: prefetch on (PM0075, 3.1).</summary>
+    private const uint AccessControlReset = 0x30;
+
     private readonly Stm32Family _family;
     private readonly Stm32Flash _flash;
     private readonly Stm32Options _options;
@@ -19,9 +23,6 @@ internal sealed class Stm32Bus
     private readonly ChipTime _time;
     private readonly byte[] _systemMemory = new byte[OptionArea - SystemMemory];
     private uint _access = AccessControlReset;
-
-    /// <summary>FLASH_ACR: prefetch on (PM0075, 3.1).</summary>
-    private const uint AccessControlReset = 0x30;
 
     public Stm32Bus(
         Stm32Part part, Stm32Flash flash, Stm32Options options, FlashBank[] banks, Peripherals peripherals, ChipTime time)
@@ -71,6 +72,9 @@ internal sealed class Stm32Bus
 
         return null;
     }
+
+    /// <summary>The core's debug registers and DBGMCU answer while NRST is low (RM0008, 31.6.1; RM0091, 32.4.1).</summary>
+    public bool IsReachableInReset(uint address) => address >= SystemControl.Address || IsDebugUnit(address);
 
     public bool TryRead(uint address, int width, BusMaster master, out uint value)
     {
@@ -229,25 +233,17 @@ internal sealed class Stm32Bus
 
     private uint ReadFlashRegister(uint offset) => offset switch
     {
-        FlashRegisters.Acr => _access,
-        FlashRegisters.Obr => _options.Register,
-        FlashRegisters.Wrpr => _options.WriteProtection,
-        < FlashRegisters.SecondBank => _banks[0].Read(offset),
-        _ when _banks.Length > 1 => _banks[1].Read(offset - FlashRegisters.SecondBank),
-        _ => 0,
+        Acr => _access,
+        Obr => _options.Register,
+        Wrpr => _options.WriteProtection,
+        < SecondBank => _banks[0].Read(offset),
+        _ => _banks.Length > 1 ? _banks[1].Read(offset - SecondBank) : 0,
     };
 
     private bool TryWriteFlashRegister(uint offset, uint value, BusMaster master)
     {
-        switch (offset)
-        {
-            case FlashRegisters.Acr:
-                _access = value;
-                return true;
-            case < FlashRegisters.SecondBank:
-                return _banks[0].TryWrite(offset, value, master);
-            default:
-                return _banks.Length < 2 || _banks[1].TryWrite(offset - FlashRegisters.SecondBank, value, master);
-        }
+        _access = offset == Acr ? value : _access;
+        int bank = offset < SecondBank ? 0 : 1;
+        return bank >= _banks.Length || _banks[bank].TryWrite(offset - ((uint)bank * SecondBank), value, master);
     }
 }

@@ -102,6 +102,31 @@ public sealed class ResetTests
         Assert.Equal(2, swd.Chip.Resets);
     }
 
+    [Theory]
+    [InlineData("stm32f103c8", 0xE004_2000u)]
+    [InlineData("stm32f030c8", 0x4001_5800u)]
+    public void The_device_id_answers_under_reset(string part, uint address)
+    {
+        var swd = new Swd(part);
+        swd.Chip.SetReset(low: true);
+
+        Assert.NotEqual(0u, swd.Read(address));
+    }
+
+    [Fact]
+    public void Power_that_comes_while_NRST_is_low_starts_no_program()
+    {
+        Swd swd = Swd.Counting();
+        swd.Chip.SetReset(low: true);
+        swd.Chip.CyclePower();
+        swd.Wait(10);
+        Assert.Equal(CoreState.InReset, swd.Chip.CoreState);
+
+        swd.Chip.SetReset(low: false);
+        Assert.True(swd.Chip.IsRunning);
+        Assert.Equal(2, swd.Chip.Resets);
+    }
+
     [Fact]
     public void NRST_that_is_not_wired_does_nothing()
     {
