@@ -86,9 +86,13 @@ internal sealed class StLinkRig : IDisposable
 
     /// <summary>Runs a program to its end.</summary>
     /// <returns>Its exit code, and all it said; null for a program that had to be ended.</returns>
-    public (int? Exit, string Said) Run(string program, params string[] arguments)
+    public (int? Exit, string Said) Run(string program, params string[] arguments) =>
+        Run(new ProcessStartInfo(Testing.Peers.Require(program), arguments));
+
+    /// <summary>As above.</summary>
+    public (int? Exit, string Said) Run(ProcessStartInfo start)
     {
-        using Process process = _rig.Start(Testing.Peers.Require(program), arguments);
+        using Process process = _rig.Start(start);
         Task<string> said = process.StandardOutput.ReadToEndAsync(), complained = process.StandardError.ReadToEndAsync();
         bool ended = process.WaitForExit(Patience);
         if (!ended)

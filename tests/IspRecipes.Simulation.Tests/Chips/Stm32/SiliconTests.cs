@@ -18,10 +18,10 @@ public sealed class SiliconTests
     }
 
     [Fact]
-    public void A_GD32F1x0_has_its_own_revision_and_the_option_bytes_of_an_F0()
+    public void A_GD32F3x0_has_its_own_revision_and_the_option_bytes_of_an_F0()
     {
         Swd swd = Swd.Unlocked(silicon: Stm32Silicon.Gd32);
-        Assert.Equal(0x1303_0410u, swd.Read(DebugId));
+        Assert.Equal(0x1704_0410u, swd.Read(DebugId));
         Assert.Equal(0xFFFF_FF00, swd.Read(Swd.Obr));
 
         swd.Write(Swd.Cr, 0x2000);
