@@ -58,7 +58,7 @@ public sealed class MeteredUsbLink(IUsbLink inner, IClock clock, TextWriter? tra
 
     public void Reset()
     {
-        transcript?.WriteLine($"# reset at {(clock.Now - _opened).TotalSeconds:0.0000}");
+        Note("= reset");
         inner.Reset();
     }
 

@@ -132,7 +132,7 @@ public sealed class StLinkV2 : ISwdProbe
         {
             if (_holdsReset)
             {
-                SetReset(low: false);
+                Insist(() => SetReset(low: false));
             }
         }
         finally
@@ -260,7 +260,7 @@ public sealed class StLinkV2 : ISwdProbe
         {
             if (_answers)
             {
-                WriteWord(Dhcsr, DebugOff);
+                Insist(() => WriteWord(Dhcsr, DebugOff));
             }
         }
         finally
@@ -275,7 +275,23 @@ public sealed class StLinkV2 : ISwdProbe
         {
             (_entered, _answers) = (false, false);
             _memory.Forget();
-            _line.Ask(StLinkV2Command.Exit);
+            Insist(() => _line.Ask(StLinkV2Command.Exit));
+        }
+    }
+
+    /// <summary>
+    /// What lets go of the chip is tried once more where its transfer fails, the line having been cleared: a chip that stays
+    /// halted or in reset looks broken.
+    /// </summary>
+    private static void Insist(Action release)
+    {
+        try
+        {
+            release();
+        }
+        catch (LinkException failure) when (failure.Fault.Code != FaultCode.UsbUnplugged)
+        {
+            release();
         }
     }
 }

@@ -10,7 +10,7 @@ namespace IspRecipes.Simulation.Programmers;
 /// endpoint; data follows where the command has some; replies lie on endpoint 81 in order until they are read, those of an
 /// earlier program too. What it does not know it stalls.
 /// </summary>
-public sealed class VirtualStLink : VirtualUsbProgrammer
+public sealed class VirtualStLink : VirtualUsbProgrammer, IUsbLink
 {
     private const byte In = 0x81;
 
