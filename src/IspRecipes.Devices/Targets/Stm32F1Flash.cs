@@ -74,30 +74,37 @@ internal sealed class Stm32F1Flash
         return changed;
     }
 
-    /// <summary>Erases the option bytes and writes these.</summary>
+    /// <summary>Erases the option bytes and writes these; once more if that fails, while it can still be done.</summary>
     /// <exception cref="ArgumentException">They would protect the chip for ever.</exception>
     /// <exception cref="TargetException">ISP6011, ISP6032 to ISP6035, ISP6037, ISP6038.</exception>
     public void WriteOptions(OptionBytes wanted)
     {
-        IReadOnlyList<(uint Address, byte Value)> entries = Stm32F1OptionArea.InOrder(_part.Family, wanted);
-        uint first = _optionStub.Words + (OptionWords * sizeof(uint));
-        uint last = first + (uint)(entries.Count * 2 * sizeof(uint));
-        uint[] words =
-        [
-            _part.Family.FlashRegisters, first, last, FlashStub.Unfinished,
-            .. entries.SelectMany(entry => (uint[])[entry.Address, entry.Value]),
-        ];
-        if (!_optionStub.TryLoad(words, []))
+        try
         {
-            NeedDirectWrites();
-            _direct.WriteOptions(entries);
+            WriteOptionsOnce(wanted);
+        }
+        catch (TargetException)
+        {
+            // Erased option bytes would protect the chip from its next reset on.
+            Settle();
+            WriteOptionsOnce(wanted);
+        }
+    }
+
+    /// <summary>Reads the option bytes back from flash, and writes them once more if one is wrong.</summary>
+    /// <exception cref="TargetException">Still wrong (ISP6041: byte, wanted, found).</exception>
+    public void VerifyOptions(OptionBytes wanted)
+    {
+        if (OptionDifference(wanted) is null)
+        {
             return;
         }
 
-        _optionStub.Run([FlashTimes.OptionBytes], FlashTimes.LongestOptionBytes, CancellationToken.None);
-        Span<uint> results = stackalloc uint[1];
-        _optionStub.ReadResults(OptionStatus, results);
-        Stm32F1Registers.Check(results[0], Stm32F1OptionArea.Region);
+        WriteOptionsOnce(wanted);
+        if (OptionDifference(wanted) is { } wrong)
+        {
+            throw new TargetException(FaultCode.OptionMismatch, wrong.Id, wrong.Expected, wrong.Found);
+        }
     }
 
     /// <summary>Waits until nothing is erased or programmed any more, and locks the controller.</summary>
@@ -131,6 +138,36 @@ internal sealed class Stm32F1Flash
     private uint PageOf(uint address) => address - ((address - _part.Flash.Start) % PageSize);
 
     private Stm32F1Registers RegistersOf(uint address) => new(_probe, Stm32F1Direct.RegistersOf(_part.Family, address));
+
+    private (OptionByteId Id, byte Expected, byte Found)? OptionDifference(OptionBytes wanted)
+    {
+        byte[] held = new byte[Stm32F1OptionArea.Region.Size];
+        _probe.Read(Stm32F1OptionArea.Region.Start, held);
+        return Stm32F1OptionArea.FirstDifference(_part.Family, wanted, held);
+    }
+
+    private void WriteOptionsOnce(OptionBytes wanted)
+    {
+        IReadOnlyList<(uint Address, byte Value)> entries = Stm32F1OptionArea.InOrder(_part.Family, wanted);
+        uint first = _optionStub.Words + (OptionWords * sizeof(uint));
+        uint last = first + (uint)(entries.Count * 2 * sizeof(uint));
+        uint[] words =
+        [
+            _part.Family.FlashRegisters, first, last, FlashStub.Unfinished,
+            .. entries.SelectMany(entry => (uint[])[entry.Address, entry.Value]),
+        ];
+        if (!_optionStub.TryLoad(words, []))
+        {
+            NeedDirectWrites();
+            _direct.WriteOptions(entries);
+            return;
+        }
+
+        _optionStub.Run([FlashTimes.OptionBytes], FlashTimes.LongestOptionBytes, CancellationToken.None);
+        Span<uint> results = stackalloc uint[1];
+        _optionStub.ReadResults(OptionStatus, results);
+        Stm32F1Registers.Check(results[0], Stm32F1OptionArea.Region);
+    }
 
     /// <summary>One past the last byte that goes with this one in a run: SRAM is full there, or a bank ends.</summary>
     private uint EndOfRun(uint address)

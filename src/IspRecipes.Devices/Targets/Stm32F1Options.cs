@@ -76,8 +76,41 @@ internal sealed record Stm32F1Options(Stm32Part Part, uint Obr, uint Wrpr)
         return stretches;
     }
 
+    /// <exception cref="TargetException">Read protected (ISP6042: verb).</exception>
+    public void RefuseReadProtected(string verb)
+    {
+        if (ReadProtectionLevel != 0)
+        {
+            throw new TargetException(FaultCode.FlashReadProtected, verb);
+        }
+    }
+
+    /// <exception cref="TargetException">Pages of the range are write protected (ISP6036: pages).</exception>
+    public void RefuseWriteProtected(uint address, int length)
+    {
+        if (WriteProtected(address, length) is { Count: > 0 } pages)
+        {
+            throw new TargetException(FaultCode.FlashWriteProtected, (object)pages.Select(page => page.Name).ToArray())
+            {
+                Address = pages[0].Start,
+            };
+        }
+    }
+
+    /// <exception cref="TargetException">Another byte acts than was written (ISP6041: byte, wanted, found).</exception>
+    public void Compare(OptionBytes wanted)
+    {
+        foreach (OptionByteId id in Enum.GetValues<OptionByteId>())
+        {
+            if (wanted[id] != Bytes[id])
+            {
+                throw new TargetException(FaultCode.OptionMismatch, id, wanted[id], Bytes[id]);
+            }
+        }
+    }
+
     /// <summary>Pages from <paramref name="first"/> to before <paramref name="end"/>, named for people.</summary>
-    public MemoryRegion Stretch(uint first, uint end)
+    private MemoryRegion Stretch(uint first, uint end)
     {
         uint size = (uint)Part.Flash.PageSize;
         string name = end - first == 1 ? $"page {first}" : $"pages {first} to {end - 1}";

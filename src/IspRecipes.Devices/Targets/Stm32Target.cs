@@ -17,28 +17,26 @@ public sealed class Stm32Target : IDisposable
     private readonly ISwdProbe _probe;
     private readonly Stm32Connection _request;
     private readonly CortexM _core;
+    private readonly Stm32Session _session;
     private readonly List<Fault> _notices = [];
-    private uint _debugPortId;
     private Stm32Part? _part;
     private Stm32F1Flash? _flash;
     private Stm32F1Options? _options;
-    private bool _ready;
-    private bool _disturbed;
     private bool _optionsWritten;
-    private bool _left;
 
     private Stm32Target(ISwdProbe probe, Stm32Connection request)
     {
         _probe = probe;
         _request = request;
         _core = new CortexM(probe);
+        _session = new Stm32Session(probe, _core);
     }
 
     /// <summary>What the chip is taken for, with the flash size that counts. Known after <see cref="Identify"/>.</summary>
     public Stm32Part Part => _part ?? throw new InvalidOperationException("the chip has not been identified");
 
     /// <summary>What was noticed and did not stop the run: a clone, no NRST wire, a size register that says nothing.</summary>
-    public IReadOnlyList<Fault> Notices => _notices;
+    public IReadOnlyList<Fault> Notices => [.. _session.Notices, .. _notices];
 
     /// <summary>How often something had to be sent again.</summary>
     public int Repeats => _probe.Repeats;
@@ -63,7 +61,7 @@ public sealed class Stm32Target : IDisposable
         var target = new Stm32Target(probe, request);
         try
         {
-            target.Enter();
+            target._session.Enter(request.Hertz, request.UnderReset);
             return target;
         }
         catch
@@ -77,7 +75,7 @@ public sealed class Stm32Target : IDisposable
     /// <inheritdoc cref="Stm32Identification.Run"/>
     public Stm32Identity Identify()
     {
-        var identification = new Stm32Identification(_probe, _debugPortId, _request);
+        var identification = new Stm32Identification(_probe, _session.DebugPortId, _request);
         Stm32Identity identity = identification.Run();
         _part = identification.Part!;
         _options = new Stm32F1Options(_part, identification.Options.Obr, identification.Options.Wrpr);
@@ -102,7 +100,7 @@ public sealed class Stm32Target : IDisposable
     {
         if (Part.Flash.Contains(address))
         {
-            RefuseProtected("read");
+            Options.RefuseReadProtected("read");
         }
 
         for (int offset = 0; offset < into.Length;)
@@ -141,15 +139,15 @@ public sealed class Stm32Target : IDisposable
         }
 
         Flash.AssumeBlank();
-        Compare(wanted, ReadOptions());
+        Options.Compare(wanted);
     }
 
     /// <summary>Erases all of the flash.</summary>
     /// <exception cref="TargetException">Protected (ISP6036: pages; ISP6042: verb); busy (ISP6011), locked (ISP6038).</exception>
     public void EraseFlash()
     {
-        RefuseProtected("erase");
-        RefuseWriteProtected(Part.Flash.Start, (int)Part.Flash.Size);
+        Options.RefuseReadProtected("erase");
+        Options.RefuseWriteProtected(Part.Flash.Start, (int)Part.Flash.Size);
         Hold();
         Flash.EraseAll();
     }
@@ -173,8 +171,8 @@ public sealed class Stm32Target : IDisposable
             throw new ArgumentOutOfRangeException(nameof(address), address, "outside of flash");
         }
 
-        RefuseProtected("write");
-        RefuseWriteProtected(address, bytes.Length);
+        Options.RefuseReadProtected("write");
+        Options.RefuseWriteProtected(address, bytes.Length);
         Hold();
         int changed = Flash.Write(address, bytes, done, cancel);
         if (Flash.WritesDirectly && !_notices.Exists(notice => notice.Code == FaultCode.WrittenByProbe))
@@ -228,19 +226,9 @@ public sealed class Stm32Target : IDisposable
         }
 
         ProgramOptions(wanted);
-        if (ReadProtectionLevel != 0)
+        if (ReadProtectionLevel == 0) // else they may not be readable; the registers show them after the reset
         {
-            return; // what they hold cannot be relied upon to be readable; the registers show it after the reset
-        }
-
-        if (OptionDifference(wanted) is not null)
-        {
-            ProgramOptions(wanted);
-        }
-
-        if (OptionDifference(wanted) is { } wrong)
-        {
-            throw new TargetException(FaultCode.OptionMismatch, wrong.Id, wrong.Expected, wrong.Found);
+            Flash.VerifyOptions(wanted);
         }
     }
 
@@ -248,98 +236,19 @@ public sealed class Stm32Target : IDisposable
     /// <exception cref="TargetException">The core does not come to a halt (ISP6031).</exception>
     public void ResetAndHalt()
     {
-        _disturbed = true;
-        _core.HaltAndCatch();
-        uint frozen = _probe.ReadWord(Part.Family.FreezeAddress);
-        _probe.WriteWord(Part.Family.FreezeAddress, frozen | Part.Family.FreezeBits);
-        if (!_core.Reset(ResetRequest()).IsHeld && !_core.ResetByWire().IsHeld)
-        {
-            throw new TargetException(FaultCode.CoreNotHalted);
-        }
-
-        _ready = true;
+        _session.Hold(Part.Family, ResetRequest);
         _options = null;
         _optionsWritten = false;
     }
 
     /// <summary>Resets the chip if it was halted or changed, lets it run, and ends the session with debug off.</summary>
-    public void Leave()
-    {
-        _left = true;
-        try
-        {
-            if (_disturbed)
-            {
-                _core.ResetToStart(ResetRequest());
-            }
-        }
-        finally
-        {
-            _probe.Disconnect();
-        }
-    }
+    public void Leave() => _session.Leave(ResetRequest);
 
-    public void Dispose()
-    {
-        if (_left)
-        {
-            return;
-        }
+    public void Dispose() => _session.Abandon(() => _flash?.Settle());
 
-        _left = true;
-        if (_disturbed)
-        {
-            Quietly(_core.Halt);
-            Quietly(() => _flash?.Settle());
-            Quietly(() => _core.ResetToStart(CortexM.ResetRequest));
-        }
-
-        Quietly(_probe.Disconnect);
-    }
-
-    private static void Quietly(Action ending)
-    {
-        try
-        {
-            ending();
-        }
-        catch (DeviceException)
-        {
-            // What ended the job is on its way to the user already.
-        }
-    }
-
-    private void Enter()
-    {
-        if (!_request.UnderReset)
-        {
-            try
-            {
-                _debugPortId = _probe.Connect(_request.Hertz, underReset: false);
-                return;
-            }
-            catch (TargetException)
-            {
-                // An application may have taken the pins, or sleep: NRST, where it is wired, stops it.
-            }
-        }
-
-        _debugPortId = _probe.Connect(_request.Hertz, underReset: true);
-        _disturbed = true;
-        if (!_core.LeaveReset())
-        {
-            _notices.Add(new Fault(FaultCode.ResetNotWired));
-        }
-        else if (!_request.UnderReset)
-        {
-            _notices.Add(new Fault(FaultCode.OnlyUnderReset));
-        }
-    }
-
-    /// <summary>Core at its reset vector, watchdogs frozen, clocks and bus masters as after power-up: what the stubs need.</summary>
     private void Hold()
     {
-        if (!_ready)
+        if (!_session.IsHeld)
         {
             ResetAndHalt();
         }
@@ -357,16 +266,7 @@ public sealed class Stm32Target : IDisposable
 
         Hold();
         _optionsWritten = true;
-        try
-        {
-            Flash.WriteOptions(wanted);
-        }
-        catch (TargetException)
-        {
-            // Erased option bytes would protect the chip at its next reset: once more, while they can be written.
-            Flash.Settle();
-            Flash.WriteOptions(wanted);
-        }
+        Flash.WriteOptions(wanted);
     }
 
     private Stm32F1Options ReadOptionRegisters()
@@ -378,42 +278,5 @@ public sealed class Stm32Target : IDisposable
         ];
         _probe.Exchange(turn);
         return new Stm32F1Options(Part, turn[0].Value, turn[1].Value);
-    }
-
-    private (OptionByteId Id, byte Expected, byte Found)? OptionDifference(OptionBytes wanted)
-    {
-        byte[] held = new byte[Stm32F1OptionArea.Region.Size];
-        _probe.Read(Stm32F1OptionArea.Region.Start, held);
-        return Stm32F1OptionArea.FirstDifference(Part.Family, wanted, held);
-    }
-
-    private static void Compare(OptionBytes wanted, OptionBytes found)
-    {
-        foreach (OptionByteId id in Enum.GetValues<OptionByteId>())
-        {
-            if (wanted[id] != found[id])
-            {
-                throw new TargetException(FaultCode.OptionMismatch, id, wanted[id], found[id]);
-            }
-        }
-    }
-
-    private void RefuseProtected(string verb)
-    {
-        if (ReadProtectionLevel != 0)
-        {
-            throw new TargetException(FaultCode.FlashReadProtected, verb);
-        }
-    }
-
-    private void RefuseWriteProtected(uint address, int length)
-    {
-        if (WriteProtected(address, length) is { Count: > 0 } pages)
-        {
-            throw new TargetException(FaultCode.FlashWriteProtected, (object)pages.Select(page => page.Name).ToArray())
-            {
-                Address = pages[0].Start,
-            };
-        }
     }
 }

@@ -106,7 +106,8 @@ internal sealed class PlainProbe(PlainStm32 chip) : ISwdProbe
         Count($"read {address:X8} {into.Length}", 2 * ((into.Length + 6143) / 6144));
         for (int index = 0; index < into.Length; index++)
         {
-            if (!chip.TryRead(address + (uint)index, 1, out uint value))
+            uint at = address + (uint)index;
+            if (!chip.TryRead(at, 1, out uint value) && !IsFactoryData(at, out value))
             {
                 throw new TargetException(FaultCode.FlashReadProtected, "plain");
             }
@@ -226,6 +227,13 @@ internal sealed class PlainProbe(PlainStm32 chip) : ISwdProbe
 
     public void Dispose()
     {
+    }
+
+    /// <summary>Flash size and unique id, which lie in system memory.</summary>
+    private bool IsFactoryData(uint address, out uint value)
+    {
+        value = Words.GetValueOrDefault(address & ~3u) >> (int)(8 * (address & 3));
+        return address >> 12 == 0x1FFFF;
     }
 
     private void Reset()

@@ -30,8 +30,8 @@ public sealed class Stm32IdentificationTests
         Assert.Null(identity.CloneMark);
         Assert.Empty(target.Notices);
         Assert.Equal(0, target.ReadProtectionLevel);
-        Assert.All(probe.Log, access => Assert.StartsWith("R ", access));
-        Assert.Equal(9, probe.Commands);
+        Assert.All(probe.Log, access => Assert.Matches("^(R|read) ", access));
+        Assert.Equal(7, probe.Commands);
         Assert.Equal(0, probe.Resets);
         Assert.True(probe.RunsFree);
     }
@@ -159,7 +159,7 @@ public sealed class Stm32IdentificationTests
     {
         Fault fault = Assert.Throws<TargetException>(() => Identify(C8, probe, with)).Fault;
         Assert.Equal(code, fault.Code);
-        Assert.All(probe.Log, access => Assert.StartsWith("R ", access));
+        Assert.All(probe.Log, access => Assert.Matches("^(R|read) ", access));
         return fault;
     }
 }

@@ -15,8 +15,8 @@ public sealed class Stm32TargetTests
     public Stm32TargetTests() => _probe = new PlainProbe(_chip);
 
     [Theory]
-    [InlineData(7172, false, 40)]
-    [InlineData(65536, true, 116)]
+    [InlineData(7172, false, 38)]
+    [InlineData(65536, true, 114)]
     public void A_job_costs_few_commands(int length, bool erasesChip, int commands)
     {
         new Random(7).NextBytes(_chip.Flash);
