@@ -59,7 +59,7 @@ internal sealed class ChipOptions
     {
         string programmer = parsed.GetRequiredValue(Programmer);
         return parsed.GetValue(_simulate) && SimulatedBench.Programmers.Contains(programmer)
-            && AvrCatalog.Find(parsed.GetValue(_mcu) ?? "") is { } part
+            && PartCatalog.Find(parsed.GetValue(_mcu) ?? "") is { } part
             ? new SimulatedBench(programmer, part)
             : host.Bench();
     }

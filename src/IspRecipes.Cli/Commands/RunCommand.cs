@@ -1,7 +1,6 @@
 using System.CommandLine;
 using IspRecipes.Cli.Output;
 using IspRecipes.Devices.Links;
-using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Runs;
@@ -86,7 +85,7 @@ internal static class RunCommand
 
         private RunReport Run(Plan plan, TextWriter? frames, Interrupts interrupts)
         {
-            IBench bench = choice.Simulated && plan is { Programmer: { } programmer, Part: AvrPart part }
+            IBench bench = choice.Simulated && plan is { Programmer: { } programmer, Part: { } part }
                 ? new SimulatedBench(programmer.Id, part)
                 : host.Bench();
             IRunReporter reporter = choice.Reporter(host);

@@ -1,4 +1,3 @@
-using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Runs;
 using IspRecipes.Engine.Steps;

@@ -74,7 +74,7 @@ public sealed record Stm32Family
     /// <summary>REV_ID, bits 31 to 16 of DBGMCU_IDCODE, by name: <c>0x2003</c>, <c>Y</c>.</summary>
     public IReadOnlyDictionary<ushort, string> Revisions { get; init; } = new Dictionary<ushort, string>();
 
-    /// <summary>REV_IDs of other makers' chips that answer with this device id: <c>0x1303</c>, GD32F1x0.</summary>
+    /// <summary>REV_IDs of other makers' chips that answer with this device id: <c>0x1303</c>, GD32F103.</summary>
     public IReadOnlyDictionary<ushort, Stm32Clone> Clones { get; init; } = new Dictionary<ushort, Stm32Clone>();
 
     /// <summary>Document number and section.</summary>
@@ -130,6 +130,6 @@ public enum OptionByteId
 public sealed record OptionByte(OptionByteId Id, byte Factory, IReadOnlyList<FuseField> Fields);
 
 /// <summary>Another maker's chip that answers with a family's device id.</summary>
-/// <param name="Name">As its maker calls it: <c>GD32F1x0</c>.</param>
+/// <param name="Name">As its maker calls it: <c>GD32F3x0</c>.</param>
 /// <param name="OptionsAsF0">True where the user byte begins at bit 8 of FLASH_OBR, and FLASH_CR has OBL_LAUNCH.</param>
 public sealed record Stm32Clone(string Name, bool OptionsAsF0);

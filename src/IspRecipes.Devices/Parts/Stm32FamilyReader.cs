@@ -78,7 +78,7 @@ internal sealed class Stm32FamilyReader
         return names;
     }
 
-    /// <summary><c>GD32F1x0 f0</c>: the clone's name, and <c>f0</c> where it loads and shows option bytes as F0 does.</summary>
+    /// <summary><c>GD32F3x0 f0</c>: the clone's name, and <c>f0</c> where it loads and shows option bytes as F0 does.</summary>
     private static Stm32Clone ReadClone(string name)
     {
         string[] words = name.Split(' ');

@@ -65,14 +65,19 @@ internal sealed class CortexM(ISwdProbe probe)
     {
         probe.SetReset(low: true);
         probe.Clock.Wait(NrstLow);
-        return ReleaseReset();
-    }
-
-    /// <summary>Lets go of NRST, and waits as <see cref="Reset"/> does.</summary>
-    public CoreState ReleaseReset()
-    {
         probe.SetReset(low: false);
         return AwaitHalt();
+    }
+
+    /// <summary>Lets go of an NRST that was low while the probe connected; the core stays before its first instruction.</summary>
+    /// <returns>Whether the wire is there. What DHCSR tells of a reset that began earlier proves nothing, so there is another.</returns>
+    public bool LeaveReset()
+    {
+        HaltAndCatch();
+        probe.SetReset(low: false);
+        probe.Clock.Wait(OutOfReset);
+        HaltAndCatch();
+        return ResetByWire().WasReset;
     }
 
     /// <summary>Starts the halted core at an address.</summary>

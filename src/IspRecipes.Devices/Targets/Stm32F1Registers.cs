@@ -115,7 +115,7 @@ internal sealed class Stm32F1Registers(ISwdProbe probe, uint address)
     {
         if ((errors & WriteProtectError) != 0)
         {
-            throw new TargetException(FaultCode.FlashWriteProtected, new[] { where.Name }) { Address = where.Start };
+            throw new TargetException(FaultCode.FlashWriteProtected, (object)new[] { where.Name }) { Address = where.Start };
         }
 
         if (errors != 0)

@@ -326,8 +326,7 @@ public sealed class Stm32Target : IDisposable
 
         _debugPortId = _probe.Connect(_request.Hertz, underReset: true);
         _disturbed = true;
-        _core.HaltAndCatch();
-        if (!_core.ReleaseReset().WasReset)
+        if (!_core.LeaveReset())
         {
             _notices.Add(new Fault(FaultCode.ResetNotWired));
         }
@@ -411,7 +410,7 @@ public sealed class Stm32Target : IDisposable
     {
         if (WriteProtected(address, length) is { Count: > 0 } pages)
         {
-            throw new TargetException(FaultCode.FlashWriteProtected, pages.Select(page => page.Name).ToArray())
+            throw new TargetException(FaultCode.FlashWriteProtected, (object)pages.Select(page => page.Name).ToArray())
             {
                 Address = pages[0].Start,
             };

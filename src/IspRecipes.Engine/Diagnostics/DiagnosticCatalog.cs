@@ -13,12 +13,13 @@ public static class DiagnosticCatalog
         .. FlashRows.All,
         .. GuardRows.All,
         .. Stm32Rows.All,
+        .. ProtectionRows.All,
         .. LinkRows.All,
         .. ProtocolRows.All,
         .. TargetRows.All,
+        .. Stm32TargetRows.All,
         .. FileRows.All,
         .. KnownFileRows.All,
-        .. ProtectionRows.All,
         .. FaceRows.All,
     ];
 

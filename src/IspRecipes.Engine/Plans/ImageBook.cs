@@ -110,8 +110,8 @@ internal sealed class ImageBook(Recipe recipe, SourceFiles files, Part? part, Fl
     {
         (null, true) => $"--clip {file}=boot-section",
         (null, false) => "clip: boot-section",
-        ({ } boot, true) => $"--clip {file}=0x{boot.Start:X4}-0x{boot.End:X4}",
-        ({ } boot, false) => $"clip: {{ start: 0x{boot.Start:X4}, end: 0x{boot.End:X4} }}",
+        ({ } boot, true) => $"--clip {file}={HexAddress.Of(boot.Start)}-{HexAddress.Of(boot.End)}",
+        ({ } boot, false) => $"clip: {{ start: {HexAddress.Of(boot.Start)}, end: {HexAddress.Of(boot.End)} }}",
     };
 
     /// <summary>An input, clipped by the addresses it has in its file, then moved.</summary>
@@ -199,7 +199,7 @@ internal sealed class ImageBook(Recipe recipe, SourceFiles files, Part? part, Fl
     {
         if (clip.Value.Section == ClipSection.Range)
         {
-            return (clip.Value.Start, clip.Value.End, $"0x{clip.Value.Start:X4} to 0x{clip.Value.End - 1:X4}");
+            return (clip.Value.Start, clip.Value.End, $"{HexAddress.Of(clip.Value.Start)} to {HexAddress.Of(clip.Value.End - 1)}");
         }
 
         string section = clip.Value.Section == ClipSection.Boot ? "boot section" : "application section";

@@ -48,17 +48,17 @@ internal sealed class PlaceRules(Part part, SourceFiles files, DiagnosticBag fou
         return file.IsRaw && file.Source.Address is null && file.Image.Segments.All(segment => segment.Moved == 0)
             ? DiagnosticCatalog.Of(
                 DiagnosticCode.BinaryAddressMissing, file.Source.Path.Where,
-                file.Path, part.Name, part.Flash.Start, Move(name, part.Flash.Start, $"'format: bin' and 'address: {Hex(part.Flash.Start)}'"))
+                file.Path, part.Name, part.Flash.Start, Move(name, part.Flash.Start, $"'format: bin' and 'address: {HexAddress.Of(part.Flash.Start)}'"))
             : DiagnosticCatalog.Of(
                 DiagnosticCode.LinkedToAlias, file.Source.Path.Where,
                 file.Path, first, file.Image.End - 1, part.Name, part.Flash.Start, Move(name, part.Flash.Start, AliasRemedy(file)));
     }
 
     private string AliasRemedy(WrittenFile file) => file.Source.Address is { Value: uint address }
-        ? $"'address: {Hex(part.Flash.Start + address)}'"
-        : $"'merge: {{ moved: [ {{ file: {file.Source.Name}, offset: {Hex(part.Flash.Start)} }} ] }}' and 'write: {{ flash: moved }}'";
+        ? $"'address: {HexAddress.Of(part.Flash.Start + address)}'"
+        : $"'merge: {{ moved: [ {{ file: {file.Source.Name}, offset: {HexAddress.Of(part.Flash.Start)} }} ] }}' and 'write: {{ flash: moved }}'";
 
-    private string Move(string name, uint offset, string remedy) => IsCommandLine ? $"--offset {name}={Hex(offset)}" : remedy;
+    private string Move(string name, uint offset, string remedy) => IsCommandLine ? $"--offset {name}={HexAddress.Of(offset)}" : remedy;
 
     /// <summary>Behind the facts of a file too large: the flash size that chips of the family can have, where it would fit.</summary>
     private Fault WithLarger(Fault beyond) =>
@@ -66,6 +66,4 @@ internal sealed class PlaceRules(Part part, SourceFiles files, DiagnosticBag fou
         && address >= part.Flash.End && address < part.Flash.Start + stm32.Family.LargestFlash && !IsCommandLine
             ? beyond with { Arguments = [.. beyond.Arguments, stm32.Family.LargestFlash / 1024] }
             : beyond;
-
-    private static string Hex(uint address) => $"0x{address:X8}";
 }

@@ -1,3 +1,4 @@
+using IspRecipes.Devices.Catalog;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Recipes.Documents;
 
@@ -20,7 +21,7 @@ internal sealed class BenchSection(YamlMap recipe, YamlMap? overlay, RecipeInput
     public ProgrammerChoice? Programmer()
     {
         ProgrammerChoice? written = Choice(overlay?["programmer"]) ?? Choice(recipe["programmer"]);
-        ProgrammerChoice? choice = inputs.Programmer is null || inputs.Programmer == written?.Type.Value
+        ProgrammerChoice? choice = inputs.Programmer is null || IsSame(inputs.Programmer, written?.Type.Value)
             ? written
             : new ProgrammerChoice(Outside(inputs.Programmer, "--programmer")!);
         if (choice is null)
@@ -54,6 +55,10 @@ internal sealed class BenchSection(YamlMap recipe, YamlMap? overlay, RecipeInput
             }
             : null;
     }
+
+    /// <summary>One programmer by its id, or by an alias of it.</summary>
+    private static bool IsSame(string given, string? written) =>
+        given == written || (written is not null && ProgrammerCatalog.Find(given) is { } row && ReferenceEquals(row, ProgrammerCatalog.Find(written)));
 
     private void Check(Located<string> type)
     {

@@ -90,11 +90,15 @@ public sealed record StLinkFirmware
         SerialNumber = "004500303137511133333639",
     };
 
+    /// <summary>What a raw serial number looks like: 12 bytes that nobody has printed.</summary>
+    public static string RawSerial { get; } = "\x53\xFF\x6E\x06\x50\x77\x48\x50\x49\x48\x06\x87";
+
+    /// <summary>As ST writes it: <c>V2J37S7</c>.</summary>
+    public override string ToString() =>
+        $"V{Hardware}J{Jtag}{(Swim > 0 ? $"S{Swim}" : "")}{(Storage > 0 ? $"M{Storage}" : "")}";
+
     /// <summary>SWD clocks of a V3 in kHz, fastest first, as GET_COM_FREQ lists them.</summary>
     internal static IReadOnlyList<int> Frequencies { get; } = [24000, 8000, 3300, 1000, 200, 50, 5];
-
-    /// <summary>What a raw serial number looks like: 12 bytes that nobody has printed.</summary>
-    internal static string RawSerial { get; } = "\x53\xFF\x6E\x06\x50\x77\x48\x50\x49\x48\x06\x87";
 
     /// <summary>Whether it has what came with V2's J number and, on a V3, with that one's.</summary>
     internal bool Since(int v2, int v3 = 0) => Jtag >= (Hardware >= 3 ? v3 : v2);

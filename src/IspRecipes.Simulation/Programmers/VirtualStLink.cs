@@ -25,6 +25,7 @@ public sealed class VirtualStLink : VirtualUsbProgrammer, IUsbLink
     private readonly StLinkFirmware _firmware;
     private readonly StLinkSwd _swd;
     private readonly StLinkDebug _debug;
+    private readonly List<byte[]> _log = [];
     private readonly Queue<byte[]> _replies = [];
     private readonly List<byte> _data = [];
     private byte[] _command = [];
@@ -57,7 +58,10 @@ public sealed class VirtualStLink : VirtualUsbProgrammer, IUsbLink
     public double SwdHertz => _swd.Clock;
 
     /// <summary>So many commands it has taken.</summary>
-    public int Commands { get; private set; }
+    public int Commands => _log.Count;
+
+    /// <summary>Every command it has taken, as it came.</summary>
+    public IReadOnlyList<byte[]> Log => _log;
 
     /// <summary>So many accesses to come are given up with WAIT, whatever the chip answers.</summary>
     public int WaitsToCome
@@ -160,8 +164,8 @@ public sealed class VirtualStLink : VirtualUsbProgrammer, IUsbLink
 
     private void TakeCommand(ReadOnlySpan<byte> bytes)
     {
-        Commands++;
         _command = bytes.ToArray();
+        _log.Add(_command);
         if (bytes.Length != CommandLength || Refuse(_command))
         {
             _stalled = true;

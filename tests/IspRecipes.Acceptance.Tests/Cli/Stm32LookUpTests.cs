@@ -65,7 +65,7 @@ public sealed class Stm32LookUpTests : IDisposable
         Assert.Equal(0x0800_0000, part.GetProperty("flash").GetProperty("start").GetInt64());
         Assert.Equal(131072, part.GetProperty("flash").GetProperty("largest").GetInt32());
         Assert.Equal("0xA5", part.GetProperty("options")[0].GetProperty("factory").GetString());
-        Assert.Equal("GD32F1x0", part.GetProperty("clones").GetProperty("0x1303").GetString());
+        Assert.Equal("GD32F103", part.GetProperty("clones").GetProperty("0x1303").GetString());
         Assert.Equal(8, part.GetProperty("options").GetArrayLength());
     }
 
@@ -161,6 +161,16 @@ public sealed class Stm32LookUpTests : IDisposable
         Assert.Contains("0x08002000-0x0800207F  128 bytes", told);
         Assert.Contains("0x08000000 to 0x0800FFFF, 1,024 bytes each", told);
         Assert.Contains("300 bytes in 2 ranges", Isprecipe.Run("inspect", output, "--mcu", "stm32f103c8").EndedWith(0).Out);
+    }
+
+    [Theory]
+    [InlineData("bluepill.yaml", "128 bytes")]
+    [InlineData("bluepill-production.yaml", "300 bytes")]
+    public void The_recipes_for_a_Bluepill_run_with_no_board(string recipe, string written)
+    {
+        CliRun run = Isprecipe.Run("run", Repository.File("recipes", recipe), "--simulate").EndedWith(0);
+
+        Assert.Contains(written, run.Out + run.Error);
     }
 
     private static string Firmware(string name) => Repository.File("recipes", "firmware", name);

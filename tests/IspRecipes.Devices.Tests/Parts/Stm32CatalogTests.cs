@@ -18,6 +18,18 @@ public class Stm32CatalogTests
     }
 
     [Theory]
+    [InlineData(0x2003, 2, false)]
+    [InlineData(0x1303, 2, false)]
+    [InlineData(0x1704, 8, true)]
+    [InlineData(0x1909, 8, true)]
+    public void Some_clones_load_and_show_option_bytes_as_an_F0_does(ushort revision, int userShift, bool hasOptionLaunch)
+    {
+        Stm32Family family = Stm32Catalog.Find("bluepill")!.Family.Of(revision);
+
+        Assert.Equal((userShift, hasOptionLaunch), (family.UserShift, family.HasOptionLaunch));
+    }
+
+    [Theory]
     [InlineData("STM32F103C8")]
     [InlineData("bluepill")]
     [InlineData("BluePill")]

@@ -10,18 +10,18 @@ public sealed class StLinkTests
 {
     private static readonly byte[] Sram = [0x00, 0x00, 0x00, 0x20], Nowhere = [0x00, 0x00, 0x00, 0x60];
 
-    public static TheoryData<string, StLinkFirmware, string> Versions => new()
+    public static TheoryData<StLinkFirmware, string> Versions => new()
     {
-        { "V2J37S7", StLinkFirmware.V2J37S7, "2947 8304 4837" },
-        { "V2J14S3", StLinkFirmware.V2J14, "2383 8304 4837" },
-        { "V2-1 J29M18", StLinkFirmware.V21J29, "2752 8304 4B37" },
-        { "V3", StLinkFirmware.V3J7, "3000 8304 4F37" },
+        { StLinkFirmware.V2J37S7, "294783044837" },
+        { StLinkFirmware.V2J14, "238383044837" },
+        { StLinkFirmware.V21J29, "275283044B37" },
+        { StLinkFirmware.V3J7, "300083044F37" },
     };
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public void Its_version_is_one_big_endian_word_and_its_ids(string name, StLinkFirmware firmware, string expected) =>
-        Assert.Equal((name, expected.Replace(" ", "")), (name, Convert.ToHexString(new StLinkBench(firmware).Ask(6, 0xF1))));
+    public void Its_version_is_one_big_endian_word_and_its_ids(StLinkFirmware firmware, string expected) =>
+        Assert.Equal(expected, Convert.ToHexString(new StLinkBench(firmware).Ask(6, 0xF1)));
 
     [Fact]
     public void A_V3_tells_its_numbers_with_a_command_of_its_own()

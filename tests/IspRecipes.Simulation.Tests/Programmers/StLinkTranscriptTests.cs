@@ -92,6 +92,20 @@ public class StLinkTranscriptTests
         Play(twin, name, "close");
     }
 
+    [Fact]
+    public void It_answers_st_info_as_it_did_when_st_info_was_recorded()
+    {
+        var chip = new VirtualStm32(Stm32Catalog.Find("stm32f103c8")!, new VirtualClock());
+        byte[] doNothing = [0x00, 0x50, 0x00, 0x20, 0x09, 0x00, 0x00, 0x08, 0xFE, 0xE7]; // SP, entry, b .
+        doNothing.CopyTo(chip.Flash, 0);
+        chip.CyclePower();
+        var clock = new VirtualClock();
+
+        UsbTranscript.Load("stlink/captured-st-info-1.7.0-probe.txt").Play(new VirtualStLink(chip, clock), clock);
+
+        Assert.True(chip.IsRunning);
+    }
+
     private static void Send(VirtualStLink twin, params byte[] command)
     {
         byte[] padded = new byte[16];

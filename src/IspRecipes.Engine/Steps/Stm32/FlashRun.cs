@@ -5,6 +5,27 @@ namespace IspRecipes.Engine.Steps.Stm32;
 /// <summary>Bytes of an image that are written in one go.</summary>
 public sealed record FlashRun(uint Address, byte[] Bytes)
 {
+    /// <summary>What of it is not write-protected: pages that are have been found to hold what they shall.</summary>
+    /// <param name="taken">In ascending order.</param>
+    public IEnumerable<FlashRun> Without(IReadOnlyList<MemoryRegion> taken)
+    {
+        long start = Address;
+        foreach (MemoryRegion region in taken)
+        {
+            if (region.Start > start)
+            {
+                yield return Slice(start, region.Start);
+            }
+
+            start = region.End;
+        }
+
+        if (start < End)
+        {
+            yield return Slice(start, End);
+        }
+    }
+
     public long End => Address + (long)Bytes.Length;
 
     /// <summary>The runs of an image. A page is written as a whole, so that a gap within one takes what the chip holds there.</summary>
@@ -39,4 +60,6 @@ public sealed record FlashRun(uint Address, byte[] Bytes)
 
         long PageOf(long address) => address / pageSize;
     }
+
+    private FlashRun Slice(long start, long end) => new((uint)start, Bytes[(int)(start - Address)..(int)(end - Address)]);
 }

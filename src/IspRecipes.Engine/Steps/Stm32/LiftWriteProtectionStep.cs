@@ -1,4 +1,5 @@
 using IspRecipes.Devices.Parts;
+using IspRecipes.Devices.Targets;
 using IspRecipes.Engine.Diagnostics;
 
 namespace IspRecipes.Engine.Steps.Stm32;
@@ -18,15 +19,15 @@ public sealed record LiftWriteProtectionStep(CheckWriteProtectionStep Check, Pla
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         Stm32State chip = context.Stm32;
-        if (!Check.Touched(chip.Part!, chip.Now!).Any())
-        {
-            return StepOutcome.Skipped;
-        }
-
         OptionBytes wanted = Options.Over(chip.Now!);
         OptionBytes lifted = chip.Part!.Family.Options
             .Where(option => option.Id >= OptionByteId.Wrp0)
             .Aggregate(chip.Now!, (options, option) => options.With(option.Id, wanted[option.Id]));
+        if (!Check.Touched(chip.Part, chip.Now!).Except(WriteProtection.Pages(chip.Part, lifted)).Any())
+        {
+            return StepOutcome.Skipped;
+        }
+
         context.Stm32Target.WriteOptions(lifted);
         context.Stm32Target.ResetAndHalt();
         chip.Learn(context.Stm32Target.ReadOptions(), context.Stm32Target.ReadProtectionLevel);

@@ -39,7 +39,8 @@ public sealed record WriteStm32FlashStep(string Name, MemoryImage Image, IReadOn
         long done = 0;
         long total = chip.Runs.Sum(run => (long)run.Bytes.Length);
         int before = chip.PagesChanged;
-        foreach (FlashRun run in chip.Runs)
+        foreach (FlashRun run in chip.Runs.SelectMany(run => run.Without(
+            context.Stm32Target.WriteProtected(run.Address, run.Bytes.Length))))
         {
             chip.PagesChanged += context.Stm32Target.Write(
                 run.Address, run.Bytes, written => context.Progress(done + written, total), cancel);

@@ -9,7 +9,7 @@ internal sealed class IdleLoop(ThumbCore core)
 {
     private readonly uint[] _registers = new uint[16];
     private uint _xpsr;
-    private long _surroundings;
+    private long _surroundings = -1;
     private int _steps;
     private int _limit;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using IspRecipes.Devices.Parts;
+using static IspRecipes.Simulation.Chips.FlashRegisters;
 
 namespace IspRecipes.Simulation.Chips;
 
@@ -11,20 +12,20 @@ internal sealed class Stm32Bus
     private const uint OptionArea = 0x1FFF_F800;
     private const uint FlashRegisterArea = 0x400;
 
+    /// <summary>FLASH_ACR: prefetch on (PM0075, 3.1).</summary>
+    private const uint AccessControlReset = 0x30;
+
     private readonly Stm32Family _family;
     private readonly Stm32Flash _flash;
     private readonly Stm32Options _options;
-    private readonly IReadOnlyList<FlashBank> _banks;
+    private readonly FlashBank[] _banks;
     private readonly Peripherals _peripherals;
     private readonly ChipTime _time;
     private readonly byte[] _systemMemory = new byte[OptionArea - SystemMemory];
     private uint _access = AccessControlReset;
 
-    /// <summary>FLASH_ACR: prefetch on (PM0075, 3.1).</summary>
-    private const uint AccessControlReset = 0x30;
-
     public Stm32Bus(
-        Stm32Part part, Stm32Flash flash, Stm32Options options, IReadOnlyList<FlashBank> banks, Peripherals peripherals, ChipTime time)
+        Stm32Part part, Stm32Flash flash, Stm32Options options, FlashBank[] banks, Peripherals peripherals, ChipTime time)
     {
         _family = part.Family;
         _flash = flash;
@@ -71,6 +72,9 @@ internal sealed class Stm32Bus
 
         return null;
     }
+
+    /// <summary>The core's debug registers and DBGMCU answer while NRST is low (RM0008, 31.6.1; RM0091, 32.4.1).</summary>
+    public bool IsReachableInReset(uint address) => address >= SystemControl.Address || IsDebugUnit(address);
 
     public bool TryRead(uint address, int width, BusMaster master, out uint value)
     {
@@ -169,19 +173,20 @@ internal sealed class Stm32Bus
             return width == 4;
         }
 
-        if (word - SystemControl.Address < SystemControl.Size && !IsDebugUnit(word))
+        if (IsSystem(word))
         {
-            value = System.Read(word, master) >> shift;
+            value = System.Read(word, master);
         }
         else if (Peripherals.Contains(word) || IsDebugUnit(word))
         {
-            value = _peripherals.Read(word) >> shift;
+            value = _peripherals.Read(word);
         }
         else
         {
             return false;
         }
 
+        value = (value >> shift) & Mask(width);
         return true;
     }
 
@@ -200,9 +205,9 @@ internal sealed class Stm32Bus
             return false;
         }
 
-        uint mask = width == 4 ? uint.MaxValue : ((1u << (8 * width)) - 1) << (8 * (int)(address - word));
-        uint merged = (old & ~mask) | ((value << (8 * (int)(address - word))) & mask);
-        if (word - SystemControl.Address < SystemControl.Size && !IsDebugUnit(word))
+        int shift = 8 * (int)(address - word);
+        uint merged = (old & ~(Mask(width) << shift)) | ((value & Mask(width)) << shift);
+        if (IsSystem(word))
         {
             System.Write(word, merged, master);
         }
@@ -220,29 +225,25 @@ internal sealed class Stm32Bus
         ? !_peripherals.WatchdogRuns
         : old == value && Peripherals.Contains(word);
 
+    private static uint Mask(int width) => uint.MaxValue >> (32 - (8 * width));
+
+    private bool IsSystem(uint word) => word - SystemControl.Address < SystemControl.Size && !IsDebugUnit(word);
+
     private bool IsDebugUnit(uint word) => word - _family.DebugIdAddress < DebugUnit.Size;
 
     private uint ReadFlashRegister(uint offset) => offset switch
     {
-        FlashRegisters.Acr => _access,
-        FlashRegisters.Obr => _options.Register,
-        FlashRegisters.Wrpr => _options.WriteProtection,
-        < FlashRegisters.SecondBank => _banks[0].Read(offset),
-        _ when _banks.Count > 1 => _banks[1].Read(offset - FlashRegisters.SecondBank),
-        _ => 0,
+        Acr => _access,
+        Obr => _options.Register,
+        Wrpr => _options.WriteProtection,
+        < SecondBank => _banks[0].Read(offset),
+        _ => _banks.Length > 1 ? _banks[1].Read(offset - SecondBank) : 0,
     };
 
     private bool TryWriteFlashRegister(uint offset, uint value, BusMaster master)
     {
-        switch (offset)
-        {
-            case FlashRegisters.Acr:
-                _access = value;
-                return true;
-            case < FlashRegisters.SecondBank:
-                return _banks[0].TryWrite(offset, value, master);
-            default:
-                return _banks.Count < 2 || _banks[1].TryWrite(offset - FlashRegisters.SecondBank, value, master);
-        }
+        _access = offset == Acr ? value : _access;
+        int bank = offset < SecondBank ? 0 : 1;
+        return bank >= _banks.Length || _banks[bank].TryWrite(offset - ((uint)bank * SecondBank), value, master);
     }
 }

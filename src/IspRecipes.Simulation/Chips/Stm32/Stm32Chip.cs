@@ -47,7 +47,7 @@ internal sealed class Stm32Chip
 
     public Stm32Options Options { get; }
 
-    public IReadOnlyList<FlashBank> Banks { get; }
+    public FlashBank[] Banks { get; }
 
     public IndependentWatchdog Watchdog { get; }
 
@@ -104,7 +104,7 @@ internal sealed class Stm32Chip
             return;
         }
 
-        if (System.WantsReset || Banks.Any(bank => bank.LaunchesOptions))
+        if (System.WantsReset || Banks[0].LaunchesOptions)
         {
             Reset(loadsOptions: !System.WantsReset);
         }
@@ -115,7 +115,8 @@ internal sealed class Stm32Chip
         }
     }
 
-    public void PowerOn()
+    /// <param name="isHeld">NRST is low.</param>
+    public void PowerOn(bool isHeld)
     {
         var noise = new Noise(7);
         foreach (ref byte cell in Bus.Sram.AsSpan())
@@ -126,7 +127,14 @@ internal sealed class Stm32Chip
         Options.Load(powerOn: true);
         Debug.PowerOn();
         System.PowerOn();
-        Reset();
+        if (isHeld)
+        {
+            HoldInReset();
+        }
+        else
+        {
+            Reset();
+        }
     }
 
     /// <summary>A system reset. On F0 it doesn't load the option bytes, on the others it does (RM0360, 4; PM0075, 2.5).</summary>
@@ -208,7 +216,7 @@ internal sealed class Stm32Chip
             Time.Now += InstructionTime;
             ProgramRan |= isInFlash && IsExecuting;
             DoRequestedResets();
-            if (_idle.Closes(Surroundings()))
+            if (IsExecuting && _idle.Closes(Surroundings()))
             {
                 Time.Now = NextEvent(end);
             }

@@ -9,8 +9,8 @@ public sealed record Stm32Silicon
     /// <summary>A CKS32, and the like CS32, in the place of an STM32F103: the debug port of an F2, a core of revision r2p1.</summary>
     public static Stm32Silicon Cks32 { get; } = new() { DebugPortId = 0x2BA01477, CpuId = 0x412FC231 };
 
-    /// <summary>A GD32F1x0, whose FLASH_OBR is laid out as an F0's and which has OBL_LAUNCH.</summary>
-    public static Stm32Silicon Gd32 { get; } = new() { Revision = 0x1303 };
+    /// <summary>A GD32F3x0, whose FLASH_OBR is laid out as an F0's and which has OBL_LAUNCH.</summary>
+    public static Stm32Silicon Gd32 { get; } = new() { Revision = 0x1704 };
 
     /// <summary>DPIDR; null for the first that the family names.</summary>
     public uint? DebugPortId { get; init; }

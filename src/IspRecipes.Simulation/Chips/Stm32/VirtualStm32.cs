@@ -51,7 +51,7 @@ public sealed class VirtualStm32 : ISwdChip
             else if (IsPowered && !wasPowered)
             {
                 _chip.Time.Now = Clock.Now;
-                _chip.PowerOn();
+                _chip.PowerOn(_heldByPin);
             }
         }
     }
@@ -167,13 +167,18 @@ public sealed class VirtualStm32 : ISwdChip
     /// <inheritdoc/>
     public void SetReset(bool low)
     {
-        if (!_silicon.NrstWired || !IsPowered || low == _heldByPin)
+        if (!_silicon.NrstWired || low == _heldByPin)
         {
             return;
         }
 
         Advance();
         _heldByPin = low;
+        if (!IsPowered)
+        {
+            return;
+        }
+
         if (low)
         {
             _chip.HoldInReset();
@@ -199,7 +204,7 @@ public sealed class VirtualStm32 : ISwdChip
         }
 
         _chip.StartCore();
-        if (_chip.Core.State == CoreState.InReset && address < SystemControl.Address)
+        if (_chip.Core.State == CoreState.InReset && !_chip.Bus.IsReachableInReset(address))
         {
             return SwdAnswer.Fault;
         }

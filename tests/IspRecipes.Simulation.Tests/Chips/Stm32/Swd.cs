@@ -61,6 +61,15 @@ internal sealed class Swd
         return swd;
     }
 
+    /// <summary>A chip with a program in flash that goes round on the spot.</summary>
+    public static Swd Spinning(OptionBytes? options = null)
+    {
+        var swd = new Swd();
+        swd.Chip.Preset(options ?? Options());
+        swd.LoadFlash(0xE7FE);
+        return swd;
+    }
+
     /// <summary>A chip whose flash controller is unlocked.</summary>
     public static Swd Unlocked(string part = "stm32f103c8", Stm32Silicon? silicon = null)
     {
