@@ -57,10 +57,11 @@ internal sealed class ChipOptions
 
     public IBench Bench(ParseResult parsed, CliHost host)
     {
-        string programmer = parsed.GetRequiredValue(Programmer);
-        return parsed.GetValue(_simulate) && SimulatedBench.Programmers.Contains(programmer)
-            && PartCatalog.Find(parsed.GetValue(_mcu) ?? "") is { } part
-            ? new SimulatedBench(programmer, part)
+        // What does not go together is refused before a port is opened, on whichever bench.
+        ProgrammerRow? programmer = ProgrammerCatalog.Find(parsed.GetRequiredValue(Programmer));
+        return parsed.GetValue(_simulate) && programmer is not null && SimulatedBench.Programmers.Contains(programmer.Id)
+            && PartCatalog.Find(parsed.GetValue(_mcu) ?? "") is { } part && part is Stm32Part == programmer.Reach is Reach.Swd
+            ? new SimulatedBench(programmer.Id, part)
             : host.Bench();
     }
 }

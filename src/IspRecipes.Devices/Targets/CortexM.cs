@@ -88,12 +88,14 @@ internal sealed class CortexM(ISwdProbe probe)
         probe.WriteWord(Dhcsr, Debug);
     }
 
-    /// <summary>Resets the chip and holds its core no longer; what is left of a halt ends with the debug session.</summary>
-    public void ResetAndRun(WordAccess reset)
+    /// <summary>
+    /// Resets the chip and leaves its core before the first instruction, to start when the debug session ends: a program that
+    /// takes the probe's pins, or sleeps, cannot come in between.
+    /// </summary>
+    public void ResetToStart(WordAccess reset)
     {
+        Reset(reset);
         probe.WriteWord(Demcr, 0);
-        Request(reset);
-        probe.Clock.Wait(OutOfReset);
     }
 
     private void Request(WordAccess reset)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Devices.Programmers;
 
@@ -39,11 +40,15 @@ internal sealed class Stm32Identification(ISwdProbe probe, uint debugPortId, Stm
         ushort deviceId = (ushort)(debugId & 0xFFF);
         ushort revision = (ushort)(debugId >> 16);
         Stm32Family family = FamilyOf(deviceId, revision, cpuId);
-        uint[] words = ReadWords(
-            family.FlashSizeAddress & ~3u,
-            family.UniqueIdAddress, family.UniqueIdAddress + 4, family.UniqueIdAddress + 8,
-            family.FlashRegisters + Stm32F1Registers.Obr, family.FlashRegisters + Stm32F1Registers.Wrpr,
-            CortexM.Dhcsr);
+        uint[] factory =
+        [
+            family.FlashSizeAddress & ~3u, family.UniqueIdAddress, family.UniqueIdAddress + 4, family.UniqueIdAddress + 8,
+        ];
+        uint[] registers =
+        [
+            family.FlashRegisters + Stm32F1Registers.Obr, family.FlashRegisters + Stm32F1Registers.Wrpr, CortexM.Dhcsr,
+        ];
+        uint[] words = probe.Batches ? ReadWords([.. factory, .. registers]) : [.. ReadCorner(factory), .. ReadWords(registers)];
         ushort kiB = (ushort)(words[0] >> (int)(8 * (family.FlashSizeAddress & 2)));
         var identity = new Stm32Identity
         {
@@ -76,7 +81,16 @@ internal sealed class Stm32Identification(ISwdProbe probe, uint debugPortId, Stm
         _ => 0xE0042000, // RM0008, 31.6.1
     };
 
-    private uint[] ReadWords(params uint[] addresses)
+    /// <summary>Words of one corner of the system memory: all of it costs less than each by itself.</summary>
+    private uint[] ReadCorner(uint[] addresses)
+    {
+        uint start = addresses.Min();
+        byte[] corner = new byte[addresses.Max() + 4 - start];
+        probe.Read(start, corner);
+        return [.. addresses.Select(address => BinaryPrimitives.ReadUInt32LittleEndian(corner.AsSpan((int)(address - start))))];
+    }
+
+    private uint[] ReadWords(uint[] addresses)
     {
         WordAccess[] turn = [.. addresses.Select(WordAccess.Read)];
         probe.Exchange(turn);

@@ -270,7 +270,7 @@ public sealed class Stm32Target : IDisposable
         {
             if (_disturbed)
             {
-                _core.ResetAndRun(ResetRequest());
+                _core.ResetToStart(ResetRequest());
             }
         }
         finally
@@ -291,7 +291,7 @@ public sealed class Stm32Target : IDisposable
         {
             Quietly(_core.Halt);
             Quietly(() => _flash?.Settle());
-            Quietly(() => _core.ResetAndRun(CortexM.ResetRequest));
+            Quietly(() => _core.ResetToStart(CortexM.ResetRequest));
         }
 
         Quietly(_probe.Disconnect);

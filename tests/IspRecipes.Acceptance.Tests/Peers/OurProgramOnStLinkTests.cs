@@ -23,7 +23,7 @@ public sealed class OurProgramOnStLinkTests
         Assert.Contains($"V{firmware.Hardware}J{firmware.Jtag}", said);
         Assert.Equal(resets, rig.Chip.Resets);
         Assert.True(rig.Chip.IsRunning);
-        Assert.InRange(rig.Probe.Commands, 1, 15);
+        Assert.InRange(rig.Probe.Commands, 1, rig.Count(0x51) > 0 ? 15 : 17); // with batches, and without
     }
 
     [UsbRigFact]
@@ -59,7 +59,7 @@ public sealed class OurProgramOnStLinkTests
     }
 
     [UsbRigFact]
-    public void It_unlocks_a_chip_with_70_commands_and_writes_it_when_the_recipe_allows()
+    public void It_unlocks_a_chip_with_70_commands_where_the_recipe_allows()
     {
         using var rig = new StLinkRig().Locked();
 

@@ -37,7 +37,7 @@ public sealed class Stm32OptionTests
         Assert.Equal([1u, null], chip.Erases);
         Assert.Equal([.. Enumerable.Range(0, 8).Select(id => OptionArea + (uint)(2 * id))], chip.Programmed);
         Assert.True(probe.RunsFree);
-        Assert.Equal(37, probe.Commands);
+        Assert.Equal(38, probe.Commands);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace IspRecipes.Simulation.Tests.Chips.Thumb;
 /// <summary>Jumps, IT blocks, and what ends a step otherwise than by running.</summary>
 public sealed class FlowTests
 {
-    /// <summary>A7.7.43 (LDR literal), A7.7.7 (ADR): PC is the instruction's address + 4, down to a multiple of 4.</summary>
+    /// <summary>A7.7, ADR: PC is the instruction's address + 4, down to a multiple of 4.</summary>
     [Theory]
     [InlineData(0u, 0x0800_0004u)]
     [InlineData(2u, 0x0800_0004u)]
@@ -21,7 +21,7 @@ public sealed class FlowTests
         Assert.Equal(seen, machine[0]);
     }
 
-    /// <summary>A7.7.18, A7.7.19: BL and BLX leave the way back, with bit 0 set, in LR; BLX may jump through LR.</summary>
+    /// <summary>A7.7, BL and BLX: they leave the way back, with bit 0 set, in LR; BLX may jump through LR.</summary>
     [Fact]
     public void Calls_leave_the_way_back_in_lr()
     {
@@ -34,7 +34,7 @@ public sealed class FlowTests
         Assert.Equal((Machine.Code + 4, Machine.Code + 11), (machine.Pc, machine[14]));
     }
 
-    /// <summary>B1.5.14: BX to an even address clears T, and the fault is the next instruction's.</summary>
+    /// <summary>A7.7, BX: an even address clears T, and the fault is the next instruction's.</summary>
     [Fact]
     public void Leaving_thumb_state_faults_at_the_target()
     {
@@ -45,7 +45,7 @@ public sealed class FlowTests
         Assert.Equal((ThumbStep.Fault, Machine.Code + 8), (machine.Core.Step(), machine.Pc));
     }
 
-    /// <summary>A7.3.2, A7.7.38: then and else; 16-bit instructions in the block leave flags alone, a compare sets them.</summary>
+    /// <summary>A7.7, IT: then and else; 16-bit instructions in the block leave flags alone, a compare sets them.</summary>
     [Theory]
     [InlineData("Z", 11u, 0u)]
     [InlineData("", 10u, 5u)]
@@ -71,7 +71,7 @@ public sealed class FlowTests
         Assert.Equal(0x0600_0800u, machine.Core.Xpsr & 0x0600_FC00);
     }
 
-    /// <summary>A7.7.17: a breakpoint in a block whose condition fails still stops.</summary>
+    /// <summary>A7.7, BKPT: a breakpoint in a block whose condition fails still stops.</summary>
     [Fact]
     public void A_breakpoint_has_no_condition()
     {
@@ -82,7 +82,7 @@ public sealed class FlowTests
         Assert.Equal((ThumbStep.Breakpoint, Machine.Code + 2), (machine.Core.Step(), machine.Pc));
     }
 
-    /// <summary>A7.7.38: only a block's last instruction may branch, and none may be an IT.</summary>
+    /// <summary>A7.7, IT: only a block's last instruction may branch, and none may be an IT.</summary>
     [Theory]
     [InlineData(0xBF04, 0xE000)] // B
     [InlineData(0xBF04, 0x4770)] // BX lr
@@ -99,7 +99,7 @@ public sealed class FlowTests
         Assert.Equal((ThumbStep.Fault, Machine.Code + 2), (machine.Core.Step(), machine.Pc));
     }
 
-    /// <summary>A7.7.182: entries count halfwords from PC.</summary>
+    /// <summary>A7.7, TBB: entries count halfwords from PC.</summary>
     [Fact]
     public void A_table_branch_jumps_over_its_table()
     {
@@ -127,7 +127,7 @@ public sealed class FlowTests
         Assert.Equal("NC", machine.Flags);
     }
 
-    /// <summary>A7.7.261 (WFI), A7.7.260 (WFE), A7.7.129 (SEV): an event that waits is used up instead of sleeping.</summary>
+    /// <summary>A7.7, WFI, WFE and SEV: an event that waits is used up instead of sleeping.</summary>
     [Fact]
     public void Waiting_sleeps_unless_an_event_is_there()
     {

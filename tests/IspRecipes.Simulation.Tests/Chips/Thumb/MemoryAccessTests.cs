@@ -38,7 +38,7 @@ public sealed class MemoryAccessTests
         Assert.Equal(Machine.Ram + 2, machine[1]);
     }
 
-    /// <summary>A7.7.41: a base in the list is loaded, and not written back.</summary>
+    /// <summary>A7.7, LDM: a base in the list is loaded, and not written back.</summary>
     [Fact]
     public void Ldm_with_its_base_in_the_list()
     {
@@ -62,7 +62,7 @@ public sealed class MemoryAccessTests
         Assert.Equal((end - 4, 1u, 2u, Machine.Code), (machine[1], machine[2], machine[3], machine.Pc));
     }
 
-    /// <summary>A7.7.99, A7.7.98: PUSH and POP, and PC from the stack.</summary>
+    /// <summary>A7.7, PUSH and POP, PC among them.</summary>
     [Fact]
     public void Push_and_pop()
     {

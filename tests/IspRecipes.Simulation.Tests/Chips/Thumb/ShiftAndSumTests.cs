@@ -79,7 +79,7 @@ public sealed class ShiftAndSumTests
         Assert.Equal((result, flags), (machine[0], machine.Flags));
     }
 
-    /// <summary>A7.7.127, A7.7.197: by zero gives zero; the one overflow wraps.</summary>
+    /// <summary>A7.7, SDIV and UDIV: by zero gives zero; the one overflow wraps.</summary>
     [Theory]
     [InlineData(0xFB90, 0x8000_0000, 0xFFFF_FFFF, 0x8000_0000)] // SDIV r0, r0, r1
     [InlineData(0xFB90, 0xFFFF_FFF9, 2, 0xFFFF_FFFD)]
@@ -95,7 +95,7 @@ public sealed class ShiftAndSumTests
         Assert.Equal(quotient, machine[0]);
     }
 
-    /// <summary>A7.7.152: Q is set and stays.</summary>
+    /// <summary>A7.7, SSAT: Q is set and stays.</summary>
     [Fact]
     public void Saturation_is_remembered()
     {

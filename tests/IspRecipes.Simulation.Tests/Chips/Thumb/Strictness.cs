@@ -2,7 +2,7 @@ using IspRecipes.Simulation.Chips;
 
 namespace IspRecipes.Simulation.Tests.Chips.Thumb;
 
-/// <summary>Where our core must fault and Unicorn 2.0.1 runs on, or stops where it should not: it is not asked there.</summary>
+/// <summary>Where a core must fault, and ours does, and Unicorn 2.0.1 runs on: it is not asked there.</summary>
 internal static class Strictness
 {
     public static string? Reason(ReadOnlySpan<ushort> code, ThumbCore core)
@@ -13,9 +13,9 @@ internal static class Strictness
         uint wide = code.Length > 1 ? (first << 16) | code[1] : 0;
         return first switch
         {
-            0x44FF => "ADD PC, PC is UNPREDICTABLE (A7.7.4)",
+            0x44FF => "ADD PC, PC is UNPREDICTABLE",
             >= 0x4500 and <= 0x45FF when (first & 0xC0) == 0 || (first & 0x87) == 0x87 || (first & 0x78) == 0x78 =>
-                "CMP T2 of two low registers, or of PC, is UNPREDICTABLE (A7.7.28)",
+                "CMP T2 of two low registers, or of PC, is UNPREDICTABLE",
             >= 0x4700 and <= 0x47FF when (first & 7) != 0 || (first & 0xF8) == 0xF8 => "bits 2:0 of BX and BLX should be 0",
             >= 0xB650 and <= 0xB65F => "SETEND is not in the M profile",
             0xB660 or 0xB670 => "CPS of nothing is UNPREDICTABLE (B5.2.1)",

@@ -38,7 +38,7 @@ public sealed class UnicornTests
         List<string> differences = [];
         foreach (string pattern in Patterns.Armv7M)
         {
-            bool hasRules = pattern.StartsWith("LDM", StringComparison.Ordinal) || pattern.StartsWith("STM", StringComparison.Ordinal); // of lists and bases
+            bool hasRules = pattern[..3] is "LDM" or "STM"; // which lists there are, and with which bases
             int before = pair.Agreed;
             for (int turn = 0; turn < 200; turn++)
             {
