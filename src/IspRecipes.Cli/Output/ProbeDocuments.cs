@@ -36,7 +36,7 @@ internal static class ProbeDocuments
         found.Port,
         UsbPath = found.Device.Path,
         Serial = found.Device.SerialNumber,
-        found.TargetVolts,
+        TargetVolts = found.TargetVolts is double volts ? Math.Round(volts, 2) : (double?)null,
         found.SwdHertz,
         DebugPortId = $"0x{found.Identity.DebugPortId:X8}",
         CpuId = $"0x{found.Identity.CpuId:X8}",

@@ -59,7 +59,7 @@ internal static class ProbeText
 
         Stm32Part part = found.Part;
         Line(writer, "family", part.Family.Name);
-        Line(writer, "part", string.Join(" or ", found.Parts.Select(candidate => candidate.Name)));
+        Line(writer, "part", found.Parts is [var only] ? only.Name : $"one of {string.Join(", ", found.Parts.Select(candidate => candidate.Name))}");
         Line(writer, "flash", $"{part.Flash.Size / 1024} KiB in pages of {part.Family.PageSize:N0} bytes, {Stm32Words.SizeRegister(found.Identity)}");
         Line(writer, "SRAM", $"{part.Sram.Size / 1024} KiB");
         WriteProtection(writer, found);
@@ -80,5 +80,5 @@ internal static class ProbeText
         }
     }
 
-    private static void Line(TextWriter writer, string name, string text) => writer.WriteLine($"{name,-12} {text}");
+    private static void Line(TextWriter writer, string name, string text) => writer.WriteLine($"{name,-12} {text.TrimEnd()}");
 }

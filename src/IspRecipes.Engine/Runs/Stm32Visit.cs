@@ -77,9 +77,14 @@ internal sealed class Stm32Visit(SwdSession session, ProgrammerRow row, ChipRequ
         }
     }
 
-    /// <summary>The parts of its family with its flash size, or all where none has that.</summary>
-    private static Stm32Part[] Candidates(Stm32Part part)
+    /// <summary>The part that was asked for; else those of its family with its flash size, or all where none has that.</summary>
+    private Stm32Part[] Candidates(Stm32Part part)
     {
+        if (request.Mcu is not null)
+        {
+            return [part];
+        }
+
         Stm32Part[] family = [.. Stm32Catalog.Of(part.Family)];
         Stm32Part[] fitting = [.. family.Where(other => other.Flash.Size == part.Flash.Size)];
         return fitting.Length > 0 ? fitting : family;

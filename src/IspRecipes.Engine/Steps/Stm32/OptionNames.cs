@@ -13,7 +13,8 @@ public static class OptionNames
         ? $"0x{value:X2}"
         : FieldValues.Words(field, value);
 
-    /// <summary>Every field of a byte that it holds: <c>nRST_STDBY=off WDG_SW=software</c>.</summary>
-    public static string Fields(OptionByte option, byte held) =>
-        string.Join(' ', option.Fields.Select(field => $"{field.Name}={Value(field, field.Extract(held))}"));
+    /// <summary>What a byte means: <c>nRST_STDBY=no-reset WDG_SW=software</c>, <c>level-0</c>; empty for a plain number.</summary>
+    public static string Fields(OptionByte option, byte held) => option.Fields is [{ Mask: 0xFF } whole]
+        ? FieldValues.IsNamed(whole, held) ? Value(whole, held) : ""
+        : string.Join(' ', option.Fields.Select(field => $"{field.Name}={Value(field, field.Extract(held))}"));
 }
