@@ -9,11 +9,8 @@ namespace IspRecipes.Devices.Programmers;
 /// </summary>
 public sealed class StLinkV2 : ISwdProbe
 {
-    /// <summary>Debug Halting Control and Status Register, and what is written to clear C_DEBUGEN (ARMv7-M ARM, C1.6.2).</summary>
+    /// <summary>Debug Halting Control and Status Register, and what clears C_DEBUGEN in it (ARMv7-M ARM, C1.6.2).</summary>
     private const uint Dhcsr = 0xE000EDF0, DebugOff = 0xA05F0000;
-
-    /// <summary>Below this no STM32 runs (datasheets: 1.65 V and more).</summary>
-    private const double LeastVolts = 1.5;
 
     /// <summary>
     /// SWD bits for a word, its acknowledges, turnarounds and idle cycles, and what a chip's WAIT may double it to; words of the
@@ -23,9 +20,6 @@ public sealed class StLinkV2 : ISwdProbe
 
     /// <summary>Where the clock is not known: V2's own before it could be set.</summary>
     private const double UnknownHertz = 1.8e6;
-
-    /// <summary>How often the first exchange is tried: once as it is, once after what was left behind is read, once after a reset.</summary>
-    private const int Greetings = 3;
 
     private readonly StLinkV2Line _line;
     private readonly StLinkV2Debug _debug;
@@ -66,18 +60,9 @@ public sealed class StLinkV2 : ISwdProbe
 
     public void Open()
     {
-        (byte[] version, byte mode) = Greet();
-        StLinkV2Firmware firmware = StLinkV2Firmware.Read(version, _line.Device.Id);
-        if (firmware.IsV3)
-        {
-            firmware = StLinkV2Firmware.ReadExtended(_line.Ask(StLinkV2Command.GetVersionExtended));
-        }
-
-        _debug.Firmware = firmware;
-        Identity = $"{KnownUsbDevices.Identify(_line.Device)?.What ?? $"ST-Link/V{firmware.Hardware}"}, firmware {firmware.Version}";
-        RefuseUnfit(version);
-        LeaveMode(mode);
-        MeasureVolts();
+        var opening = StLinkV2Opening.Of(_line);
+        (_debug.Firmware, Identity, _debug.Volts) = (opening.Firmware, opening.Identity, opening.Volts);
+        _notices.AddRange(opening.NoticesOf(_line.Device.Name));
     }
 
     public uint Connect(double? hertz, bool underReset)
@@ -158,89 +143,6 @@ public sealed class StLinkV2 : ISwdProbe
     }
 
     private static uint Word(byte[] answer) => BinaryPrimitives.ReadUInt32LittleEndian(answer.AsSpan(4));
-
-    /// <summary>
-    /// Version and mode. Where a killed program left an answer behind, or data due, the first try meets that; each next one
-    /// clears more of it away. What is left over is told by its length, or by a mode that there is not.
-    /// </summary>
-    private (byte[] Version, byte Mode) Greet()
-    {
-        for (int attempt = 1; ; attempt++)
-        {
-            try
-            {
-                byte[] version = _line.Ask(StLinkV2Command.GetVersion);
-                return (version, _line.Ask(StLinkV2Command.GetCurrentMode)[0]);
-            }
-            catch (DeviceException failure) when (attempt < Greetings && failure.Fault.Code != FaultCode.UsbUnplugged)
-            {
-                // The line clears away what it can before the next command.
-            }
-        }
-    }
-
-    private void RefuseUnfit(byte[] version)
-    {
-        if (Firmware.Jtag == 0 && Firmware.Hardware >= 2)
-        {
-            throw Unfit(FaultCode.ProbeWithoutSwd);
-        }
-
-        if (Firmware.IsTooOld)
-        {
-            throw Unfit(FaultCode.ProbeFirmwareTooOld);
-        }
-
-        if (!Firmware.WritesHalfWords)
-        {
-            _notices.Add(new Fault(FaultCode.ProbeFirmwareOld, Identity));
-        }
-
-        ProtocolException Unfit(FaultCode code) => new(new Fault(code, Identity), StLinkV2Command.GetVersion.Frame, version);
-    }
-
-    /// <summary>A V2 that was plugged in sits in its DFU mode; a debug session was left by a killed program.</summary>
-    private void LeaveMode(byte mode)
-    {
-        const byte Dfu = 0, Debug = 2, Swim = 3, Loader = 4;
-        switch (mode)
-        {
-            case Dfu:
-                _line.Ask(StLinkV2Command.LeaveDfu);
-                break;
-            case Debug:
-                _line.Ask(StLinkV2Command.Exit);
-                break;
-            case Swim:
-                _line.Ask(StLinkV2Command.LeaveSwim);
-                break;
-            case Loader:
-                throw new LinkException(FaultCode.ProbeInLoader, _line.Device.Name);
-        }
-    }
-
-    /// <summary>Twice the reading, by a reference of 1.2 V; some clones measure nothing and tell a factor of 0.</summary>
-    private void MeasureVolts()
-    {
-        if (!Firmware.MeasuresVolts)
-        {
-            return;
-        }
-
-        byte[] answer = _line.Ask(StLinkV2Command.GetTargetVoltage);
-        uint factor = BinaryPrimitives.ReadUInt32LittleEndian(answer), reading = Word(answer);
-        if (factor == 0)
-        {
-            return;
-        }
-
-        double volts = 2.4 * reading / factor;
-        _debug.Volts = volts;
-        if (volts < LeastVolts)
-        {
-            _notices.Add(new Fault(FaultCode.TargetVoltageLow, _line.Device.Name, volts));
-        }
-    }
 
     /// <summary>Before SWD is entered, which is done at that clock already.</summary>
     private void SetClock(double? wish)

@@ -54,7 +54,7 @@ internal readonly record struct StLinkV2Command(string Name, byte[] Frame, int A
     /// <summary><c>F2 3E</c> answers status 2, 2 unused, address of the fault 4, 4 unused.</summary>
     public static StLinkV2Command GetStatusAndAddress { get; } = Make("GETLASTRWSTATUS2", 12, [Debug, 0x3E]);
 
-    /// <summary><c>F2 46 FFFF(2) 0000(2) 1E(4)</c> answers status 2: all sticky errors of the debug port cleared (ABORT, ADIv5.2 B2.2.1).</summary>
+    /// <summary><c>F2 46 FFFF(2) 0000(2) 1E(4)</c> answers status 2: ABORT clears all sticky errors (IHI 0031, B2.2.1).</summary>
     public static StLinkV2Command ClearStickyErrors { get; } =
         Make("WRITE_DAP_REG", 2, [Debug, 0x46, 0xFF, 0xFF, 0, 0, 0x1E, 0, 0, 0]);
 
@@ -95,9 +95,9 @@ internal readonly record struct StLinkV2Command(string Name, byte[] Frame, int A
         Make("READMEM", Math.Max(length, 2), [Debug, (byte)(words ? 0x07 : 0x0C), .. Bytes(address), (byte)length, (byte)(length >> 8)])
             with { Access = BusAccess.Reading(address) };
 
-    /// <summary><c>F2 08 address(4) length(2)</c>, by words, <c>48</c> by half-words, <c>0D</c> by bytes; the data follows.</summary>
+    /// <summary><c>F2 08 address(4) length(2)</c>, by words, <c>48</c> by half-words, <c>0D</c> by bytes; data follows.</summary>
     public static StLinkV2Command WriteMemory(uint address, int length, int width) =>
-        Make("WRITEMEM", 0, [Debug, (byte)(width switch { 4 => 0x08, 2 => 0x48, _ => 0x0D }), .. Bytes(address), (byte)length, (byte)(length >> 8)])
+        Make("WRITEMEM", 0, [Debug, WriteOpcode(width), .. Bytes(address), (byte)length, (byte)(length >> 8)])
             with { Access = BusAccess.Writing(address) };
 
     /// <summary><c>F2 51 items(4)</c>; the items follow.</summary>
@@ -105,6 +105,13 @@ internal readonly record struct StLinkV2Command(string Name, byte[] Frame, int A
 
     /// <summary><c>F2 52</c> answers value 4 of each item, then status 4 of each.</summary>
     public static StLinkV2Command FetchBatch(int items) => Make("RW_MISC_IN", 8 * items, [Debug, 0x52]);
+
+    private static byte WriteOpcode(int width) => width switch
+    {
+        4 => 0x08,
+        2 => 0x48,
+        _ => 0x0D,
+    };
 
     private static StLinkV2Command Make(string name, int answerLength, ReadOnlySpan<byte> bytes)
     {

@@ -115,7 +115,7 @@ internal sealed class StLinkV2Debug(StLinkV2Line line, IClock clock)
         return told - command.Access!.Value.Address < StLinkV2Command.LongestData ? told : null;
     }
 
-    /// <summary>Until they are cleared, the debug port refuses every access (ADIv5.2, B4.2.3).</summary>
+    /// <summary>Until they are cleared, the debug port refuses every access (IHI 0031, B4.2.3).</summary>
     private void ClearStickyErrors()
     {
         try
