@@ -14,21 +14,20 @@ namespace IspRecipes.Engine.Tests;
 public sealed class Stm32World : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("isprecipe").FullName;
-    private readonly StLinkBench _bench;
 
     private Stm32World(Stm32Part part, Stm32Part onBoard, Stm32Silicon? silicon, StLinkFirmware? firmware)
     {
         Part = part;
-        _bench = new StLinkBench(onBoard, silicon, firmware) { Cable = link => Cable(link) };
+        Bench = new SimulatedBench(onBoard, firmware, silicon) { UsbCable = link => Cable(link) };
     }
 
     public Stm32Part Part { get; }
 
-    public StLinkBench Bench => _bench;
+    public SimulatedBench Bench { get; }
 
-    public VirtualStm32 Chip => _bench.Chip;
+    public VirtualStm32 Chip => Bench.Stm32;
 
-    public VirtualStLink Probe => _bench.Probe;
+    public VirtualStLink Probe => (VirtualStLink)Bench.UsbDevices[0];
 
     public Func<IUsbLink, IUsbLink> Cable { get; set; } = link => link;
 
@@ -82,7 +81,7 @@ public sealed class Stm32World : IDisposable
     {
         Checked<Plan> plan = Plan();
         Assert.True(plan.Value is not null, string.Join("\n", plan.Diagnostics));
-        RunReport report = RecipeRunner.Run(plan.Value, _bench, RunOptions, Listen, cancel);
+        RunReport report = RecipeRunner.Run(plan.Value, Bench, RunOptions, Listen, cancel);
         Sentences.AssertWhole(report.Diagnostics);
         return report;
 
@@ -102,41 +101,4 @@ public sealed class Stm32World : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
-}
-
-/// <summary>A bench with one ST-Link and one STM32.</summary>
-public sealed class StLinkBench : IBench
-{
-    public StLinkBench(Stm32Part part, Stm32Silicon? silicon = null, StLinkFirmware? firmware = null)
-    {
-        Chip = new VirtualStm32(part, new VirtualClock(), silicon);
-        Probe = new VirtualStLink(Chip, Clock, firmware);
-        Devices = [Probe];
-    }
-
-    public VirtualClock Clock { get; } = new();
-
-    public VirtualStm32 Chip { get; }
-
-    public VirtualStLink Probe { get; }
-
-    public IReadOnlyList<VirtualStLink> Devices { get; set; }
-
-    public Func<IUsbLink, IUsbLink> Cable { get; init; } = link => link;
-
-    IClock IBench.Clock => Clock;
-
-    public IReadOnlyList<PortInfo> List() => [];
-
-    public ISerialLink OpenSerial(string port, SerialSettings settings) => throw new NotSupportedException();
-
-    public IReadOnlyList<UsbDeviceInfo> ListUsb(Predicate<UsbId> wanted) =>
-        [.. Devices.Select(device => device.Device).Where(device => wanted(device.Id))];
-
-    public IUsbLink OpenUsb(UsbDeviceInfo device, UsbSettings settings)
-    {
-        VirtualStLink probe = Devices.First(probe => probe.Device == device);
-        probe.Open();
-        return Cable(probe);
-    }
 }

@@ -3,6 +3,7 @@ using IspRecipes.Devices.Programmers;
 using IspRecipes.Devices.Targets;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Runs;
+using IspRecipes.Simulation;
 using IspRecipes.Simulation.Chips;
 using IspRecipes.Simulation.Programmers;
 
@@ -26,15 +27,16 @@ public class Stm32VisitTests
     [InlineData("V3J7", 15)]
     public void A_probe_takes_few_commands_and_no_reset(string firmware, int most)
     {
-        StLinkBench bench = Bench(firmware: Stm32CostTests.Find(firmware));
-        int resets = bench.Chip.Resets;
+        SimulatedBench bench = Bench(firmware: Stm32CostTests.Find(firmware));
+        int resets = bench.Stm32.Resets;
 
         ProbeReport.Stm32 found = Probe(bench);
 
-        Assert.True(bench.Probe.Commands <= most, $"{bench.Probe.Commands} commands");
-        Assert.Equal(resets, bench.Chip.Resets);
-        Assert.True(bench.Chip.IsRunning);
-        Assert.Empty(bench.Chip.Violations);
+        int commands = ((VirtualStLink)bench.UsbDevices[0]).Commands;
+        Assert.True(commands <= most, $"{commands} commands");
+        Assert.Equal(resets, bench.Stm32.Resets);
+        Assert.True(bench.Stm32.IsRunning);
+        Assert.Empty(bench.Stm32.Violations);
         Assert.Equal("STM32F103C8", Assert.Single(found.Parts, part => part.Id == "stm32f103c8").Name);
         Assert.Equal((0x410, 64u * 1024), (found.Identity.DeviceId, found.Part.Flash.Size));
         Assert.Equal(CoreActivity.Running, found.Identity.Core);
@@ -45,8 +47,8 @@ public class Stm32VisitTests
     [Fact]
     public void A_protected_chip_is_probed_and_its_protection_told()
     {
-        StLinkBench bench = Bench();
-        bench.Chip.Preset(bench.Chip.StoredOptions.With(OptionByteId.Rdp, 0).With(OptionByteId.Wrp0, 0xFD));
+        SimulatedBench bench = Bench();
+        bench.Stm32.Preset(bench.Stm32.StoredOptions.With(OptionByteId.Rdp, 0).With(OptionByteId.Wrp0, 0xFD));
 
         ProbeReport.Stm32 found = Probe(bench);
 
@@ -67,7 +69,7 @@ public class Stm32VisitTests
     [Fact]
     public void A_locked_up_core_is_told()
     {
-        StLinkBench bench = new(Stm32Catalog.Find("stm32f103c8")!);
+        SimulatedBench bench = new(Stm32Catalog.Find("stm32f103c8")!);
 
         Assert.Equal(CoreActivity.LockedUp, Assert.IsType<ProbeReport.Stm32>(RecipeRunner.Probe(Request, bench, new RunOptions()).Value).Identity.Core);
     }
@@ -84,15 +86,15 @@ public class Stm32VisitTests
     [Fact]
     public void Flash_is_read_while_the_chip_runs()
     {
-        StLinkBench bench = Bench();
-        int resets = bench.Chip.Resets;
+        SimulatedBench bench = Bench();
+        int resets = bench.Stm32.Resets;
 
         Checked<MemoryReading> read = Read(bench, AvrMemory.Flash);
 
-        Assert.Equal(bench.Chip.Flash, read.Value!.Content);
+        Assert.Equal(bench.Stm32.Flash, read.Value!.Content);
         Assert.Equal(0x08000000u, read.Value.Address);
-        Assert.Equal(resets, bench.Chip.Resets);
-        Assert.True(bench.Chip.IsRunning);
+        Assert.Equal(resets, bench.Stm32.Resets);
+        Assert.True(bench.Stm32.IsRunning);
     }
 
     [Theory]
@@ -100,8 +102,8 @@ public class Stm32VisitTests
     [InlineData(AvrMemory.Eeprom, "ISP8012", ExitCode.Usage)]
     public void What_cannot_be_read_is_refused(AvrMemory memory, string code, ExitCode exit)
     {
-        StLinkBench bench = Bench();
-        bench.Chip.Preset(bench.Chip.StoredOptions.With(OptionByteId.Rdp, 0));
+        SimulatedBench bench = Bench();
+        bench.Stm32.Preset(bench.Stm32.StoredOptions.With(OptionByteId.Rdp, 0));
 
         Checked<MemoryReading> read = Read(bench, memory);
 
@@ -121,8 +123,8 @@ public class Stm32VisitTests
     [Fact]
     public void Two_probes_that_nobody_can_tell_apart_are_listed_with_their_places()
     {
-        StLinkBench bench = Bench();
-        bench.Devices = [bench.Probe, new VirtualStLink(bench.Chip, bench.Clock, path: "1-2")];
+        SimulatedBench bench = Bench();
+        bench.UsbDevices = [bench.UsbDevices[0], new VirtualStLink(bench.Stm32, bench.Clock, path: "1-2")];
 
         Checked<ProbeReport> two = RecipeRunner.Probe(Request, bench, new RunOptions());
         Checked<ProbeReport> one = RecipeRunner.Probe(Request with { Port = "usb:path=1-1" }, bench, new RunOptions());
@@ -132,10 +134,10 @@ public class Stm32VisitTests
         Assert.Equal("1-1", Assert.IsType<ProbeReport.Stm32>(one.Value).Device.Path);
     }
 
-    private static Checked<MemoryReading> Read(StLinkBench bench, AvrMemory memory) =>
+    private static Checked<MemoryReading> Read(SimulatedBench bench, AvrMemory memory) =>
         RecipeRunner.ReadMemory(Request, memory, bench, new RunOptions(), (_, _) => { }, default);
 
-    private static ProbeReport.Stm32 Probe(StLinkBench bench)
+    private static ProbeReport.Stm32 Probe(SimulatedBench bench)
     {
         Checked<ProbeReport> probe = RecipeRunner.Probe(Request, bench, new RunOptions());
         Assert.DoesNotContain(probe.Diagnostics, told => told.Severity == Severity.Error);
@@ -143,11 +145,11 @@ public class Stm32VisitTests
     }
 
     /// <summary>With a program that runs.</summary>
-    private static StLinkBench Bench(Stm32Silicon? silicon = null, StLinkFirmware? firmware = null)
+    private static SimulatedBench Bench(Stm32Silicon? silicon = null, StLinkFirmware? firmware = null)
     {
-        StLinkBench bench = new(Stm32Catalog.Find("stm32f103c8")!, silicon, firmware);
-        Stm32World.Program(3000).CopyTo(bench.Chip.Flash, 0);
-        bench.Chip.CyclePower();
+        SimulatedBench bench = new(Stm32Catalog.Find("stm32f103c8")!, firmware, silicon);
+        Stm32World.Program(3000).CopyTo(bench.Stm32.Flash, 0);
+        bench.Stm32.CyclePower();
         return bench;
     }
 }
