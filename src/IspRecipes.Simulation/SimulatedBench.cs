@@ -11,53 +11,57 @@ public sealed class SimulatedBench : IBench
 {
     public const string Port = "sim";
 
+    private readonly VirtualAvr? _avr;
+    private readonly VirtualStm32? _stm32;
     private VirtualSerialProgrammer? _programmer;
 
     /// <param name="programmer">Catalogue id, one of <see cref="Programmers"/>.</param>
     /// <param name="part">The chip on the board.</param>
     /// <param name="options">How a programmer on the serial port is connected; null for the usual way.</param>
-    /// <exception cref="ArgumentException">There is no twin of that programmer.</exception>
-    public SimulatedBench(string programmer, AvrPart part, BoardOptions? options = null)
+    /// <exception cref="ArgumentException">There is no twin of that programmer, or it is none for such parts.</exception>
+    public SimulatedBench(string programmer, Part part, BoardOptions? options = null)
     {
-        Chip = new VirtualAvr(part, new VirtualClock());
-        switch (programmer)
+        switch (part)
         {
-            case "avrisp" or "stk500v1":
-                _programmer = new VirtualStk500v1(Chip, Clock, options);
+            case AvrPart avr:
+                _avr = new VirtualAvr(avr, new VirtualClock());
+                Wire(programmer, options);
                 break;
-            case "arduino":
-                _programmer = new VirtualArduinoBootloader(Chip, Clock, options);
-                break;
-            case "buspirate":
-                _programmer = new VirtualBusPirate(Chip, Clock, options: options);
-                break;
-            case "stk500v2":
-                _programmer = new VirtualStk500v2(Chip, Clock, options);
-                break;
-            case "usbasp":
-                UsbDevices = [new VirtualUsbAsp(Chip, Clock)];
-                break;
-            case "usbtiny":
-                UsbDevices = [new VirtualUsbTiny(Chip, Clock)];
-                break;
-            case "avrispmkii":
-                UsbDevices = [new VirtualAvrispMkII(Chip, Clock)];
+            case Stm32Part stm32 when programmer is "stlink-v2" or "stlink":
+                _stm32 = new VirtualStm32(stm32, new VirtualClock());
+                UsbDevices = [new VirtualStLink(_stm32, Clock)];
                 break;
             default:
-                throw new ArgumentException($"no virtual programmer '{programmer}'", nameof(programmer));
+                throw new ArgumentException($"no virtual programmer '{programmer}' for {part.Id}", nameof(programmer));
         }
+    }
+
+    /// <summary>An ST-Link and an STM32, of whatever make.</summary>
+    /// <param name="part">The chip on the board.</param>
+    /// <param name="firmware">What the ST-Link is; null for a V2 with firmware J37.</param>
+    /// <param name="silicon">How chip and board differ from what the datasheet says; null for not at all.</param>
+    public SimulatedBench(Stm32Part part, StLinkFirmware? firmware = null, Stm32Silicon? silicon = null)
+    {
+        _stm32 = new VirtualStm32(part, new VirtualClock(), silicon);
+        UsbDevices = [new VirtualStLink(_stm32, Clock, firmware)];
     }
 
     /// <summary>Ids of the programmers on serial ports that have a twin.</summary>
     public static IReadOnlyList<string> SerialProgrammers { get; } = ["avrisp", "stk500v1", "arduino", "stk500v2", "buspirate"];
 
     /// <summary>Ids of all programmers that have a twin.</summary>
-    public static IReadOnlyList<string> Programmers { get; } = [.. SerialProgrammers, "usbasp", "usbtiny", "avrispmkii"];
+    public static IReadOnlyList<string> Programmers { get; } = [.. SerialProgrammers, "usbasp", "usbtiny", "avrispmkii", "stlink-v2"];
 
     /// <summary>The host's clock.</summary>
     public VirtualClock Clock { get; } = new();
 
-    public VirtualAvr Chip { get; }
+    /// <summary>The AVR on the board.</summary>
+    /// <exception cref="InvalidOperationException">It is an STM32.</exception>
+    public VirtualAvr Chip => _avr ?? throw new InvalidOperationException("this bench's chip is an STM32, not an AVR");
+
+    /// <summary>The STM32 on the board.</summary>
+    /// <exception cref="InvalidOperationException">It is an AVR.</exception>
+    public VirtualStm32 Stm32 => _stm32 ?? throw new InvalidOperationException("this bench's chip is an AVR, not an STM32");
 
     /// <summary>What is on the port.</summary>
     /// <exception cref="InvalidOperationException">The programmer is on USB.</exception>
@@ -108,6 +112,36 @@ public sealed class SimulatedBench : IBench
             ?? throw new LinkException(FaultCode.UsbUnplugged, device.Name);
         (link as VirtualUsbProgrammer)?.Open();
         return UsbCable(link);
+    }
+
+    private void Wire(string programmer, BoardOptions? options)
+    {
+        switch (programmer)
+        {
+            case "avrisp" or "stk500v1":
+                _programmer = new VirtualStk500v1(Chip, Clock, options);
+                break;
+            case "arduino":
+                _programmer = new VirtualArduinoBootloader(Chip, Clock, options);
+                break;
+            case "buspirate":
+                _programmer = new VirtualBusPirate(Chip, Clock, options: options);
+                break;
+            case "stk500v2":
+                _programmer = new VirtualStk500v2(Chip, Clock, options);
+                break;
+            case "usbasp":
+                UsbDevices = [new VirtualUsbAsp(Chip, Clock)];
+                break;
+            case "usbtiny":
+                UsbDevices = [new VirtualUsbTiny(Chip, Clock)];
+                break;
+            case "avrispmkii":
+                UsbDevices = [new VirtualAvrispMkII(Chip, Clock)];
+                break;
+            default:
+                throw new ArgumentException($"no virtual programmer '{programmer}' for {Chip.Part.Id}", nameof(programmer));
+        }
     }
 
     /// <summary>Pololu's programmer for STK500v2, a Bus Pirate v4, else an Arduino Uno.</summary>

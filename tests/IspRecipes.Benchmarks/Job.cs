@@ -28,7 +28,7 @@ internal sealed record Job(string Name, string Mcu, string ShortName)
     /// <summary>Low 0x5E, high 0xD9, extended 0xF3, lock 0xEF.</summary>
     public bool SetsFuses { get; private init; }
 
-    public AvrPart Part => PartCatalog.Find(Mcu) ?? throw new InvalidOperationException($"no part {Mcu}");
+    public AvrPart Part => AvrCatalog.Find(Mcu) ?? throw new InvalidOperationException($"no part {Mcu}");
 
     /// <summary>Writes recipe.yaml and the images it names.</summary>
     /// <returns>Path of the recipe.</returns>

@@ -10,7 +10,10 @@ switch (args)
     case ["--images"]:
         ImageTable.Print(Console.Out);
         return 0;
+    case ["--thumb"]:
+        ThumbSpeed.Print(Console.Out);
+        return 0;
     default:
-        Console.Error.WriteLine("usage: IspRecipes.Benchmarks [--startup | --images]");
+        Console.Error.WriteLine("usage: IspRecipes.Benchmarks [--startup | --images | --thumb]");
         return 2;
 }

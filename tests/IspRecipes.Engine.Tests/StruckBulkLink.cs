@@ -48,6 +48,8 @@ internal sealed class StruckBulkLink(IUsbLink inner, Func<int, byte, bool, Fault
         inner.BulkOut(endpoint, data, timeout);
     }
 
+    public void Reset() => inner.Reset();
+
     public void Dispose()
     {
         Disposed = true;

@@ -16,6 +16,7 @@ public sealed class World : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("isprecipe").FullName;
     private readonly string _programmer;
+    private readonly string _mcu;
     private SimulatedBench? _bench;
     private string _recipe = "";
 
@@ -27,10 +28,10 @@ public sealed class World : IDisposable
         _programmer = programmer;
         _chip = chip;
         _options = options;
-        Part = PartCatalog.Find(mcu)!;
+        _mcu = mcu;
     }
 
-    public AvrPart Part { get; }
+    public AvrPart Part => AvrCatalog.Find(_mcu)!;
 
     public Func<ISerialLink, IClock, ISerialLink>? Cable { get; set; }
 
@@ -61,7 +62,7 @@ public sealed class World : IDisposable
     public World Recipe(string body, string? sck = null) => RecipeText($"""
         version: 1
         name: test
-        mcu: {Part.Id}
+        mcu: {_mcu}
         programmer: {(sck is null ? _programmer : $"{{ type: {_programmer}, sck: {sck} }}")}
         {body}
         """);
@@ -132,7 +133,7 @@ public sealed class World : IDisposable
     private SimulatedBench MakeBench()
     {
         SimulatedBench? bench = null;
-        bench = new SimulatedBench(_programmer, PartCatalog.Find(_chip ?? Part.Id)!, _options)
+        bench = new SimulatedBench(_programmer, AvrCatalog.Find(_chip ?? _mcu)!, _options)
         {
             Cable = link => Cable is null ? link : Cable(link, bench!.Clock),
             UsbCable = link => UsbCable(link),

@@ -1,5 +1,7 @@
 using IspRecipes.Devices;
+using IspRecipes.Devices.Catalog;
 using IspRecipes.Devices.Links;
+using IspRecipes.Simulation.Programmers;
 using IspRecipes.Testing;
 
 namespace IspRecipes.Simulation.Tests;
@@ -40,6 +42,36 @@ public sealed class SimulatedBenchTests
 
         Assert.Contains("'stlink-v2'", refusal.Message);
     }
+
+    [Theory]
+    [InlineData("usbasp")]
+    [InlineData("avrisp")]
+    [InlineData("nosuch")]
+    public void A_programmer_for_AVRs_is_refused_for_an_STM32(string programmer)
+    {
+        ArgumentException refusal = Assert.Throws<ArgumentException>(() => Bench.With(programmer, "stm32f103c8"));
+
+        Assert.Contains($"'{programmer}' for stm32f103c8", refusal.Message);
+    }
+
+    [Theory]
+    [InlineData("stlink-v2")]
+    [InlineData("stlink")]
+    public void An_STM32_is_at_the_end_of_an_ST_Link(string programmer)
+    {
+        SimulatedBench bench = Bench.With(programmer, "stm32f103c8");
+
+        Assert.Equal("stm32f103c8", bench.Stm32.Part.Id);
+        Assert.Throws<InvalidOperationException>(() => bench.Chip);
+        Assert.Empty(bench.List());
+        UsbDeviceInfo device = Assert.Single(bench.ListUsb(_ => true));
+        using IUsbLink link = bench.OpenUsb(device, new UsbSettings());
+        Assert.IsType<VirtualStLink>(link);
+    }
+
+    [Fact]
+    public void Every_programmer_of_the_catalogue_has_a_twin() =>
+        Assert.Equal(ProgrammerCatalog.Ids.Order(), SimulatedBench.Programmers.Order());
 
     [Fact]
     public void A_link_that_was_closed_is_not_used_again()

@@ -12,7 +12,7 @@ public static class Bench
     /// <param name="programmer">Catalogue id: <c>avrisp</c>.</param>
     /// <param name="part">The chip on the board.</param>
     /// <param name="options">How the programmer is connected; null for the usual way.</param>
-    public static SimulatedBench With(string programmer, AvrPart part, BoardOptions? options = null) =>
+    public static SimulatedBench With(string programmer, Part part, BoardOptions? options = null) =>
         new(programmer, part, options);
 
     /// <param name="programmer">Catalogue id: <c>avrisp</c>.</param>

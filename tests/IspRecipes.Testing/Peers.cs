@@ -40,11 +40,12 @@ public static class Peers
     public static bool Required => Environment.GetEnvironmentVariable("ISPRECIPE_REQUIRE_PEERS") == "1";
 
     /// <summary>
-    /// Full path of a program on PATH, or of a file given by its path, from the root of the machine or of the checkout
-    /// (<c>artifacts/peers/...</c> is what tests/peers/build.sh has built); null where there is none.
+    /// Full path of a program on PATH, of a library by its name (<c>libunicorn.so.2</c>), or of a file given by its path,
+    /// from the root of the machine or of the checkout (<c>artifacts/peers/...</c> is what tests/peers/build.sh has
+    /// built); null where there is none.
     /// </summary>
-    public static string? Find(string program) => program.Contains('/')
-        ? Existing(Path.Combine(Repository.Root, program))
+    public static string? Find(string program) => program.Contains(".so.") ? FindLibrary(program)
+        : program.Contains('/') ? Existing(Path.Combine(Repository.Root, program))
         : (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Select(folder => Path.Combine(folder, program))

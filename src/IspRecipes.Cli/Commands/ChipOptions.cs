@@ -20,7 +20,7 @@ internal sealed class ChipOptions
 
     private readonly Option<string?> _port = new("--port", "-p") { Description = "/dev/ttyACM0, COM3, usb:VID:PID, net:HOST:PORT or auto; else ISPRECIPE_PORT, else auto.", HelpName = "PORT" };
     private readonly Option<int?> _baud = new("--baud") { Description = "Bits per second of the serial line.", HelpName = "N" };
-    private readonly Option<string?> _mcu = new("--mcu") { Description = "Part that the chip must be; else its signature tells.", HelpName = "PART" };
+    private readonly Option<string?> _mcu = new("--mcu") { Description = "Part that the chip must be; else the chip tells.", HelpName = "PART" };
     private readonly Option<bool> _simulate = new("--simulate") { Description = "Look at a factory-new virtual chip, --mcu; touches no device." };
 
     public Option<bool> Json { get; } = new("--json") { Description = "One JSON document on standard output." };
@@ -57,10 +57,11 @@ internal sealed class ChipOptions
 
     public IBench Bench(ParseResult parsed, CliHost host)
     {
-        string programmer = parsed.GetRequiredValue(Programmer);
-        return parsed.GetValue(_simulate) && SimulatedBench.Programmers.Contains(programmer)
-            && PartCatalog.Find(parsed.GetValue(_mcu) ?? "") is { } part
-            ? new SimulatedBench(programmer, part)
+        // What does not go together is refused before a port is opened, on whichever bench.
+        ProgrammerRow? programmer = ProgrammerCatalog.Find(parsed.GetRequiredValue(Programmer));
+        return parsed.GetValue(_simulate) && programmer is not null && SimulatedBench.Programmers.Contains(programmer.Id)
+            && PartCatalog.Find(parsed.GetValue(_mcu) ?? "") is { } part && part is Stm32Part == programmer.Reach is Reach.Swd
+            ? new SimulatedBench(programmer.Id, part)
             : host.Bench();
     }
 }

@@ -47,8 +47,8 @@ internal sealed class FusesCommand
     private FusesCommand(CliHost host)
     {
         _host = host;
-        _part.CompletionSources.Add(_ => PartCatalog.Ids.Select(id => new CompletionItem(id)));
-        _settings.CompletionSources.Add(context => FuseCompletion.Of(PartCatalog.Find(context.ParseResult.GetValue(_part) ?? ""), context.WordToComplete));
+        _part.CompletionSources.Add(_ => AvrCatalog.Ids.Select(id => new CompletionItem(id)));
+        _settings.CompletionSources.Add(context => FuseCompletion.Of(AvrCatalog.Find(context.ParseResult.GetValue(_part) ?? ""), context.WordToComplete));
     }
 
     public static Command Create(CliHost host)
@@ -69,7 +69,9 @@ internal sealed class FusesCommand
         string name = parsed.GetRequiredValue(_part);
         if (PartCatalog.Find(name) is not AvrPart part)
         {
-            return Refuse(Usage.UnknownPart(name));
+            return Refuse(Stm32Catalog.Find(name) is { } stm32
+                ? $"{stm32.Name} has option bytes and no fuses\n    'isprecipe parts {stm32.Id}' tells them, 'isprecipe probe' reads them, and a recipe sets them in 'options'"
+                : Usage.UnknownPart(name));
         }
 
         string[] settings = parsed.GetValue(_settings) ?? [];

@@ -15,12 +15,13 @@ internal static class InspectCommand
 
           isprecipe inspect boot.hex
           isprecipe inspect production.hex --mcu atmega32u4
+          isprecipe inspect bluepill.hex --mcu stm32f103c8
         """;
 
     public static Command Create(CliHost host)
     {
         Argument<string[]> files = new("FILE") { Description = "Files; - is standard input.", Arity = ArgumentArity.OneOrMore };
-        Option<string?> mcu = new("--mcu") { Description = "Part whose sections it is held against.", HelpName = "PART" };
+        Option<string?> mcu = new("--mcu") { Description = "Part that it is for: its sections or vector table, and where its flash ends.", HelpName = "PART" };
         mcu.CompletionSources.Add(_ => PartCatalog.Ids.Select(id => new System.CommandLine.Completions.CompletionItem(id)));
         Option<bool> json = new("--json") { Description = "One JSON document on standard output, an array of what is said of each file." };
         Command command = new("inspect", Description) { files, mcu, json };
@@ -34,7 +35,7 @@ internal static class InspectCommand
         command.SetAction(parsed =>
         {
             string? name = parsed.GetValue(mcu);
-            AvrPart? part = name is null ? null : PartCatalog.Find(name);
+            Part? part = name is null ? null : PartCatalog.Find(name);
             if (name is not null && part is null)
             {
                 host.Error.WriteLine($"isprecipe: {Usage.UnknownPart(name)}");
@@ -46,7 +47,7 @@ internal static class InspectCommand
         return command;
     }
 
-    private static ExitCode Inspect(CliHost host, string[] paths, AvrPart? part, bool json)
+    private static ExitCode Inspect(CliHost host, string[] paths, Part? part, bool json)
     {
         List<object> documents = [];
         ExitCode exit = ExitCode.Done;

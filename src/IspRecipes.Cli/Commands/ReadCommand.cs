@@ -50,7 +50,7 @@ internal static class ReadCommand
     {
         try
         {
-            ImageSaving.Save(path, new MemoryImage(0, read.Content, new ImageSource(path)));
+            ImageSaving.Save(path, new MemoryImage(read.Address, read.Content, new ImageSource(path)));
             return null;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)

@@ -25,7 +25,7 @@ internal static class SimulateCommand
                 return (int)ExitCode.Usage;
             }
 
-            if (PartCatalog.Find(parsed.GetRequiredValue(mcu)) is not { } part)
+            if (AvrCatalog.Find(parsed.GetRequiredValue(mcu)) is not { } part)
             {
                 host.Error.WriteLine($"isprecipe: {Usage.UnknownPart(parsed.GetRequiredValue(mcu))}");
                 return (int)ExitCode.Usage;

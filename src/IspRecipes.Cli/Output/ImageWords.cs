@@ -6,7 +6,7 @@ namespace IspRecipes.Cli.Output;
 internal static class ImageWords
 {
     /// <summary>Both ends included, as ranges are told everywhere.</summary>
-    public static string Range(uint first, long end) => $"0x{first:X4}-0x{end - 1:X4}";
+    public static string Range(uint first, long end) => $"{HexAddress.Of(first)}-{HexAddress.Of(end - 1)}";
 
     public static string Crc(MemoryImage image) => $"{Crc32.Of(image):x8}";
 

@@ -20,18 +20,40 @@ internal static class InspectionDocument
         inspected.Value?.Content.StartAddress,
         inspected.Value?.Content.Header,
         inspected.Value?.Content.Machine,
-        Memories = inspected.Value?.Content.Images.OrderBy(pair => pair.Key).Select(pair => Memory(pair.Key, pair.Value, inspected.Value.Part)),
+        Memories = inspected.Value?.Content.Images.OrderBy(pair => pair.Key).Select(pair => Memory(pair.Key, inspected.Value.Placed(pair.Value), inspected.Value.Part)),
         Diagnostics = inspected.Diagnostics.Select(Messages.Document),
     };
 
-    private static object Memory(MemorySpace space, MemoryImage image, AvrPart? part) => new
+    private static object Memory(MemorySpace space, MemoryImage image, Part? part) => new
     {
         Memory = space.Words(),
         Bytes = image.ByteCount,
         Fillers = PartMap.Fillers(image),
         Crc32 = ImageWords.Crc(image),
         Ranges = ImageWords.Runs(image).Select(run => new { run.First, Last = run.End - 1, Bytes = run.End - run.First }),
-        Part = part is not null && space == MemorySpace.Flash ? Map(part, PartMap.Of(part, image)) : null,
+        Part = space == MemorySpace.Flash ? Map(part, image) : null,
+    };
+
+    private static object? Map(Part? part, MemoryImage image) => part switch
+    {
+        AvrPart avr => Map(avr, PartMap.Of(avr, image)),
+        Stm32Part stm32 => Map(stm32, Stm32Map.Of(stm32, image)),
+        _ => null,
+    };
+
+    private static object Map(Stm32Part part, Stm32Map map) => new
+    {
+        Mcu = part.Id,
+        VectorTables = map.Tables.Select(start => new
+        {
+            start.Table.Address,
+            start.Table.InitialStack,
+            start.Table.ResetVector,
+            start.Table.Entry,
+            Stack = start.Table.Stack(part)?.Name,
+            start.Faults,
+        }),
+        map.Beyond,
     };
 
     private static object Map(AvrPart part, PartMap map) => new

@@ -29,7 +29,7 @@ internal sealed class InspectionText(CliHost host, FileInspection inspection)
 
         if (content.StartAddress is uint start)
         {
-            Line("start", $"0x{start:X4}, where execution begins");
+            Line("start", $"{HexAddress.Of(start)}, where execution begins");
         }
 
         foreach ((MemorySpace space, MemoryImage image) in content.Images.OrderBy(pair => pair.Key))
@@ -38,8 +38,9 @@ internal sealed class InspectionText(CliHost host, FileInspection inspection)
         }
     }
 
-    private void Write(MemorySpace space, MemoryImage image)
+    private void Write(MemorySpace space, MemoryImage content)
     {
+        MemoryImage image = inspection.Placed(content);
         IReadOnlyList<(uint First, long End)> runs = ImageWords.Runs(image);
         Line(space.Words(), $"{Phrases.Bytes(image.ByteCount)} in {(runs.Count == 1 ? "1 range" : $"{runs.Count} ranges")}, "
             + $"{Fillers(image)}crc32 {ImageWords.Crc(image)}");
@@ -54,20 +55,66 @@ internal sealed class InspectionText(CliHost host, FileInspection inspection)
             return;
         }
 
-        AvrPart? part = inspection.Part;
-        MemoryRegion? region = space == MemorySpace.Flash ? part?.Flash : space == MemorySpace.Eeprom ? part?.Eeprom : null;
-        var picture = new MemoryPicture(image, region?.Start ?? image.Start, region?.End ?? image.End, host.Width());
-        picture.Write(_out, host.Draws, part is not null && space == MemorySpace.Flash && PartMap.Of(part, image).Boot is [.., var largest]
-            ? [(largest.Section.Start, "boot section at its largest")]
-            : []);
-        if (part is not null && space == MemorySpace.Flash)
+        MemoryRegion? region = space switch
         {
-            Write(part, PartMap.Of(part, image));
+            MemorySpace.Flash => inspection.Part?.Flash,
+            MemorySpace.Eeprom => (inspection.Part as AvrPart)?.Eeprom,
+            _ => null,
+        };
+        var picture = new MemoryPicture(image, region?.Start ?? image.Start, region?.End ?? image.End, host.Width());
+        switch (space == MemorySpace.Flash ? inspection.Part : null)
+        {
+            case AvrPart part:
+                Write(part, PartMap.Of(part, image), picture);
+                break;
+            case Stm32Part part:
+                Write(part, Stm32Map.Of(part, image), picture);
+                break;
+            default:
+                picture.Write(_out, host.Draws);
+                break;
         }
     }
 
-    private void Write(AvrPart part, PartMap map)
+    private void Write(Stm32Part part, Stm32Map map, MemoryPicture picture)
     {
+        picture.Write(_out, host.Draws, map.Tables.Select(start => (start.Table.Address, "vector table")));
+        _out.WriteLine($"  in {part.Name}, {Phrases.Bytes(part.Flash.Size)} of flash from 0x{part.Flash.Start:X8}{(inspection.IsMoved ? ", if it is for the start of it" : "")}:");
+        if (map.Tables.All(start => start.Table.Address != part.Flash.Start))
+        {
+            _out.WriteLine($"    vector table   none at 0x{part.Flash.Start:X8}, where a reset looks for one");
+        }
+
+        foreach ((VectorTable table, IReadOnlyList<string> faults) in map.Tables)
+        {
+            _out.WriteLine($"    vector table   at 0x{table.Address:X8}: {Stack(table, part)}, {Reset(table)}");
+            foreach (string fault in faults)
+            {
+                _out.WriteLine($"      WARNING      {fault}");
+            }
+        }
+
+        WriteBeyond("outside", map.Beyond);
+    }
+
+    private static string Stack(VectorTable table, Stm32Part part) => $"stack 0x{table.InitialStack:X8}"
+        + (table.Stack(part) is not MemoryRegion ram ? ""
+            : table.InitialStack == ram.End ? $" (the end of the {ram.Name.ToUpperInvariant()})"
+            : $" (in the {ram.Name.ToUpperInvariant()})");
+
+    private static string Reset(VectorTable table) => $"reset 0x{table.ResetVector:X8}" + (table.IsThumb ? $" (runs 0x{table.Entry:X8})" : "");
+
+    private void WriteBeyond(string where, long bytes)
+    {
+        if (bytes > 0)
+        {
+            _out.WriteLine($"    {where,-14} {Phrases.Bytes(bytes)}");
+        }
+    }
+
+    private void Write(AvrPart part, PartMap map, MemoryPicture picture)
+    {
+        picture.Write(_out, host.Draws, map.Boot is [.., var largest] ? [(largest.Section.Start, "boot section at its largest")] : []);
         _out.WriteLine($"  in {part.Name}, {Phrases.Bytes(part.Flash.Size)} of flash:");
         _out.WriteLine($"    reset vector   {(map.ResetVector ? "at 0x0000" : "none: nothing is at 0x0000")}");
         if (map.Boot.Count > 0)
@@ -82,10 +129,7 @@ internal sealed class InspectionText(CliHost host, FileInspection inspection)
             ])]);
         }
 
-        if (map.Beyond > 0)
-        {
-            _out.WriteLine($"    beyond the end {Phrases.Bytes(map.Beyond)}");
-        }
+        WriteBeyond("beyond the end", map.Beyond);
     }
 
     private static string[] Row(IReadOnlyList<(uint First, long End)> runs, (uint First, long End) run, int index) =>

@@ -58,8 +58,8 @@ internal sealed class MemoryPicture
         foreach ((uint address, string what) in marks.Where(mark => mark.Address >= _start && mark.Address < _end))
         {
             int column = Left.Length + (int)((address - _start) / _cellSize);
-            string right = $"^ 0x{address:X4} {what}";
-            string left = $"{what} 0x{address:X4} ^";
+            string right = $"^ {HexAddress.Of(address)} {what}";
+            string left = $"{what} {HexAddress.Of(address)} ^";
             writer.WriteLine(column + right.Length > _width && left.Length <= column + 1
                 ? left.PadLeft(column + 1)
                 : $"{new string(' ', column)}{right}");
@@ -67,7 +67,7 @@ internal sealed class MemoryPicture
 
         string indent = new(' ', Left.Length);
         string legend = $"{indent}{signs[2]} data  {signs[1]} 0xFF  {signs[0]} nothing;";
-        string scale = $"0x{_start:X4} to 0x{_end - 1:X4}, {_cellSize:N0} bytes each";
+        string scale = $"{HexAddress.Of(_start)} to {HexAddress.Of(_end - 1)}, {_cellSize:N0} bytes each";
         writer.WriteLine(legend.Length + 1 + scale.Length > _width ? $"{legend}\n{indent}{scale}" : $"{legend} {scale}");
     }
 

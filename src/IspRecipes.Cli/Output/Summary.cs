@@ -1,7 +1,9 @@
+using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Runs;
 using IspRecipes.Engine.Steps;
+using IspRecipes.Engine.Steps.Stm32;
 
 namespace IspRecipes.Cli.Output;
 
@@ -25,6 +27,11 @@ internal static class Summary
                 : "  Nothing on the chip was changed.");
         }
 
+        if (report.Stm32 is Stm32Record stm32)
+        {
+            WriteStm32(writer, report, stm32);
+        }
+
         foreach ((string name, byte after) in report.FusesAfter)
         {
             byte before = report.FusesBefore.GetValueOrDefault(name, after);
@@ -43,6 +50,26 @@ internal static class Summary
         if (report.Failure is null && plan.Recipe.ExpectUsb is { } usb)
         {
             writer.WriteLine($"  Look for the USB device {usb} now.");
+        }
+    }
+
+    private static void WriteStm32(TextWriter writer, RunReport report, Stm32Record stm32)
+    {
+        if (report.Failure is null && !report.ChangedChip)
+        {
+            writer.WriteLine("  Nothing was changed: the chip held everything already.");
+        }
+
+        if (report.Steps.FirstOrDefault(step => step.Kind == "write-flash") is { Outcome: StepOutcome.Done })
+        {
+            bool verified = report.Steps.Any(step => step is { Kind: "verify-flash", Outcome: StepOutcome.Done });
+            string pages = stm32.PagesChanged == 1 ? "1 page" : $"{stm32.PagesChanged} pages";
+            writer.WriteLine($"  flash          {pages} changed, {(verified ? "verified" : "NOT verified")}");
+        }
+
+        foreach (IGrouping<OptionByteId, OptionChange> change in stm32.Changes.GroupBy(change => change.Byte))
+        {
+            writer.WriteLine($"  {OptionNames.Of(change.Key),-14} 0x{stm32.Before![change.Key]:X2} -> 0x{stm32.After![change.Key]:X2}  {string.Join(", ", change)}");
         }
     }
 }

@@ -103,11 +103,20 @@ public static class ProgrammerCatalog
             // A v3 has an FT232R, which half the world's adapters have too; a v4 ids of its own.
             UsbIds = [new(0x0403, 0x6001), new(0x04D8, 0xFB00)],
         },
+        new ProgrammerRow
+        {
+            Id = "stlink-v2",
+            Aliases = ["stlink"],
+            Description = "ST-Link/V2, V2-1 (Nucleo, Discovery) or V3, and their clones, on SWD",
+            Abilities = Abilities.Swd,
+            Reach = new Reach.Swd((link, clock) => new StLinkV2(link, clock)),
+            UsbIds = KnownUsbDevices.StLinks,
+        },
     ];
 
     /// <summary>Ids in the order of the rows.</summary>
     public static IReadOnlyList<string> Ids { get; } = [.. Rows.Select(row => row.Id)];
 
-    /// <summary>The row of an id; null where there is none.</summary>
-    public static ProgrammerRow? Find(string id) => Rows.FirstOrDefault(row => row.Id == id);
+    /// <summary>The row of an id or an alias; null where there is none.</summary>
+    public static ProgrammerRow? Find(string name) => Rows.FirstOrDefault(row => row.Id == name || row.Aliases.Contains(name));
 }

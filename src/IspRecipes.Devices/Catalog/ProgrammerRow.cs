@@ -9,6 +9,9 @@ public sealed record ProgrammerRow
     /// <summary>Catalogue id: <c>avrisp</c>.</summary>
     public required string Id { get; init; }
 
+    /// <summary>Other names a recipe may give it.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
     /// <summary>What it is, for people.</summary>
     public required string Description { get; init; }
 
@@ -73,6 +76,12 @@ public enum Abilities
 
     /// <summary>Its supply and its pull-ups can be switched: <see cref="IspProgrammer.SetSupply"/>.</summary>
     Supply = 512,
+
+    /// <summary>The option bytes of an STM32 can be read and written.</summary>
+    OptionBytes = 1024,
+
+    /// <summary>Everything a debug probe does to an STM32.</summary>
+    Swd = ReadFlash | WriteFlash | ChipErase | OptionBytes,
 
     /// <summary>Everything an SPI programmer does.</summary>
     Isp = ReadFlash | WriteFlash | ReadEeprom | WriteEeprom | ChipErase | Fuses | Lock | Calibration,

@@ -25,4 +25,8 @@ public abstract record Reach
         /// <summary>Configuration and interface that the driver talks to.</summary>
         public UsbSettings Settings { get; init; } = new();
     }
+
+    /// <summary>As a debug probe on USB, which speaks SWD to the chip.</summary>
+    /// <param name="Create">Makes the driver.</param>
+    public sealed record Swd(Func<IUsbLink, IClock, ISwdProbe> Create) : Reach;
 }

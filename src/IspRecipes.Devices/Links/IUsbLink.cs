@@ -40,6 +40,15 @@ public interface IUsbLink : IDisposable
     void BulkOut(byte endpoint, ReadOnlySpan<byte> data, TimeSpan timeout);
 
     /// <summary>
+    /// Resets the device as if it had been plugged in again: it forgets what it was in the middle of, and stalls are gone. It
+    /// stays open. For a device that does not answer any more; a link that cannot do it does nothing.
+    /// </summary>
+    /// <exception cref="LinkException">It did not come back (ISP4018).</exception>
+    void Reset()
+    {
+    }
+
+    /// <summary>
     /// Control transfers from the device, one after the other, each queued before the last one completes, so that the
     /// bus does not wait for the computer. A link that cannot queue does them one by one.
     /// </summary>

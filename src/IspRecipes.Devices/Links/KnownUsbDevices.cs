@@ -8,6 +8,9 @@ public sealed record KnownUsbDevice(UsbId Id, string What)
     /// <summary>Catalogue id of the programmer it may be; null where it is none of ours.</summary>
     public string? Programmer { get; init; }
 
+    /// <summary>Why it is refused where it is chosen; null for a programmer, and for what is none at all.</summary>
+    public FaultCode? Refusal { get; init; }
+
     /// <summary>The product string it must have; null for any.</summary>
     public string? Product { get; init; }
 
@@ -49,14 +52,23 @@ public static class KnownUsbDevices
         new(new(Atmel, 0x2104), "AVRISP mkII, or LUFA's AVRISP-MKII clone") { Programmer = "avrispmkii" },
         new(new(Atmel, 0x2107), "AVR Dragon"),
         new(new(Atmel, 0x2141), "Atmel-ICE"),
-        new(new(StMicro, 0x3744), "ST-Link/V1"),
-        new(new(StMicro, 0x3748), "ST-Link/V2"),
-        new(new(StMicro, 0x374B), "ST-Link/V2-1"),
-        new(new(StMicro, 0x3752), "ST-Link/V2-1 without mass storage"),
-        new(new(StMicro, 0x374E), "ST-Link/V3E"),
-        new(new(StMicro, 0x374F), "ST-Link/V3S"),
-        new(new(StMicro, 0x3754), "ST-Link/V3 without mass storage"),
+        new(new(StMicro, 0x3744), "ST-Link/V1") { Refusal = FaultCode.ProbeOfAnotherKind },
+        StLink(0x3748, "ST-Link/V2"),
+        StLink(0x374B, "ST-Link/V2-1"),
+        StLink(0x374A, "ST-Link/V2-1 with audio"),
+        StLink(0x3742, "ST-Link/V2-1 without mass storage"),
+        StLink(0x3752, "ST-Link/V2-1 without mass storage"),
+        StLink(0x374E, "ST-Link/V3E"),
+        StLink(0x374F, "ST-Link/V3S"),
+        StLink(0x3753, "ST-Link/V3 with two serial ports"),
+        StLink(0x3754, "ST-Link/V3 without mass storage"),
+        StLink(0x3757, "ST-Link/V3PWR"),
+        new(new(StMicro, 0x374D), "ST-Link/V3 in its USB loader: needs a firmware update") { Refusal = FaultCode.ProbeInLoader },
+        new(new(StMicro, 0x3755), "ST-Link/V3PWR in its USB loader: needs a firmware update") { Refusal = FaultCode.ProbeInLoader },
     ];
+
+    /// <summary>Ids of every ST-Link from V2 on, and of those that are refused with a sentence of their own.</summary>
+    public static IReadOnlyList<UsbId> StLinks { get; } = [.. Rows.Select(row => row.Id).Where(id => id.Vendor == StMicro)];
 
     /// <summary>Whether such a device is worth listing.</summary>
     public static bool Knows(UsbId id) => Rows.Any(row => row.Id == id);
@@ -71,6 +83,8 @@ public static class KnownUsbDevices
     /// <param name="programmer">Catalogue id.</param>
     /// <param name="device">As listed.</param>
     public static bool MayBe(string programmer, UsbDeviceInfo device) => Identify(device)?.Programmer == programmer;
+
+    private static KnownUsbDevice StLink(ushort product, string what) => new(new(StMicro, product), what) { Programmer = "stlink-v2" };
 
     /// <summary>Ids that tell little: shared by projects that never bought their own, or an adapter's. Null for others.</summary>
     public static string? WhoElse(UsbId id) => id switch

@@ -56,6 +56,12 @@ public sealed class MeteredUsbLink(IUsbLink inner, IClock clock, TextWriter? tra
         }
     }
 
+    public void Reset()
+    {
+        Note("= reset");
+        inner.Reset();
+    }
+
     public void ControlInQueued(ReadOnlySpan<UsbSetup> setups, Span<byte> into, TimeSpan timeout)
     {
         int each = setups.IsEmpty ? 0 : into.Length / setups.Length;

@@ -12,7 +12,7 @@ public static class UsbSelector
     /// </param>
     /// <returns>
     /// A device, or one of the faults ISP4022 (wish, the marks none of them has, devices present), ISP4023 (wish,
-    /// candidates) and ISP4025 (wish, programmer).
+    /// candidates), ISP4025 (wish, programmer), and that of the only device meant where it is known to be unfit (device).
     /// </returns>
     public static UsbSelection Select(
         PortWish wish, string programmer, IReadOnlyList<UsbDeviceInfo> devices, Predicate<UsbDeviceInfo> mayBe) => wish switch
@@ -51,11 +51,20 @@ public static class UsbSelector
         UsbDeviceInfo[] candidates = [.. devices.Where(fits)];
         return candidates switch
         {
+            [] or [_] when Refusal(candidates is [] ? devices.Where(device => IsMeant(wish, device)) : candidates) is { } refusal =>
+                new UsbSelection(refusal),
             [{ } only] => new UsbSelection(only, $"the only device that fits: {Describe(only)}"),
             [] => new UsbSelection(new Fault(FaultCode.UsbNoneFound, wish.Text, marks, List(devices))),
             _ => new UsbSelection(new Fault(FaultCode.UsbAmbiguous, wish.Text, List(candidates))),
         };
     }
+
+    /// <summary>What stands against the first of these that cannot serve; null where none is known to be unfit.</summary>
+    private static Fault? Refusal(IEnumerable<UsbDeviceInfo> devices) => devices
+        .Select(device => KnownUsbDevices.Identify(device)?.Refusal is FaultCode code ? new Fault(code, device.Name) : null)
+        .FirstOrDefault(fault => fault is not null);
+
+    private static bool IsMeant(PortWish wish, UsbDeviceInfo device) => wish is not PortWish.Usb marks || Has(device, marks);
 
     private static bool Has(UsbDeviceInfo device, PortWish.Usb marks) =>
         (marks.Id is null || marks.Id == device.Id)

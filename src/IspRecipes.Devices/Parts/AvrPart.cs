@@ -3,22 +3,12 @@ using IspRecipes.Devices.Images;
 namespace IspRecipes.Devices.Parts;
 
 /// <summary>The data of a classic AVR with SPI in-system programming, as its datasheet states it.</summary>
-public sealed record AvrPart
+public sealed record AvrPart : Part
 {
-    /// <summary>Catalogue id, lower case: <c>atmega32u4</c>.</summary>
-    public required string Id { get; init; }
-
-    /// <summary>As Microchip writes it: <c>ATmega32U4</c>.</summary>
-    public required string Name { get; init; }
-
-    public IReadOnlyList<string> Aliases { get; init; } = [];
-
     /// <summary>Parts that answer with the same signature and so cannot be told from this one.</summary>
     public IReadOnlyList<string> SameSignature { get; init; } = [];
 
     public required Signature Signature { get; init; }
-
-    public required MemoryRegion Flash { get; init; }
 
     public required MemoryRegion Eeprom { get; init; }
 
@@ -58,9 +48,6 @@ public sealed record AvrPart
 
     /// <summary>False where no datasheet or device file gave the fields of the fuse bytes: only their masks are known.</summary>
     public bool KnowsFields { get; init; } = true;
-
-    /// <summary>Where the figures come from: document number and section.</summary>
-    public required string Source { get; init; }
 
     /// <summary>True where flash is larger than 64 KWords and the extended address byte (0x4D) must be loaded.</summary>
     public bool HasExtendedAddress => Flash.Size > 0x20000;

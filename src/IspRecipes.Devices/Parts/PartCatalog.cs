@@ -1,34 +1,11 @@
-using System.Collections.Concurrent;
-using System.Reflection;
-
 namespace IspRecipes.Devices.Parts;
 
-/// <summary>
-/// The parts we know, from the data files beside this one. A part is read when it is asked for: a run needs one, and
-/// start-up time counts.
-/// </summary>
+/// <summary>Every part a recipe can name: the AVRs, then the STM32s.</summary>
 public static class PartCatalog
 {
-    private static readonly ConcurrentDictionary<string, AvrPart> Parts = new();
-
-    /// <summary>Catalogue ids, in alphabetical order.</summary>
-    public static IReadOnlyList<string> Ids { get; } = [.. PartIndex.Rows.Select(row => row.Id)];
-
-    /// <summary>Every part, in the order of <see cref="Ids"/>.</summary>
-    public static IEnumerable<AvrPart> All => PartIndex.Rows.Select(Load);
+    /// <summary>Catalogue ids, each family's in alphabetical order.</summary>
+    public static IReadOnlyList<string> Ids { get; } = [.. AvrCatalog.Ids, .. Stm32Catalog.Ids];
 
     /// <summary>The part of an id or alias, in any case; null where there is none.</summary>
-    public static AvrPart? Find(string name) =>
-        PartIndex.Rows.FirstOrDefault(row => row.IsCalled(name)) is PartIndexRow row ? Load(row) : null;
-
-    /// <summary>Catalogue parts that answer with this signature, those first that most boards have.</summary>
-    public static IEnumerable<AvrPart> WithSignature(Signature signature) =>
-        PartIndex.Rows.Where(row => row.Signature == signature).OrderBy(row => row.IsDerived).Select(Load);
-
-    /// <summary>A data file, embedded in this assembly.</summary>
-    internal static Stream OpenResource(string file) =>
-        Assembly.GetExecutingAssembly().GetManifestResourceStream("parts/" + file)
-        ?? throw new InvalidOperationException($"no part data {file}");
-
-    private static AvrPart Load(PartIndexRow row) => Parts.GetOrAdd(row.Id, _ => PartReader.Read(row));
+    public static Part? Find(string name) => (Part?)AvrCatalog.Find(name) ?? Stm32Catalog.Find(name);
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 
 namespace IspRecipes.Devices.Parts;
@@ -10,16 +11,23 @@ internal sealed class PartFile : IDisposable
     /// <summary>The part's own file first.</summary>
     private readonly List<JsonDocument> _files = [];
 
-    public PartFile(string id)
+    /// <param name="id">Name of the file, without its ending.</param>
+    /// <param name="folder">Where the file and those it inherits from are: none, or <c>stm32/</c>.</param>
+    public PartFile(string id, string folder = "")
     {
         for (string? next = id; next is not null;)
         {
-            using Stream stream = PartCatalog.OpenResource(next + ".json");
+            using Stream stream = Open($"{folder}{next}.json");
             JsonDocument file = JsonDocument.Parse(stream, WithComments);
             _files.Add(file);
             next = file.RootElement.TryGetProperty("inherits", out JsonElement parent) ? parent.GetString() : null;
         }
     }
+
+    /// <summary>A data file, embedded in this assembly.</summary>
+    public static Stream Open(string file) =>
+        Assembly.GetExecutingAssembly().GetManifestResourceStream("parts/" + file)
+        ?? throw new InvalidOperationException($"no part data {file}");
 
     public void Dispose() => _files.ForEach(file => file.Dispose());
 

@@ -10,7 +10,7 @@ internal static class PartIndex
 
     private static List<PartIndexRow> Read()
     {
-        using StreamReader reader = new(PartCatalog.OpenResource("index.txt"));
+        using StreamReader reader = new(PartFile.Open("index.txt"));
         List<PartIndexRow> rows = [];
         while (reader.ReadLine() is string line)
         {

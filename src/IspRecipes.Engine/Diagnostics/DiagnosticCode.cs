@@ -51,11 +51,12 @@ public enum DiagnosticCode
     NothingToDo = 2022,
     FileUnused = 2023,
     OverlayKey = 2024,
-    NotSupportedYet = 2025,
     MoreErrors = 2027,
     SectionNeedsMcu = 2028,
     SavedTwice = 2029,
     ClipEndTaken = 2030,
+    KeyForOtherParts = 2031,
+    SectionOfAvr = 2032,
 
     // 3xxx: the plan, and what fuses would do.
     UnknownFuse = 3001,
@@ -110,6 +111,33 @@ public enum DiagnosticCode
     FusesActAlready = 3069,
     PartCannot = 3070,
 
+    // 3071 to 3089: the plan of an STM32, and what would start in it.
+    ProgrammerForOtherParts = 3071,
+    UnsoldFlashUnverified = 3072,
+    UnknownOption = 3073,
+    ReadProtectionForEver = 3074,
+    ReadProtectionRefused = 3075,
+    WriteProtectionRefused = 3076,
+    UnlockRefused = 3077,
+    OptionUnlocksNothing = 3078,
+    EraseNeeded = 3079,
+    BinaryAddressMissing = 3080,
+    LinkedToAlias = 3081,
+    FlashSizeWrong = 3082,
+    NoVectorTable = 3083,
+    StackPointerWrong = 3084,
+    ResetVectorWrong = 3085,
+    ResetVectorElsewhere = 3086,
+    NothingToStart = 3087,
+    StartsWhatChipHolds = 3088,
+    BootloaderLooksElsewhere = 3089,
+
+    // 3xxx: what an STM32's protection makes of a plan.
+    UnlockNeeded = 3090,
+    ProtectedFromReading = 3091,
+    WriteProtected = 3092,
+    PowerCycleToRun = 3093,
+
     // 7xxx: what is known of a file by its hash.
     KnownKindDiffers = 7040,
     KnownClockDiffers = 7041,
@@ -130,6 +158,8 @@ public enum DiagnosticCode
     OutputExists = 8009,
     NotMerged = 8010,
     MergedTwice = 8011,
+    MemoryAbsent = 8012,
+    OtherArchitecture = 8013,
 
     // 9xxx: our bug.
     Internal = 9001,

@@ -45,9 +45,9 @@ internal static class FileRows
             "two files pasted into one? merge the two with 'isprecipe merge', or 'merge:' in a recipe"),
         new(HexAddressWrap, Error, ExitCode.File, "address length",
             "the {length} bytes at 0x{address:X4} run past the end of their address range"),
-        new(ImageBeyondMemory, Error, ExitCode.File, "file address memory last mcu",
+        new(ImageBeyondMemory, Error, ExitCode.File, "file address memory last mcu larger",
             "{file} has data at 0x{address:X4}, but the {memory}[ of {mcu}] ends at 0x{last:X4}",
-            "is it built for another chip?"),
+            "is it built for another chip?[ a chip with more flash than it is sold with takes 'flash-size: {larger}K']"),
         new(ImageOverlap, Error, ExitCode.File, "earlier later first last bytes line policy mcu bootFirst bootLast file clip",
             "{earlier}[ (line {line})] and {later} both hold 0x{first:X4} to 0x{last:X4}[; bytes that differ: {bytes}]",
             "[if {file} is wanted for its bootloader, take that alone, 0x{bootFirst:X4} to 0x{bootLast:X4}: "

@@ -6,6 +6,9 @@ namespace IspRecipes.Engine.Diagnostics;
 /// <summary>4xxx: the link between computer and programmer.</summary>
 internal static class LinkRows
 {
+    internal const string StLinkUpdate =
+        "update its firmware with STM32CubeProgrammer ('Firmware upgrade') or ST-LinkUpgrade (STSW-LINK007)";
+
     public static IReadOnlyList<DiagnosticRow> All { get; } =
     [
         new(PortNotFound, Error, ExitCode.Port, "port present",
@@ -83,5 +86,11 @@ internal static class LinkRows
         new(PortNotUsb, Error, ExitCode.Port, "port programmer",
             "'{port}' is a serial port, but {programmer} is a USB device",
             "write usb:VID:PID, usb:VID:PID:SERIAL, usb:serial=S, usb:path=1-2.3 or auto; 'isprecipe ports' lists them"),
+        new(ProbeOfAnotherKind, Error, ExitCode.Port, "device",
+            "{device} is an ST-Link/V1, which speaks another protocol than the later ones, and no update changes that",
+            "use an ST-Link/V2, V2-1 or V3; the clones sold as 'ST-Link V2' will do"),
+        new(ProbeInLoader, Error, ExitCode.Port, "device",
+            "{device} is an ST-Link in its loader, with no firmware running that could debug",
+            "plug it in again; if it comes back like this, " + StLinkUpdate),
     ];
 }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Text;
+using IspRecipes.Devices.Images;
 
 namespace IspRecipes.Engine.Diagnostics;
 
@@ -112,6 +113,8 @@ public static class SentenceTemplate
         TimeSpan time => time.TotalSeconds.ToString(format, CultureInfo.InvariantCulture),
         IEnumerable list when format == "lines" => string.Concat(Items(list).Select(item => $"\n  {item}")),
         IEnumerable list => Listed([.. Items(list)]),
+        uint address when format == "X4" => HexAddress.Of(address)["0x".Length..],
+        long address when format == "X4" => HexAddress.Of(address)["0x".Length..],
         byte or sbyte or short or ushort or int or uint or long or ulong or double =>
             ((IFormattable)fact).ToString(format, CultureInfo.InvariantCulture),
         _ => Printable(fact.ToString() ?? ""),

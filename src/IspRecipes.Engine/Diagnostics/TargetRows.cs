@@ -67,5 +67,12 @@ internal static class TargetRows
         new(LockForbidsFusesFirst, Error, ExitCode.Refused, "lock",
             "the chip's lock bits (0x{lock:X2}) forbid writing fuses before a chip erase",
             "leave 'fuses-first' out for this chip: then the erase comes first and raises the lock bits"),
+        new(SwdSilent, Error, ExitCode.WrongTarget, "volts",
+            "no chip answers on SWD[; the probe measures {volts:0.0} V at its supply]",
+            "check power and GND and swap SWDIO and SWCLK; where the chip's program switches SWD off or sleeps, wire NRST and write"
+            + " 'under-reset: true', or set BOOT0 and reset; long wires want a slower 'swd:'"),
+        new(BusFault, Error, ExitCode.Communication, "verb address",
+            "the chip's bus refused to {verb} at 0x{address:X8}",
+            "a read-protected chip refuses its flash, and every chip an address at which it has nothing; 'isprecipe probe' tells what it is"),
     ];
 }

@@ -62,9 +62,9 @@ internal static class AbilityRules
     }
 
     /// <summary>A baud rate where there is no serial port, and an SCK slower than the slowest.</summary>
-    private static void CheckSpeeds(ProgrammerChoice? choice, ProgrammerRow programmer, DiagnosticBag found)
+    public static void CheckSpeeds(ProgrammerChoice? choice, ProgrammerRow programmer, DiagnosticBag found)
     {
-        if (choice?.Baud is Located<int> baud && programmer.Reach is Reach.Usb)
+        if (choice?.Baud is Located<int> baud && programmer.Reach is not Reach.Serial)
         {
             found.Add(DiagnosticCode.ProgrammerCannot, baud.Where, programmer.Id, "run at a baud rate", "it is a USB device");
         }

@@ -28,16 +28,6 @@ internal sealed class BoardRules(BoardFacts board, FlashSections sections, Diagn
         }
     }
 
-    public void CheckClock(WrittenFile file)
-    {
-        if (file.Hertz is double built && board.Clock is Located<BoardClock> clock && Clocks.Differ(built, clock.Value.Hertz))
-        {
-            found.Add(
-                DiagnosticCode.FileClockMismatch, file.ClockWhere,
-                file.Source.Name, built / 1e6, clock.Value.Hertz / 1e6);
-        }
-    }
-
     /// <summary>A crystal above what its oscillator is specified for; it works on many a board, and vendors ship it so.</summary>
     /// <param name="files">Where the board is silent, the clock they are built for counts.</param>
     public void CheckSwing(IEnumerable<WrittenFile> files)

@@ -8,7 +8,7 @@ namespace IspRecipes.Engine.Plans;
 /// <summary>What a recipe's fuses and lock bits would do that cannot be undone by ISP, and whether it consents.</summary>
 internal sealed class ConsentRules(Job job, FlashSections sections, DiagnosticBag found)
 {
-    private readonly HashSet<Consent> _needed = [];
+    private readonly Consents _consents = new(job.Recipe, found);
 
     public void Check()
     {
@@ -24,30 +24,15 @@ internal sealed class ConsentRules(Job job, FlashSections sections, DiagnosticBa
         CheckWriteProtection();
         if (job.ErasesChip && sections.LargestBoot is not null)
         {
-            Allows(Consent.RemoveBootloader);
+            _consents.Allows(Consent.RemoveBootloader);
         }
 
-        ReportNeedless();
-    }
-
-    private bool Allows(Consent consent)
-    {
-        _needed.Add(consent);
-        return job.Allows(consent);
-    }
-
-    /// <summary>A consent that nothing in the recipe asks for would hide a later mistake.</summary>
-    private void ReportNeedless()
-    {
-        foreach (Located<Consent> allowed in job.Recipe.Allow.Where(allowed => !_needed.Contains(allowed.Value)))
-        {
-            found.Add(DiagnosticCode.ConsentNotNeeded, allowed.Where, Words(allowed.Value));
-        }
+        _consents.ReportNeedless();
     }
 
     private void CheckProgrammed(string name, Consent consent, DiagnosticCode refusal)
     {
-        if (sections.Deciding(name) is var (fuse, field, value) && value == 0 && !Allows(consent))
+        if (sections.Deciding(name) is var (fuse, field, value) && value == 0 && !_consents.Allows(consent))
         {
             FuseSetting setting = fuse.SettingOf(field);
             found.Add(refusal, setting.ValueWhere, setting.Words());
@@ -69,7 +54,7 @@ internal sealed class ConsentRules(Job job, FlashSections sections, DiagnosticBa
             return;
         }
 
-        if (!Allows(Consent.ClockSource) && clock is not null && board is not null)
+        if (!_consents.Allows(Consent.ClockSource) && clock is not null && board is not null)
         {
             found.Add(CheckClockStep.Refusal(setting.Words(), clock, board, setting.ValueWhere));
         }
@@ -84,20 +69,10 @@ internal sealed class ConsentRules(Job job, FlashSections sections, DiagnosticBa
             return;
         }
 
-        if (!Allows(Consent.WriteProtect))
+        if (!_consents.Allows(Consent.WriteProtect))
         {
             FuseSetting setting = change.SettingOf(field);
             found.Add(DiagnosticCode.WriteProtectRefused, setting.ValueWhere, setting.Words());
         }
     }
-
-    private static string Words(Consent consent) => consent switch
-    {
-        Consent.ResetDisable => "reset-disable",
-        Consent.DebugWire => "debugwire",
-        Consent.ClockSource => "clock-source",
-        Consent.RemoveBootloader => "remove-bootloader",
-        Consent.MassErase => "mass-erase",
-        _ => "write-protect",
-    };
 }

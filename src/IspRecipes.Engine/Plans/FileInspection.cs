@@ -10,14 +10,14 @@ namespace IspRecipes.Engine.Plans;
 /// <param name="File">Path, hash and length.</param>
 /// <param name="Content">What it tells of itself, readable or not.</param>
 /// <param name="Part">Null where none was named.</param>
-public sealed record FileInspection(FileRecord File, ImageInspection Content, AvrPart? Part)
+public sealed record FileInspection(FileRecord File, ImageInspection Content, Part? Part)
 {
     /// <summary>Reads a file and takes all from it that it tells.</summary>
     /// <param name="path">From the working directory; <c>-</c> is standard input.</param>
     /// <param name="part">Null to look at the file alone.</param>
     /// <param name="standardInput">Opens standard input.</param>
     /// <returns>With errors, the value is there all the same where the file could be read at all.</returns>
-    internal static Checked<FileInspection> Of(string path, AvrPart? part, Func<Stream> standardInput)
+    internal static Checked<FileInspection> Of(string path, Part? part, Func<Stream> standardInput)
     {
         var found = new DiagnosticBag();
         var files = new SourceFiles("", found, standardInput);
@@ -39,15 +39,28 @@ public sealed record FileInspection(FileRecord File, ImageInspection Content, Av
             found.Add(DiagnosticCatalog.Of(fault, new SourceSpan(File.Path)));
         }
 
-        foreach (MemorySpace space in (MemorySpace[])[MemorySpace.Flash, MemorySpace.Eeprom])
+        foreach ((MemorySpace space, MemoryRegion region) in Memories(Part))
         {
-            if (Part is not null && Content.Images.TryGetValue(space, out MemoryImage? image))
+            if (Content.Images.TryGetValue(space, out MemoryImage? image))
             {
-                foreach (Fault beyond in image.FindBeyond(space == MemorySpace.Flash ? Part.Flash : Part.Eeprom, Part.Name))
+                foreach (Fault beyond in Placed(image).FindBeyond(region, Part!.Name))
                 {
                     found.Add(DiagnosticCatalog.Of(beyond, new SourceSpan(File.Path)));
                 }
             }
         }
     }
+
+    private static (MemorySpace Space, MemoryRegion Region)[] Memories(Part? part) => part switch
+    {
+        AvrPart avr => [(MemorySpace.Flash, avr.Flash), (MemorySpace.Eeprom, avr.Eeprom)],
+        null => [],
+        _ => [(MemorySpace.Flash, part.Flash)],
+    };
+
+    /// <summary>An image where it would lie in the part: a raw binary says nothing of its place, and goes to the start of an STM32's flash.</summary>
+    public MemoryImage Placed(MemoryImage image) => IsMoved ? image.Offset(Part!.Flash.Start).Image ?? image : image;
+
+    /// <summary>Whether <see cref="Placed"/> moves the file's bytes.</summary>
+    public bool IsMoved => Part is Stm32Part && Content.Format == ImageFormat.Binary;
 }

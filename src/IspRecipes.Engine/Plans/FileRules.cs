@@ -7,7 +7,7 @@ using IspRecipes.Engine.Steps;
 namespace IspRecipes.Engine.Plans;
 
 /// <summary>What is known of a file by its hash, held against what the recipe says of it and does with it.</summary>
-internal sealed class FileRules(AvrPart part, DiagnosticBag found)
+internal sealed class FileRules(Part part, DiagnosticBag found)
 {
     public void Check(WrittenFile file)
     {
@@ -32,6 +32,17 @@ internal sealed class FileRules(AvrPart part, DiagnosticBag found)
         }
 
         CheckContradictions(file, known);
+    }
+
+    /// <summary>A file that is built for another clock than the board's.</summary>
+    public void CheckClock(WrittenFile file, BoardFacts board)
+    {
+        if (file.Hertz is double built && board.Clock is Located<BoardClock> clock && Clocks.Differ(built, clock.Value.Hertz))
+        {
+            found.Add(
+                DiagnosticCode.FileClockMismatch, file.ClockWhere,
+                file.Source.Name, built / 1e6, clock.Value.Hertz / 1e6);
+        }
     }
 
     /// <summary>A board with a bootloader alone shows up under the bootloader's ids, whatever the recipe tells people to look for.</summary>

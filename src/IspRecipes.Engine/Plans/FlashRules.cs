@@ -25,7 +25,7 @@ internal sealed class FlashRules(Job job, FlashSections sections, SourceFiles fi
         foreach (WrittenFile file in written)
         {
             facts.Check(file);
-            board.CheckClock(file);
+            facts.CheckClock(file, job.Recipe.Board);
             bootloader.Check(file);
         }
 

@@ -1,5 +1,6 @@
 using IspRecipes.Devices;
 using IspRecipes.Devices.Images;
+using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Recipes;
 using IspRecipes.Engine.Steps;
@@ -9,9 +10,10 @@ namespace IspRecipes.Engine.Plans;
 /// <summary>Every image a recipe can name: its files as read, its merges as laid over one another.</summary>
 /// <param name="recipe">Whose names.</param>
 /// <param name="files">Reads the files.</param>
-/// <param name="sections">What a clip or a fill by name means; null without a part.</param>
+/// <param name="part">Whose flash a fill fills; null for nobody's.</param>
+/// <param name="sections">What a clip or a fill by name means; null without an AVR.</param>
 /// <param name="found">Takes what is wrong.</param>
-internal sealed class ImageBook(Recipe recipe, SourceFiles files, FlashSections? sections, DiagnosticBag found)
+internal sealed class ImageBook(Recipe recipe, SourceFiles files, Part? part, FlashSections? sections, DiagnosticBag found)
 {
     private readonly Dictionary<(string, MemorySpace), MemoryImage?> _images = [];
 
@@ -68,18 +70,18 @@ internal sealed class ImageBook(Recipe recipe, SourceFiles files, FlashSections?
         Arguments =
         [
             .. overlap.Arguments[..5], overlap.Arguments[5] is 0 ? "" : overlap.Arguments[5],
-            IsCommandLine ? "--on-overlap" : "on-overlap:", IsCommandLine && sections is null ? "--mcu" : "", .. mend,
+            IsCommandLine ? "--on-overlap" : "on-overlap:", IsCommandLine && part is null ? "--mcu" : "", .. mend,
         ],
     };
 
     /// <summary>
-    /// The input of which only the boot section is wanted: a bootloader that was saved together with a sketch. Without the
-    /// sketch nothing overlaps. First and last address of the section, the input's name, the clip; nothing where no input
-    /// is like that.
+    /// The input of which only the bootloader is wanted: one that was saved together with a sketch. Without the sketch
+    /// nothing overlaps. First and last address of the section, the input's name, the clip; nothing where no input is like
+    /// that.
     /// </summary>
     private object[] Mend(MergeSpec merge, MemoryImage[] inputs)
     {
-        MemoryRegion? section = sections?.Boot ?? sections?.LargestBoot;
+        MemoryRegion? section = part is Stm32Part ? BelowApplication(inputs) : sections?.Boot ?? sections?.LargestBoot;
         for (int index = 0; index < inputs.Length && section is MemoryRegion boot; index++)
         {
             MemoryImage[] clipped = [.. inputs];
@@ -94,14 +96,22 @@ internal sealed class ImageBook(Recipe recipe, SourceFiles files, FlashSections?
         return [];
     }
 
+    /// <summary>An STM32's bootloader lies at the start of the flash, and ends where another file begins.</summary>
+    private MemoryRegion? BelowApplication(MemoryImage[] inputs)
+    {
+        MemoryRegion flash = part!.Flash;
+        uint start = inputs.Select(input => input.Start).Where(start => start > flash.Start).DefaultIfEmpty().Min();
+        return start == 0 ? null : flash with { Size = start - flash.Start };
+    }
+
     /// <param name="file">To clip.</param>
     /// <param name="range">To take of it; null for the boot section by its name.</param>
     private string ClipWords(string file, MemoryRegion? range) => (range, IsCommandLine) switch
     {
         (null, true) => $"--clip {file}=boot-section",
         (null, false) => "clip: boot-section",
-        ({ } boot, true) => $"--clip {file}=0x{boot.Start:X4}-0x{boot.End:X4}",
-        ({ } boot, false) => $"clip: {{ start: 0x{boot.Start:X4}, end: 0x{boot.End:X4} }}",
+        ({ } boot, true) => $"--clip {file}={HexAddress.Of(boot.Start)}-{HexAddress.Of(boot.End)}",
+        ({ } boot, false) => $"clip: {{ start: {HexAddress.Of(boot.Start)}, end: {HexAddress.Of(boot.End)} }}",
     };
 
     /// <summary>An input, clipped by the addresses it has in its file, then moved.</summary>
@@ -155,9 +165,9 @@ internal sealed class ImageBook(Recipe recipe, SourceFiles files, FlashSections?
 
         if (fill.Range is null)
         {
-            return sections is null
+            return part is null
                 ? Fill(image, image.Start, image.End, fill.Value, merge.Where)
-                : image.Fill(sections.Part.Flash, fill.Value);
+                : image.Fill(part.Flash, fill.Value);
         }
 
         if (Range(fill.Range) is not (uint start, long end, _))
@@ -165,9 +175,8 @@ internal sealed class ImageBook(Recipe recipe, SourceFiles files, FlashSections?
             return null;
         }
 
-        if (sections is not null && end > sections.Part.Flash.End)
+        if (part?.Flash is MemoryRegion flash && (start < flash.Start || end > flash.End))
         {
-            MemoryRegion flash = sections.Part.Flash;
             found.Add(DiagnosticCode.FillOutsideMemory, fill.Range.Where, start, end, flash.Name, flash.Size);
             return null;
         }
@@ -190,12 +199,18 @@ internal sealed class ImageBook(Recipe recipe, SourceFiles files, FlashSections?
     {
         if (clip.Value.Section == ClipSection.Range)
         {
-            return (clip.Value.Start, clip.Value.End, $"0x{clip.Value.Start:X4} to 0x{clip.Value.End - 1:X4}");
+            return (clip.Value.Start, clip.Value.End, $"{HexAddress.Of(clip.Value.Start)} to {HexAddress.Of(clip.Value.End - 1)}");
+        }
+
+        string section = clip.Value.Section == ClipSection.Boot ? "boot section" : "application section";
+        if (part is Stm32Part)
+        {
+            found.Add(DiagnosticCode.SectionOfAvr, clip.Where, part.Name, section, part.Flash.Start);
+            return null;
         }
 
         if (sections is null)
         {
-            string section = clip.Value.Section == ClipSection.Boot ? "boot section" : "application section";
             found.Add(DiagnosticCode.SectionNeedsMcu, clip.Where, section);
             return null;
         }

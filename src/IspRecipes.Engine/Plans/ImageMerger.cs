@@ -1,4 +1,3 @@
-using IspRecipes.Devices;
 using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
@@ -20,14 +19,14 @@ internal sealed class ImageMerger(MergeRequest request)
 
     public Checked<MergedImage> Merge()
     {
-        AvrPart? part = request.Mcu is null ? null : Lookup.Part(Here(request.Mcu), _found);
-        FlashSections? sections = part is null ? null : new FlashSections(part, Fuses(part));
+        Part? part = request.Mcu is null ? null : Lookup.Part(Here(request.Mcu), _found);
+        FlashSections? sections = part is AvrPart avr ? new FlashSections(avr, Fuses(avr)) : null;
         CheckSections(part, sections);
         var files = new SourceFiles("", _found, request.StandardInput);
-        MemoryImage? image = _found.HasErrors ? null : new ImageBook(Recipe(), files, sections, _found) { IsCommandLine = true }.Image(Result);
-        foreach (Fault beyond in part is null || image is null ? [] : image.FindBeyond(part.Flash, part.Name))
+        MemoryImage? image = _found.HasErrors ? null : new ImageBook(Recipe(), files, part, sections, _found) { IsCommandLine = true }.Image(Result);
+        if (part is not null && image is not null)
         {
-            _found.Add(DiagnosticCatalog.Of(beyond, CommandLine));
+            new PlaceRules(part, files, _found) { IsCommandLine = true }.Check(image, CommandLine);
         }
 
         return new(
@@ -79,13 +78,19 @@ internal sealed class ImageMerger(MergeRequest request)
     }
 
     /// <summary>In the words of options: a section without what says where it lies.</summary>
-    private void CheckSections(AvrPart? part, FlashSections? sections)
+    private void CheckSections(Part? part, FlashSections? sections)
     {
+        if (part is Stm32Part && (request.BootSize is not null || request.Fuses.Count > 0))
+        {
+            _found.Add(DiagnosticCode.SectionOfAvr, CommandLine, part.Name, "boot section", part.Flash.Start);
+            return;
+        }
+
         IEnumerable<ClipSpec?> ranges = request.Files.Select(file => file.Clip).Append(request.FillRange);
-        if (part?.BootFuse is not null && sections?.BootFuse is null && !_found.HasErrors
+        if (part is AvrPart { BootFuse: not null } avr && sections?.BootFuse is null && !_found.HasErrors
             && ranges.Any(range => range is { Section: not ClipSection.Range }))
         {
-            _found.Add(DiagnosticCode.BootSizeNeeded, CommandLine, part.Name, Sizes(part));
+            _found.Add(DiagnosticCode.BootSizeNeeded, CommandLine, avr.Name, Sizes(avr));
         }
     }
 

@@ -11,9 +11,9 @@ public static class Lookup
     /// <summary>A name that begins more parts than this stands for none of them.</summary>
     private const int MostMeant = 4;
 
-    public static AvrPart? Part(Located<string> mcu, DiagnosticBag found)
+    public static Part? Part(Located<string> mcu, DiagnosticBag found)
     {
-        AvrPart? part = PartCatalog.Find(mcu.Value);
+        Part? part = PartCatalog.Find(mcu.Value);
         if (part is null)
         {
             found.Add(DiagnosticCode.UnknownMcu, mcu.Where, mcu.Value, PartMeantBy(mcu.Value));

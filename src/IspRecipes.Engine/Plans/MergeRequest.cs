@@ -41,4 +41,4 @@ public sealed record MergeFile(string Path, ClipSpec? Clip = null, long? Offset 
 /// <param name="Files">The inputs, in their order.</param>
 /// <param name="Part">Null where none was named.</param>
 /// <param name="Boot">The part's boot section; null where it has none, or its size was not given.</param>
-public sealed record MergedImage(MemoryImage Image, IReadOnlyList<FileRecord> Files, AvrPart? Part, MemoryRegion? Boot);
+public sealed record MergedImage(MemoryImage Image, IReadOnlyList<FileRecord> Files, Part? Part, MemoryRegion? Boot);

@@ -15,7 +15,7 @@ public sealed record Plan
     public ProgrammerRow? Programmer { get; init; }
 
     /// <summary>Null where the recipe names none and needs none.</summary>
-    public AvrPart? Part { get; init; }
+    public Part? Part { get; init; }
 
     /// <summary>Bits per second; null without a programmer on a serial port.</summary>
     public int? Baud { get; init; }

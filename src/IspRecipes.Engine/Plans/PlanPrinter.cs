@@ -17,9 +17,9 @@ public static class PlanPrinter
         }
 
         Line(text, "recipe", $"{plan.Recipe.Path}, SHA-256 {plan.Recipe.Sha256}");
-        if (plan.Part is AvrPart part)
+        if (plan.Part is not null)
         {
-            Line(text, "part", $"{part.Name}, signature {part.Signature}, flash {part.Flash.Size:N0} bytes, EEPROM {part.Eeprom.Size:N0} bytes");
+            Line(text, "part", Describe(plan.Part));
         }
 
         if (plan.Programmer is not null)
@@ -46,6 +46,14 @@ public static class PlanPrinter
 
         return text.ToString();
     }
+
+    private static string Describe(Part part) => part switch
+    {
+        AvrPart avr => $"{avr.Name}, signature {avr.Signature}, flash {avr.Flash.Size:N0} bytes, EEPROM {avr.Eeprom.Size:N0} bytes",
+        Stm32Part stm32 => $"{stm32.Name} ({stm32.Family.Core}), device id 0x{stm32.Family.DeviceId:X3}, "
+            + $"flash {stm32.Flash.Size:N0} bytes in pages of {stm32.Family.PageSize:N0}, SRAM {stm32.Sram.Size:N0} bytes",
+        _ => part.Name,
+    };
 
     private static void PrintSteps(StringBuilder text, IReadOnlyList<Step> steps)
     {

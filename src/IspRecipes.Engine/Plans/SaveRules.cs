@@ -12,7 +12,7 @@ namespace IspRecipes.Engine.Plans;
 /// <param name="files">Knows where the recipe's paths lead.</param>
 /// <param name="part">The part that the images are for; null where the recipe names none.</param>
 /// <param name="found">Takes what is wrong.</param>
-internal sealed class SaveRules(Recipe recipe, SourceFiles files, AvrPart? part, DiagnosticBag found)
+internal sealed class SaveRules(Recipe recipe, SourceFiles files, Part? part, DiagnosticBag found)
 {
     /// <summary>The merge that is saved to a path.</summary>
     private readonly Dictionary<string, string> _savers = [];
@@ -35,9 +35,9 @@ internal sealed class SaveRules(Recipe recipe, SourceFiles files, AvrPart? part,
             found.Add(DiagnosticCatalog.Of(wide, save.Where));
         }
 
-        foreach (Fault beyond in part is null ? [] : image.FindBeyond(part.Flash, part.Name))
+        if (part is not null)
         {
-            found.Add(DiagnosticCatalog.Of(beyond, save.Where));
+            new PlaceRules(part, files, found).Check(image, save.Where);
         }
     }
 

@@ -67,7 +67,10 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found, Func<Strea
         .. from file in image.Segments.Select(segment => _sources.GetValueOrDefault(segment.Source)).OfType<FileSource>().Distinct()
            let hash = Records.First(record => record.Name == file.Name).Sha256
            select new WrittenFile(
-               PathOf(file), file, KnownFiles.Find(hash), image.From(source => _sources.GetValueOrDefault(source) == file)),
+               PathOf(file), file, KnownFiles.Find(hash), image.From(source => _sources.GetValueOrDefault(source) == file))
+           {
+               IsRaw = _inspections[file.Name]?.Format == ImageFormat.Binary,
+           },
     ];
 
     /// <summary>A relative path in a recipe starts from the recipe's folder; one given from outside, from the working directory.</summary>

@@ -21,7 +21,7 @@ internal sealed class BenchSection(YamlMap recipe, YamlMap? overlay, RecipeInput
     public ProgrammerChoice? Programmer()
     {
         ProgrammerChoice? written = Choice(overlay?["programmer"]) ?? Choice(recipe["programmer"]);
-        ProgrammerChoice? choice = inputs.Programmer is null || inputs.Programmer == written?.Type.Value
+        ProgrammerChoice? choice = inputs.Programmer is null || IsSame(inputs.Programmer, written?.Type.Value)
             ? written
             : new ProgrammerChoice(Outside(inputs.Programmer, "--programmer")!);
         if (choice is null)
@@ -50,20 +50,19 @@ internal sealed class BenchSection(YamlMap recipe, YamlMap? overlay, RecipeInput
             {
                 Power = read.Flag(map["power"]),
                 PullUps = read.Flag(map["pull-ups"]),
+                Swd = read.Quantity(map["swd"], "frequency", "4 MHz", Quantities.Frequency),
+                UnderReset = read.Flag(map["under-reset"]),
             }
             : null;
     }
 
+    /// <summary>One programmer by its id, or by an alias of it.</summary>
+    private static bool IsSame(string given, string? written) =>
+        given == written || (written is not null && ProgrammerCatalog.Find(given) is { } row && ReferenceEquals(row, ProgrammerCatalog.Find(written)));
+
     private void Check(Located<string> type)
     {
-        if (RecipeSchema.Programmers.Contains(type.Value))
-        {
-            if (ProgrammerCatalog.Find(type.Value) is null)
-            {
-                read.Bag.Add(DiagnosticCode.NotSupportedYet, type.Where, $"programmer '{type.Value}'");
-            }
-        }
-        else if (!read.Bag.HasErrorIn(type.Where))
+        if (!RecipeSchema.Programmers.Contains(type.Value) && !read.Bag.HasErrorIn(type.Where))
         {
             SchemaErrors.AddUnknownProgrammer(type.Value, type.Where, read.Bag);
         }

@@ -25,6 +25,14 @@ public static class Quantities
     /// <summary><c>5 V</c>.</summary>
     public static double? Voltage(string text) => Split(text) is (var volts, "V") ? Positive(volts) : null;
 
+    /// <summary><c>128K</c>, <c>128 KiB</c>, <c>1M</c>, in bytes.</summary>
+    public static double? MemorySize(string text) => Split(text) switch
+    {
+        (var number, "K" or "KiB") => Positive(number * 1024),
+        (var number, "M" or "MiB") => Positive(number * 1024 * 1024),
+        _ => null,
+    };
+
     /// <summary><c>16 MHz crystal</c>.</summary>
     public static BoardClock? Clock(string text)
     {

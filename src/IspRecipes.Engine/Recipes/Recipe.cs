@@ -57,6 +57,18 @@ public sealed record Recipe
     /// <summary>Lock settings in the order written.</summary>
     public IReadOnlyList<FuseSetting> Lock { get; init; } = [];
 
+    /// <summary>STM32: option byte settings in the order written, each a field by the manual's name.</summary>
+    public IReadOnlyList<FuseSetting> Options { get; init; } = [];
+
+    /// <summary>STM32: whether read protection may be lifted.</summary>
+    public Located<UnlockPolicy>? Unlock { get; init; }
+
+    /// <summary>STM32: whose chips may be programmed; empty for anybody's.</summary>
+    public IReadOnlyList<Located<ChipMaker>> Accept { get; init; } = [];
+
+    /// <summary>STM32: bytes of flash, where the chip's own size register is not to be believed.</summary>
+    public Located<uint>? FlashSize { get; init; }
+
     public string? ExpectUsb { get; init; }
 
     public IReadOnlyList<Located<Consent>> Allow { get; init; } = [];
@@ -84,6 +96,12 @@ public sealed record ProgrammerChoice(
 
     /// <summary>Whether its pins only pull low, against pull-ups to the target's voltage; null for the programmer's default.</summary>
     public Located<bool>? PullUps { get; init; }
+
+    /// <summary>A debug probe's SWD clock wished for, in Hz; null for the probe's usual one.</summary>
+    public Located<double>? Swd { get; init; }
+
+    /// <summary>Whether a debug probe holds NRST low while it connects; null for only where nothing else helps.</summary>
+    public Located<bool>? UnderReset { get; init; }
 }
 
 /// <param name="Clock">What clocks the chip on this board: <c>16 MHz crystal</c>.</param>
@@ -163,6 +181,19 @@ public enum EepromPolicy
 {
     Keep,
     Erase,
+}
+
+public enum UnlockPolicy
+{
+    Never,
+    IfNeeded,
+}
+
+/// <summary>Whose chip it is that answers.</summary>
+public enum ChipMaker
+{
+    Genuine,
+    Clone,
 }
 
 public enum VerifyPolicy

@@ -33,8 +33,12 @@ internal sealed class RecipeBuilder(YamlMap root, YamlMap? overlay, RecipeInputs
             Fuses = Settings(root["fuses"] as YamlMap),
             FusesFirst = _read.Flag(root["fuses-first"]),
             Lock = LockSettings(),
+            Options = Settings(root["options"] as YamlMap, "option"),
+            Unlock = _read.Word<UnlockPolicy>(root["unlock"]),
+            Accept = Words<ChipMaker>(root["accept"] as YamlList),
+            FlashSize = _read.MemorySize(root["flash-size"]),
             ExpectUsb = _read.Text((root["expect"] as YamlMap)?["usb"])?.Value,
-            Allow = Consents(root["allow"] as YamlList),
+            Allow = Words<Consent>(root["allow"] as YamlList),
         };
     }
 
@@ -74,10 +78,10 @@ internal sealed class RecipeBuilder(YamlMap root, YamlMap? overlay, RecipeInputs
             : Setting(entry) is { } whole ? [whole] : [];
     }
 
-    private List<FuseSetting> Settings(YamlMap? fields) =>
-        [.. (fields?.Entries ?? []).Select(Setting).OfType<FuseSetting>()];
+    private List<FuseSetting> Settings(YamlMap? fields, string form = "fuse setting") =>
+        [.. (fields?.Entries ?? []).Select(entry => Setting(entry, form)).OfType<FuseSetting>()];
 
-    private FuseSetting? Setting(YamlEntry entry)
+    private FuseSetting? Setting(YamlEntry entry, string form = "fuse setting")
     {
         var name = new Located<string>(entry.Key, entry.KeyWhere);
         switch (entry.Value)
@@ -89,11 +93,12 @@ internal sealed class RecipeBuilder(YamlMap root, YamlMap? overlay, RecipeInputs
             case YamlScalar { Value: string or double } named when entry.Key is not ("low" or "high" or "extended" or "lock"):
                 return new(name, null, null, entry.Value.Where, named.Text);
             default:
-                _read.Refuse(entry.Value, "fuse setting", "a number, on, off or a name");
+                _read.Refuse(entry.Value, form, "a number, on, off or a name");
                 return null;
         }
     }
 
-    private List<Located<Consent>> Consents(YamlList? allow) =>
-        [.. (allow?.Items ?? []).Select(item => _read.Word<Consent>(item)).OfType<Located<Consent>>()];
+    private List<Located<T>> Words<T>(YamlList? list)
+        where T : struct, Enum =>
+        [.. (list?.Items ?? []).Select(item => _read.Word<T>(item)).OfType<Located<T>>()];
 }

@@ -8,7 +8,6 @@ internal static class RecipeChecks
 {
     public static void Check(Recipe recipe, YamlMap root, DiagnosticBag bag)
     {
-        ThisVersion.Check(recipe, root, bag);
         CheckNames(recipe, root, bag);
         CheckCycles(recipe, bag);
         CheckDevice(recipe, root, bag);
@@ -85,7 +84,13 @@ internal static class RecipeChecks
 
     private static void CheckDevice(Recipe recipe, YamlMap root, DiagnosticBag bag)
     {
-        string[] needsDevice = ["read", "erase", "write", "fuses", "lock"];
+        string[] needsDevice = ["read", "erase", "write", "fuses", "lock", "options", "unlock"];
+        string[] needsPart = [.. needsDevice, "accept", "flash-size"];
+        if (root["mcu"] is null && root.Entries.FirstOrDefault(entry => needsPart.Contains(entry.Key)) is { } needy)
+        {
+            bag.Add(DiagnosticCode.NeededForDevice, needy.KeyWhere, "mcu", needy.Key);
+        }
+
         YamlEntry? first = root.Entries.FirstOrDefault(entry => needsDevice.Contains(entry.Key));
         if (first is null)
         {
@@ -95,11 +100,6 @@ internal static class RecipeChecks
             }
 
             return;
-        }
-
-        if (root["mcu"] is null)
-        {
-            bag.Add(DiagnosticCode.NeededForDevice, first.KeyWhere, "mcu", first.Key);
         }
 
         if (root["programmer"] is null && recipe.Programmer is null)

@@ -81,6 +81,19 @@ internal sealed class ValueReader(DiagnosticBag bag)
         return null;
     }
 
+    /// <summary>Bytes, as a number or with a unit: <c>131072</c>, <c>128K</c>.</summary>
+    public Located<uint>? MemorySize(YamlNode? node)
+    {
+        double? bytes = node is YamlScalar { Value: string text } ? Quantities.MemorySize(text) : Integer(node, 1, uint.MaxValue)?.Value;
+        if (bytes is double size and <= uint.MaxValue && double.IsInteger(size))
+        {
+            return new((uint)size, node!.Where);
+        }
+
+        Refuse(node, "memory size", "64K or 128K");
+        return null;
+    }
+
     /// <summary>Says that a value has not the form it must have, unless an error was found in it already.</summary>
     public void Refuse(YamlNode? node, string form, string example)
     {

@@ -22,28 +22,42 @@ internal static class PortOpener
         {
             Reach.Serial serial => OpenSerial(bench, programmer, serial, new SerialSettings(baud ?? serial.Baud), wish, options),
             Reach.Usb usb => OpenUsb(bench, programmer, usb, wish, options),
+            Reach.Swd swd => OpenSwd(bench, programmer, swd, wish, options),
             _ => throw new InvalidOperationException($"{programmer.Id} is reached in no way that is known here"),
         };
     }
 
-    private static Session OpenSerial(
+    private static IspSession OpenSerial(
         IBench bench, ProgrammerRow programmer, Reach.Serial reach, SerialSettings settings, PortWish wish, RunOptions options)
     {
         PortSelection selection = PortSelector.Select(wish, bench.List(), programmer.Knows);
         string path = selection.Path ?? throw new LinkException(selection.Fault!);
         var line = new MeteredSerialLink(Open(bench, path, settings), bench.Clock, options.Trace);
-        return new Session(path, () => line.Cost, reach.Create(line, bench.Clock));
+        return new IspSession(path, () => line.Cost, reach.Create(line, bench.Clock));
     }
 
-    private static Session OpenUsb(
+    private static IspSession OpenUsb(
         IBench bench, ProgrammerRow programmer, Reach.Usb reach, PortWish wish, RunOptions options)
+    {
+        MeteredUsbLink link = OpenUsb(bench, programmer, reach.Settings, wish, options);
+        return new IspSession(link.Device.Name, () => link.Cost, reach.Create(link, bench.Clock));
+    }
+
+    private static SwdSession OpenSwd(
+        IBench bench, ProgrammerRow programmer, Reach.Swd reach, PortWish wish, RunOptions options)
+    {
+        MeteredUsbLink link = OpenUsb(bench, programmer, new UsbSettings(), wish, options);
+        return new SwdSession(link.Device, () => link.Cost, reach.Create(link, bench.Clock));
+    }
+
+    private static MeteredUsbLink OpenUsb(
+        IBench bench, ProgrammerRow programmer, UsbSettings settings, PortWish wish, RunOptions options)
     {
         IReadOnlyList<UsbDeviceInfo> present =
             wish is PortWish.Named ? [] : bench.ListUsb(UsbSelector.Wanted(wish, programmer.Knows));
         UsbSelection selection = UsbSelector.Select(wish, programmer.Id, present, device => KnownUsbDevices.MayBe(programmer.Id, device));
         UsbDeviceInfo device = selection.Device ?? throw new LinkException(selection.Fault!);
-        var link = new MeteredUsbLink(bench.OpenUsb(device, reach.Settings), bench.Clock, options.Trace);
-        return new Session(device.Name, () => link.Cost, reach.Create(link, bench.Clock));
+        return new MeteredUsbLink(bench.OpenUsb(device, settings), bench.Clock, options.Trace);
     }
 
     /// <summary>A port that is not there is answered with those that are.</summary>

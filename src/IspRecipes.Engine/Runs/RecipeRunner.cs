@@ -39,10 +39,10 @@ public static class RecipeRunner
     /// <param name="path">From the working directory; <c>-</c> is standard input.</param>
     /// <param name="part">Where it shall lie; null to look at the file alone.</param>
     /// <param name="standardInput">Opens standard input.</param>
-    public static Checked<FileInspection> Inspect(string path, AvrPart? part, Func<Stream> standardInput) =>
+    public static Checked<FileInspection> Inspect(string path, Part? part, Func<Stream> standardInput) =>
         FileInspection.Of(path, part, standardInput);
 
-    /// <summary>Looks what chip is there: signature, fuses, lock, calibration. Changes nothing.</summary>
+    /// <summary>Looks what chip is there, and what its fuses or option bytes say. Changes nothing.</summary>
     public static Checked<ProbeReport> Probe(ChipRequest request, IBench bench, RunOptions options) =>
         new Visit(request, bench, options).Probe();
 

@@ -84,6 +84,13 @@ public static class ReportJson
         WriteFuses(json, "after", report.FusesAfter);
         json.WriteBoolean("changed", report.ChangedChip);
         WriteChanges(json, report.FuseChanges);
+        if (report.Stm32 is Stm32Record stm32)
+        {
+            json.WriteStartObject("stm32");
+            Stm32Json.Write(json, stm32);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 

@@ -1,6 +1,8 @@
 using System.Text;
+using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Steps;
+using IspRecipes.Engine.Steps.Stm32;
 
 namespace IspRecipes.Engine.Runs;
 
@@ -24,6 +26,7 @@ public static class ReportMarkdown
             fuse.Key, report.FusesBefore.TryGetValue(fuse.Key, out byte before) ? $"0x{before:X2}" : "", $"0x{fuse.Value:X2}",
             string.Join(", ", report.FuseChanges.Where(change => FuseNames.Of(change.Byte) == fuse.Key)),
         }));
+        AppendTable(text, ["Option byte", "Before", "After", "Changed"], Options(report.Stm32));
         AppendTable(text, ["Step", "Outcome", "Bytes", "Seconds"], report.Steps.Select(step => new[]
         {
             step.Title, $"{step.Outcome}".ToLowerInvariant(), step.Bytes > 0 ? $"{step.Bytes}" : "", FormattableString.Invariant($"{step.Elapsed.TotalSeconds:0.000}"),
@@ -40,9 +43,22 @@ public static class ReportMarkdown
         if (report.Programmer is not null)
         {
             yield return ["Programmer", $"{report.ProgrammerIdentity ?? report.Programmer}{(report.Simulated ? " (simulated)" : $" on {report.Port}")}"];
-            yield return ["Chip", $"{report.Mcu}, signature {report.Signature ?? "not read"}, {(report.ChangedChip ? "changed" : "not changed")}"];
+            yield return ["Chip", $"{report.Mcu}, {Told(report)}, {(report.ChangedChip ? "changed" : "not changed")}"];
         }
     }
+
+    private static string Told(RunReport report) => report.Stm32 is Stm32Record stm32
+        ? $"device id 0x{stm32.Identity.DeviceId:X3}, revision 0x{stm32.Identity.Revision:X4}, "
+            + $"{(stm32.Identity.CloneMark is string mark ? $"a clone ({mark})" : "genuine")}, flash {stm32.Part.Flash.Size / 1024} KiB, "
+            + $"pages changed: {stm32.PagesChanged}"
+        : $"signature {report.Signature ?? "not read"}";
+
+    private static IEnumerable<string[]> Options(Stm32Record? stm32) =>
+        stm32 is not { Before: OptionBytes before, After: OptionBytes after } ? [] : stm32.Part.Family.Options.Select(option => new[]
+        {
+            OptionNames.Of(option.Id), $"0x{before[option.Id]:X2}", $"0x{after[option.Id]:X2}",
+            string.Join(", ", stm32.Changes.Where(change => change.Byte == option.Id)),
+        });
 
     private static void AppendTable(StringBuilder text, string[] headers, IEnumerable<string[]> rows)
     {

@@ -92,7 +92,7 @@ internal sealed class Run
 
         (StepOutcome outcome, Diagnostic? failure) = Attempt(step, cancel);
         LinkCost cost = Cost - before;
-        _changedChip |= step.ChangesChip && cost.RoundTrips > 0;
+        _changedChip |= step.ChangesChip && outcome != StepOutcome.Unchanged && cost.RoundTrips > 0;
         var record = new StepRecord(
             step.Kind, step.Title, outcome, outcome == StepOutcome.Done ? step.Bytes : 0, _bench.Clock.Now - _stepStart, cost, step.Where);
         _records.Add(record);
@@ -120,12 +120,12 @@ internal sealed class Run
         catch (OperationCanceledException)
         {
             DiagnosticCode code = _options.Terminated() ? DiagnosticCode.Terminated : DiagnosticCode.Interrupted;
-            return (StepOutcome.Failed, DiagnosticCatalog.Of(code, step.Where, step.Title));
+            return (StepOutcome.Failed, DiagnosticCatalog.Of(code, step.Where, Failures.Released(_plan.Programmer), step.Title));
         }
         catch (Exception exception)
         {
             SourceSpan? where = exception is LinkException ? _plan.Recipe.Port?.Where : step.Where;
-            return (StepOutcome.Failed, Failures.Explain(exception, where));
+            return (StepOutcome.Failed, Failures.Explain(exception, where, _plan.Programmer));
         }
     }
 
@@ -138,7 +138,7 @@ internal sealed class Run
         }
         catch (Exception exception)
         {
-            Tell(Failures.Explain(exception, null) with { Severity = Severity.Warning });
+            Tell(Failures.Explain(exception, null, _plan.Programmer) with { Severity = Severity.Warning });
         }
     }
 
@@ -186,7 +186,7 @@ internal sealed class Run
         Simulated = _options.Simulated,
         StartedAt = _startedAt,
         Programmer = _plan.Programmer?.Id,
-        ProgrammerIdentity = _context.Session?.Programmer.Identity,
+        ProgrammerIdentity = _context.Session?.Identity,
         Port = _context.Session?.Port,
         Mcu = _plan.Part?.Id,
         Signature = _context.Chip.Signature?.ToString(),
@@ -194,6 +194,7 @@ internal sealed class Run
         FusesBefore = Named(_context.Chip.Before),
         FusesAfter = Named(_context.Chip.Now),
         FuseChanges = [.. FuseChanges()],
+        Stm32 = Stm32Record.Of(_context.Stm32),
         ChangedChip = _changedChip,
         Steps = _records,
         Elapsed = Elapsed,
@@ -205,9 +206,10 @@ internal sealed class Run
 
     private IEnumerable<FieldChange> FuseChanges() =>
         from byId in _context.Chip.Now
-        where _plan.Part?.Fuse(byId.Key) is not null
+        let fuse = (_plan.Part as AvrPart)?.Fuse(byId.Key)
+        where fuse is not null
         orderby byId.Key
-        from change in FieldChange.Between(_plan.Part!.Fuse(byId.Key)!, _context.Chip.Before[byId.Key], byId.Value)
+        from change in FieldChange.Between(fuse, _context.Chip.Before[byId.Key], byId.Value)
         select change;
 
     private static Dictionary<string, byte> Named(IReadOnlyDictionary<FuseId, byte> bytes) =>

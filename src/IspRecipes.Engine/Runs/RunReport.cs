@@ -47,6 +47,9 @@ public sealed record RunReport
     /// <summary>Fields of fuse and lock bytes that differ between the two.</summary>
     public IReadOnlyList<FieldChange> FuseChanges { get; init; } = [];
 
+    /// <summary>What an STM32 told and what became of it; null for an AVR, and before it was identified.</summary>
+    public Stm32Record? Stm32 { get; init; }
+
     /// <summary>True once anything was sent that changes the chip, whether or not it succeeded.</summary>
     public bool ChangedChip { get; init; }
 

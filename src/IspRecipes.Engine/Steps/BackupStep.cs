@@ -24,24 +24,32 @@ public sealed record BackupStep(AvrMemory Memory, string Path, MemoryRegion Regi
         byte[] content = context.Target.ReadTwice(
             Memory, Region.Start, (int)Region.Size, done => context.Progress(done, Bytes), cancel);
         var image = new MemoryImage(Region.Start, content, new ImageSource(MemoryNames.Of(Memory)));
+        string saved = Save(context, MemoryNames.Of(Memory), Path, image, Where);
+        if (Memory == AvrMemory.Eeprom)
+        {
+            context.Chip.Backup = new EepromBackup(content, saved, IsScratch: false);
+        }
+
+        return StepOutcome.Done;
+    }
+
+    /// <returns>The file that holds it: another one than wished for where that holds another backup, and this is told.</returns>
+    /// <exception cref="TargetException">It could not be saved (ISP6010).</exception>
+    internal static string Save(StepContext context, string memory, string path, MemoryImage image, SourceSpan? where)
+    {
         try
         {
-            SavedFile saved = ImageSaving.SaveBeside(Path, image);
-            if (saved.Path != Path)
+            SavedFile saved = ImageSaving.SaveBeside(path, image);
+            if (saved.Path != path)
             {
-                context.Report(DiagnosticCatalog.Of(DiagnosticCode.BackupBeside, Where, Path, saved.Path));
+                context.Report(DiagnosticCatalog.Of(DiagnosticCode.BackupBeside, where, path, saved.Path));
             }
 
-            if (Memory == AvrMemory.Eeprom)
-            {
-                context.Chip.Backup = new EepromBackup(content, saved.Path, IsScratch: false);
-            }
-
-            return StepOutcome.Done;
+            return saved.Path;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new TargetException(FaultCode.BackupFailed, MemoryNames.Of(Memory), Path, exception.Message);
+            throw new TargetException(FaultCode.BackupFailed, memory, path, exception.Message);
         }
     }
 }

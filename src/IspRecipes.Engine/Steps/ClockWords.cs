@@ -4,7 +4,7 @@ using IspRecipes.Engine.Recipes;
 namespace IspRecipes.Engine.Steps;
 
 /// <summary>Clocks in words, and which of them a board serves.</summary>
-internal static class ClockWords
+public static class ClockWords
 {
     private const double WatchCrystalLimit = 100e3;
 

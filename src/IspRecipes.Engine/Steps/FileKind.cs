@@ -14,6 +14,9 @@ internal sealed record FileKind(string Id, bool IsBootloader = false, bool Needs
     /// <summary>A firmware that makes an ISP programmer of the board it runs on.</summary>
     public static FileKind IspFirmware { get; } = new("isp-firmware");
 
+    /// <summary>The bootloader of the STM32F103, at the start of the flash.</summary>
+    public static FileKind Stm32duino { get; } = new("stm32duino");
+
     public static IReadOnlyList<FileKind> All { get; } =
     [
         Application,
@@ -31,7 +34,7 @@ internal sealed record FileKind(string Id, bool IsBootloader = false, bool Needs
         new("qmk-dfu", IsBootloader: true),
         new("qmk-hid", IsBootloader: true),
         new("stk500v2", IsBootloader: true, NeedsBootReset: true),
-        new("stm32duino"),
+        Stm32duino,
         new("usbasploader", IsBootloader: true, NeedsBootReset: true),
     ];
 

@@ -53,7 +53,7 @@ public sealed record IdentifyStep(AvrPart Part, ProgrammerRow Programmer, Source
             }
 
             yield return new Fact("signature", $"{Part.Signature}");
-            string[] others = [.. PartCatalog.WithSignature(Part.Signature).Where(part => part != Part).Select(part => part.Name)];
+            string[] others = [.. AvrCatalog.WithSignature(Part.Signature).Where(part => part != Part).Select(part => part.Name)];
             if (others.Length > 0)
             {
                 yield return new Fact("cannot be told from", string.Join(", ", others));
@@ -63,7 +63,7 @@ public sealed record IdentifyStep(AvrPart Part, ProgrammerRow Programmer, Source
 
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
-        Session session = context.Open();
+        var session = (IspSession)context.Open();
         if (Programmer.Can(Abilities.Supply))
         {
             session.Programmer.SetSupply(FeedsTarget, PullUps);
@@ -107,7 +107,7 @@ public sealed record IdentifyStep(AvrPart Part, ProgrammerRow Programmer, Source
     /// <summary>The same failure with the names of the parts that answer so; none for a chip the catalogue does not know.</summary>
     internal static TargetException Naming(TargetException wrong, Signature found)
     {
-        string[] parts = [.. PartCatalog.WithSignature(found).Select(part => part.Name)];
+        string[] parts = [.. AvrCatalog.WithSignature(found).Select(part => part.Name)];
         return new TargetException(wrong.Fault with { Arguments = [.. wrong.Fault.Arguments, parts] });
     }
 }

@@ -38,7 +38,7 @@ internal static class PageFacts
                 next++;
             }
 
-            yield return $"0x{pages[first].Address:X4}-0x{End(pages[next - 1]) - 1:X4}";
+            yield return $"{HexAddress.Of(pages[first].Address)}-{HexAddress.Of(End(pages[next - 1]) - 1)}";
         }
     }
 

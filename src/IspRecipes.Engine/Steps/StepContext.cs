@@ -1,6 +1,7 @@
 using IspRecipes.Devices.Parts;
 using IspRecipes.Devices.Targets;
 using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Steps.Stm32;
 
 namespace IspRecipes.Engine.Steps;
 
@@ -19,19 +20,27 @@ public sealed class StepContext
     /// <summary>Asks a person; null where nobody is to be asked.</summary>
     public Func<Question, bool>? Confirm { get; init; }
 
+    /// <summary>What is known of an AVR.</summary>
     public ChipState Chip { get; } = new();
+
+    /// <summary>What is known of an STM32.</summary>
+    public Stm32State Stm32 { get; } = new();
 
     /// <summary>Null before the port is open.</summary>
     public Session? Session { get; private set; }
 
-    public AvrTarget Target => Session?.Target ?? throw new InvalidOperationException("no step has connected to the chip");
+    public AvrTarget Target => (Session as IspSession)?.Target ?? throw NotConnected();
 
     public AvrPart Part => Target.Part;
 
+    public Stm32Target Stm32Target => (Session as SwdSession)?.Target ?? throw NotConnected();
+
     public Session Open() => Session = OpenPort();
+
+    private static InvalidOperationException NotConnected() => new("no step has connected to the chip");
 }
 
-/// <summary>Asked on a terminal before fuses and lock bits of a real chip are written.</summary>
+/// <summary>Asked on a terminal before fuses, lock bits or option bytes of a real chip are written, or its protection is lifted.</summary>
 /// <param name="Text">One sentence that can be answered with yes or no.</param>
 /// <param name="Details">What would change, one line each.</param>
 public sealed record Question(string Text, IReadOnlyList<string> Details);

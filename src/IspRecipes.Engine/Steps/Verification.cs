@@ -28,15 +28,26 @@ internal static class Verification
         {
             context.Target.Verify(memory, address, expected, done, cancel);
         }
-        catch (TargetException mismatch) when (mismatch.Address is uint where && image?.PlaceOf(where) is FilePlace source)
+        catch (TargetException mismatch) when (image is not null)
         {
-            string place = source.Line > 0 ? $"{source.File}, line {source.Line}" : source.File;
-            throw new TargetException(mismatch.Fault with { Arguments = [.. mismatch.Fault.Arguments, place] })
-            {
-                Address = where,
-                Expected = mismatch.Expected,
-                Found = mismatch.Found,
-            };
+            throw mismatch.WithSource(image);
         }
+    }
+
+    /// <summary>The same failure with the file and line of the byte that differs; as it is where the image does not have that byte.</summary>
+    public static TargetException WithSource(this TargetException mismatch, MemoryImage image)
+    {
+        if (mismatch.Address is not uint where || image.PlaceOf(where) is not FilePlace source)
+        {
+            return mismatch;
+        }
+
+        string place = source.Line > 0 ? $"{source.File}, line {source.Line}" : source.File;
+        return new TargetException(mismatch.Fault with { Arguments = [.. mismatch.Fault.Arguments, place] })
+        {
+            Address = where,
+            Expected = mismatch.Expected,
+            Found = mismatch.Found,
+        };
     }
 }

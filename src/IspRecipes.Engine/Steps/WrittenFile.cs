@@ -15,6 +15,9 @@ namespace IspRecipes.Engine.Steps;
 /// <param name="Image">Those of its bytes that are written.</param>
 internal sealed record WrittenFile(string Path, FileSource Source, KnownFile? Known, MemoryImage Image)
 {
+    /// <summary>True for a raw binary, which does not say where it lies.</summary>
+    public bool IsRaw { get; init; }
+
     /// <summary>Null where neither hash nor recipe tells, or the recipe's word is none we know.</summary>
     public FileKind? Kind => (Known?.Kind ?? Source.Kind?.Value) is string id ? FileKind.Find(id) : null;
 

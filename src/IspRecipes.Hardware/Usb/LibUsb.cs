@@ -47,9 +47,6 @@ internal static unsafe partial class LibUsb
     [LibraryImport(Library, EntryPoint = "libusb_close")]
     internal static partial void Close(nint handle);
 
-    [LibraryImport(Library, EntryPoint = "libusb_get_string_descriptor_ascii")]
-    internal static partial int GetStringDescriptor(UsbDeviceHandle handle, byte index, byte* text, int length);
-
     [LibraryImport(Library, EntryPoint = "libusb_get_configuration")]
     internal static partial int GetConfiguration(UsbDeviceHandle handle, out int configuration);
 
@@ -64,6 +61,9 @@ internal static unsafe partial class LibUsb
 
     [LibraryImport(Library, EntryPoint = "libusb_release_interface")]
     internal static partial int ReleaseInterface(UsbDeviceHandle handle, int number);
+
+    [LibraryImport(Library, EntryPoint = "libusb_reset_device")]
+    internal static partial int ResetDevice(UsbDeviceHandle handle);
 
     [LibraryImport(Library, EntryPoint = "libusb_control_transfer")]
     internal static partial int ControlTransfer(

@@ -94,6 +94,16 @@ internal sealed unsafe class LibUsbLink : IUsbLink
         }
     }
 
+    /// <summary>One that came back as another device cannot be used through this handle; Windows cannot reset any.</summary>
+    public void Reset()
+    {
+        UsbError error = (UsbError)LibUsb.ResetDevice(_handle);
+        if (error is UsbError.NotFound or UsbError.NoDevice)
+        {
+            throw new LinkException(FaultCode.UsbUnplugged, Device.Name);
+        }
+    }
+
     /// <summary>Gives the interface back; the kernel's driver returns to it.</summary>
     public void Dispose()
     {

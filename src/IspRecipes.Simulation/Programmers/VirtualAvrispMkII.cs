@@ -23,7 +23,10 @@ public sealed class VirtualAvrispMkII : VirtualUsbProgrammer
     /// <param name="firmware">What it says of itself; null for LUFA's.</param>
     /// <param name="path">Where it is plugged in.</param>
     public VirtualAvrispMkII(VirtualAvr chip, VirtualClock clock, Stk500v2Firmware? firmware = null, string path = "1-1")
-        : base(chip, clock, DeviceAt(path)) => _board = new Stk500v2Board(chip, firmware ?? Stk500v2Firmware.Lufa);
+        : base(chip.Clock, clock, Lufa(path)) =>
+        (Chip, _board) = (chip, new Stk500v2Board(chip, firmware ?? Stk500v2Firmware.Lufa));
+
+    public VirtualAvr Chip { get; }
 
     public override int BulkIn(byte endpoint, Span<byte> into, TimeSpan timeout)
     {
@@ -83,14 +86,12 @@ public sealed class VirtualAvrispMkII : VirtualUsbProgrammer
 
     protected override void Take(UsbSetup setup, ReadOnlySpan<byte> data) => throw Stall(setup.ToString());
 
-    private static UsbDeviceInfo DeviceAt(string path) => new(new UsbId(0x03EB, 0x2104), path)
+    private static UsbDeviceInfo Lufa(string path) => DeviceAt(path, new UsbId(0x03EB, 0x2104)) with
     {
         Release = 0x0200,
         Manufacturer = "Dean Camera",
         Product = "LUFA AVRISP MkII Clone",
         SerialNumber = "0002003FFFFF",
-        Bus = int.Parse(path.Split('-')[0]),
-        Address = 1 + int.Parse(path.Split('-', '.')[^1]),
     };
 
     private void Put(byte[] answer)

@@ -20,11 +20,14 @@ public sealed class VirtualUsbAsp : VirtualUsbProgrammer
     /// <param name="firmware">What runs on it; null for the one of 2011.</param>
     /// <param name="path">Where it is plugged in.</param>
     public VirtualUsbAsp(VirtualAvr chip, VirtualClock clock, UsbAspFirmware? firmware = null, string path = "1-1")
-        : base(chip, clock, DeviceOf(firmware ?? UsbAspFirmware.Of2011, path))
+        : base(chip.Clock, clock, DeviceOf(firmware ?? UsbAspFirmware.Of2011, path))
     {
+        Chip = chip;
         _firmware = firmware ?? UsbAspFirmware.Of2011;
         _pins = new UsbAspPins(chip, _firmware);
     }
+
+    public VirtualAvr Chip { get; }
 
     protected override byte[] Answer(UsbSetup setup, int length)
     {
@@ -82,14 +85,13 @@ public sealed class VirtualUsbAsp : VirtualUsbProgrammer
         }
     }
 
-    private static UsbDeviceInfo DeviceOf(UsbAspFirmware firmware, string path) => new(new UsbId(0x16C0, 0x05DC), path)
-    {
-        Release = firmware.Release,
-        Manufacturer = "www.fischl.de",
-        Product = "USBasp",
-        Bus = int.Parse(path.Split('-')[0]),
-        Address = 1 + int.Parse(path.Split('-', '.')[^1]),
-    };
+    private static UsbDeviceInfo DeviceOf(UsbAspFirmware firmware, string path) =>
+        DeviceAt(path, new UsbId(0x16C0, 0x05DC)) with
+        {
+            Release = firmware.Release,
+            Manufacturer = "www.fischl.de",
+            Product = "USBasp",
+        };
 
     /// <summary>The address comes with the block until a long one was set; from then on it counts on.</summary>
     private void Begin(UsbSetup setup) => _address = _longAddress ? _address : setup.Value;

@@ -1,11 +1,10 @@
 using IspRecipes.Devices;
 using IspRecipes.Devices.Links;
-using IspRecipes.Simulation.Chips;
 
 namespace IspRecipes.Simulation.Programmers;
 
 /// <summary>
-/// A programmer that is a USB device of its own, wired to a virtual chip. It is the link itself: a transfer goes over the
+/// A programmer that is a USB device of its own, wired to a chip on a board. It is the link itself: a transfer goes over the
 /// bus on the host's clock, the firmware works on the board's, and the host waits until it has answered.
 /// </summary>
 public abstract class VirtualUsbProgrammer : IUsbLink
@@ -18,15 +17,13 @@ public abstract class VirtualUsbProgrammer : IUsbLink
     private readonly VirtualClock _clock;
     private int _transfers;
 
-    /// <param name="chip">The target; its clock is the board's.</param>
+    /// <param name="board">The clock of the board it is wired to.</param>
     /// <param name="clock">The host's.</param>
     /// <param name="device">How it shows itself.</param>
-    protected VirtualUsbProgrammer(VirtualAvr chip, VirtualClock clock, UsbDeviceInfo device) =>
-        (Chip, _clock, Device) = (chip, clock, device);
+    protected VirtualUsbProgrammer(VirtualClock board, VirtualClock clock, UsbDeviceInfo device) =>
+        (Clock, _clock, Device) = (board, clock, device);
 
     public UsbDeviceInfo Device { get; }
-
-    public VirtualAvr Chip { get; }
 
     public bool IsOpen { get; private set; }
 
@@ -34,7 +31,7 @@ public abstract class VirtualUsbProgrammer : IUsbLink
     public int? UnpluggedAfter { get; init; }
 
     /// <summary>The board's clock.</summary>
-    protected VirtualClock Clock => Chip.Clock;
+    protected VirtualClock Clock { get; }
 
     /// <summary>Claims the interface for one program.</summary>
     /// <exception cref="LinkException">Another has it (ISP4017: device).</exception>
@@ -68,12 +65,24 @@ public abstract class VirtualUsbProgrammer : IUsbLink
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>A device as Linux would list it there.</summary>
+    /// <param name="path">Bus and ports: <c>1-2.3</c>.</param>
+    /// <param name="id">Vendor and product.</param>
+    protected static UsbDeviceInfo DeviceAt(string path, UsbId id) => new(id, path)
+    {
+        Bus = int.Parse(path.Split('-')[0]),
+        Address = 1 + int.Parse(path.Split('-', '.')[^1]),
+    };
+
     /// <summary>The firmware's part of a control transfer from the device.</summary>
     /// <returns>What it sends; the host takes <paramref name="length"/> bytes of it at most.</returns>
     protected abstract byte[] Answer(UsbSetup setup, int length);
 
     /// <summary>The firmware's part of a control transfer to the device.</summary>
     protected abstract void Take(UsbSetup setup, ReadOnlySpan<byte> data);
+
+    /// <summary>What a transfer of so many bytes takes; for a low-speed device unless it says otherwise.</summary>
+    protected virtual TimeSpan TimeOnBus(int bytes) => Frame + ((2 + ((bytes + PacketLength - 1) / PacketLength)) * Packet);
 
     /// <summary>How a device refuses a transfer.</summary>
     protected LinkException Stall(string transfer) => new(FaultCode.UsbStall, Device.Name, transfer);
@@ -99,8 +108,7 @@ public abstract class VirtualUsbProgrammer : IUsbLink
     /// <summary>The host waits for the firmware and the bus, but not longer than it wants to.</summary>
     protected void End(string transfer, int moved, int wanted, TimeSpan timeout)
     {
-        int packets = 2 + ((moved + PacketLength - 1) / PacketLength);
-        Clock.Wait(Frame + (packets * Packet));
+        Clock.Wait(TimeOnBus(moved));
         TimeSpan deadline = _clock.Now + timeout;
         if (Clock.Now > deadline)
         {

@@ -29,15 +29,10 @@ public sealed class VirtualUsbTiny : VirtualUsbProgrammer
     /// <param name="clock">The host's.</param>
     /// <param name="path">Where it is plugged in.</param>
     public VirtualUsbTiny(VirtualAvr chip, VirtualClock clock, string path = "1-1")
-        : base(chip, clock, new UsbDeviceInfo(new UsbId(0x1781, 0x0C9F), path)
-        {
-            Release = 0x0106,
-            Product = "USBtinyISP",
-            Bus = int.Parse(path.Split('-')[0]),
-            Address = 1 + int.Parse(path.Split('-', '.')[^1]),
-        })
-    {
-    }
+        : base(chip.Clock, clock, DeviceAt(path, new UsbId(0x1781, 0x0C9F)) with { Release = 0x0106, Product = "USBtinyISP" }) =>
+        Chip = chip;
+
+    public VirtualAvr Chip { get; }
 
     protected override byte[] Answer(UsbSetup setup, int length)
     {

@@ -13,7 +13,7 @@ public class CatalogueTests
     {
         string list = Isprecipe.Run("parts").EndedWith(0).Out;
 
-        Assert.All(PartCatalog.All, part => Assert.Matches($"(?m)^{part.Id} +{part.Signature} ", list));
+        Assert.All(AvrCatalog.All, part => Assert.Matches($"(?m)^{part.Id} +{part.Signature} ", list));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class FailureTests : IDisposable
 {
     private const byte ReadProtected = 0xFC;
 
-    private static readonly AvrPart Part = PartCatalog.Find("atmega32u4")!;
+    private static readonly AvrPart Part = AvrCatalog.Find("atmega32u4")!;
 
     private readonly Scratch _scratch = new();
 

@@ -139,7 +139,7 @@ public class FusesTests
 
     [Fact]
     public void What_no_source_tells_is_said_to_be_unknown() => Assert.All(
-        PartCatalog.All.Where(part => !part.KnowsFields).Take(2),
+        AvrCatalog.All.Where(part => !part.KnowsFields).Take(2),
         part =>
         {
             string told = Fuses(part.Id).EndedWith(0).Out;

@@ -48,6 +48,15 @@ public class PluggedInTests
     }
 
     [Fact]
+    public void An_ST_Link_is_listed_with_its_recipes_programmer()
+    {
+        var bench = new Simulation.SimulatedBench(Devices.Parts.Stm32Catalog.Find("bluepill")!);
+
+        Assert.Matches("(?m)^usb:path=\\S+ +0483:3748 .* stlink-v2 .*ST-Link/V2", Isprecipe.On(bench, "ports").EndedWith(0).Out);
+        Assert.Matches("(?m)^stlink-v2 +usb:path=", Isprecipe.On(bench, "programmers", "--connected").EndedWith(0).Out);
+    }
+
+    [Fact]
     public void Nothing_connected_is_said() => Assert.Equal(
         "Nothing is plugged in that may be a programmer.\n", Isprecipe.Run("programmers", "--connected").EndedWith(0).Error);
 
@@ -78,7 +87,7 @@ public class PluggedInTests
         Assert.DoesNotContain("ISP4014", Process.Start(run)!.Finish().EndedWith(0).Error);
     }
 
-    private static IBench Bench() => new Simulation.SimulatedBench("avrisp", Devices.Parts.PartCatalog.Find("atmega32u4")!)
+    private static IBench Bench() => new Simulation.SimulatedBench("avrisp", Devices.Parts.AvrCatalog.Find("atmega32u4")!)
     {
         UsbDevices = [UsbAsp, Keyboard, UsbTiny],
     };

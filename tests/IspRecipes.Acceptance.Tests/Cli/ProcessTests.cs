@@ -9,7 +9,7 @@ namespace IspRecipes.Acceptance.Tests.Cli;
 /// <summary>The built program as a process of its own, on a pseudo-terminal as its port.</summary>
 public sealed class ProcessTests : IDisposable
 {
-    private static readonly AvrPart Part = PartCatalog.Find("atmega32u4")!;
+    private static readonly AvrPart Part = AvrCatalog.Find("atmega32u4")!;
 
     private readonly Scratch _scratch = new();
 

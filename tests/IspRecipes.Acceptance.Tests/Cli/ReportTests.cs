@@ -151,5 +151,5 @@ public sealed class ReportTests : IDisposable
     }
 
     private static SimulatedBench Silent() =>
-        Bench.With("avrisp", PartCatalog.Find("atmega32u4")!, new BoardOptions { Silent = true });
+        Bench.With("avrisp", AvrCatalog.Find("atmega32u4")!, new BoardOptions { Silent = true });
 }

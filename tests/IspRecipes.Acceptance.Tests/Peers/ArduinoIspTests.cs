@@ -109,7 +109,7 @@ public sealed class ArduinoIspTests : IDisposable
         Assert.Equal(sketch, rig.ReadFlash());
     }
 
-    private static VirtualAvr Chip(string partId) => new(PartCatalog.Find(partId)!, new VirtualClock());
+    private static VirtualAvr Chip(string partId) => new(AvrCatalog.Find(partId)!, new VirtualClock());
 
     private static TargetPins Pins(VirtualAvr chip) =>
         new(chip.Shift, high => chip.SetReset(low: !high), chip.Clock.WaitUntil);

@@ -15,7 +15,7 @@ public sealed class AvrdudeOnBusPirateTests : IDisposable
     [InlineData("atmega328p", "m328p", 3000)]
     public void It_erases_writes_and_verifies(string partId, string name, int size)
     {
-        AvrPart part = PartCatalog.Find(partId)!;
+        AvrPart part = AvrCatalog.Find(partId)!;
         byte[] image = Samples.Bytes(size);
         byte[] eeprom = Samples.Bytes(20);
         using var twin = new ServedTwin(part, programmer: "buspirate");

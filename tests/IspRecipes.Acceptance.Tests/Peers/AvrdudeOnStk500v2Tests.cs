@@ -24,7 +24,7 @@ public sealed class AvrdudeOnStk500v2Tests : IDisposable
     [InlineData("attiny85", 8192)]
     public void Avrdude_writes_and_verifies_flash_through_the_serial_twin(string mcu, int size)
     {
-        AvrPart part = PartCatalog.Find(mcu)!;
+        AvrPart part = AvrCatalog.Find(mcu)!;
         byte[] image = Samples.Bytes(size);
         using ServedTwin twin = Serve(part);
 
@@ -40,7 +40,7 @@ public sealed class AvrdudeOnStk500v2Tests : IDisposable
     [InlineData("attiny85")]
     public void Avrdude_writes_and_verifies_eeprom_through_the_serial_twin(string mcu)
     {
-        AvrPart part = PartCatalog.Find(mcu)!;
+        AvrPart part = AvrCatalog.Find(mcu)!;
         byte[] image = Samples.Bytes((int)part.Eeprom.Size);
         using ServedTwin twin = Serve(part);
 
@@ -53,7 +53,7 @@ public sealed class AvrdudeOnStk500v2Tests : IDisposable
     [PeerFact(Avrdude.Program, ServedTwin.Needs)]
     public void Avrdude_writes_and_verifies_fuses_and_lock_through_the_serial_twin()
     {
-        AvrPart part = PartCatalog.Find("atmega32u4")!;
+        AvrPart part = AvrCatalog.Find("atmega32u4")!;
         FuseBytes bytes = FuseBytes.Of(part.Id);
         using ServedTwin twin = Serve(part);
 
@@ -110,7 +110,7 @@ public sealed class AvrdudeOnStk500v2Tests : IDisposable
     [PeerFact(ServedTwin.Needs)]
     public void Our_program_writes_and_verifies_through_a_pty()
     {
-        using ServedTwin twin = Serve(PartCatalog.Find("atmega32u4")!);
+        using ServedTwin twin = Serve(AvrCatalog.Find("atmega32u4")!);
         byte[] image = Samples.Bytes(5000);
         _scratch.SaveHex("app.hex", image);
         string recipe = _scratch.Save("r.yaml", """
@@ -138,7 +138,7 @@ public sealed class AvrdudeOnStk500v2Tests : IDisposable
 
     private static VirtualAvr Plug(UsbRig rig, string path)
     {
-        var chip = new VirtualAvr(PartCatalog.Find("atmega32u4")!, new VirtualClock());
+        var chip = new VirtualAvr(AvrCatalog.Find("atmega32u4")!, new VirtualClock());
         chip.Preset(FuseId.Low, 0xFF);
         rig.Plug(new VirtualAvrispMkII(chip, new VirtualClock(), path: path), Shape);
         return chip;

@@ -17,7 +17,7 @@ public sealed class AvrdudeOnVirtualProgrammerTests : IDisposable
     [InlineData("attiny85", 8192)]
     public void Avrdude_erases_writes_and_verifies_flash(string partId, int size)
     {
-        AvrPart part = PartCatalog.Find(partId)!;
+        AvrPart part = AvrCatalog.Find(partId)!;
         byte[] image = Samples.Bytes(size);
         using var twin = new ServedTwin(part);
         Array.Fill<byte>(twin.Chip.Flash, 0x00);
@@ -36,7 +36,7 @@ public sealed class AvrdudeOnVirtualProgrammerTests : IDisposable
     [InlineData("attiny85")]
     public void Avrdude_writes_and_verifies_eeprom(string partId)
     {
-        AvrPart part = PartCatalog.Find(partId)!;
+        AvrPart part = AvrCatalog.Find(partId)!;
         byte[] image = Samples.Bytes((int)part.Eeprom.Size);
         using var twin = new ServedTwin(part);
 
@@ -53,7 +53,7 @@ public sealed class AvrdudeOnVirtualProgrammerTests : IDisposable
     [InlineData("attiny85")]
     public void Avrdude_writes_and_verifies_fuses_and_lock(string partId)
     {
-        AvrPart part = PartCatalog.Find(partId)!;
+        AvrPart part = AvrCatalog.Find(partId)!;
         FuseBytes bytes = FuseBytes.Of(partId);
         using var twin = new ServedTwin(part);
         // Otherwise our chips answer 0x50 there; of the ATtiny85's lock byte avrdude 7.1 compares all eight bits.
@@ -69,7 +69,7 @@ public sealed class AvrdudeOnVirtualProgrammerTests : IDisposable
     [PeerFact(Avrdude.Program, ServedTwin.Needs)]
     public void Avrdude_finds_another_chip_and_leaves_it_alone()
     {
-        using var twin = new ServedTwin(PartCatalog.Find("atmega2560")!);
+        using var twin = new ServedTwin(AvrCatalog.Find("atmega2560")!);
 
         AvrdudeRun run = Avrdude.Run(twin.Port, "m32u4", 19200, "-e");
 

@@ -16,7 +16,7 @@ public sealed class BootloaderTests
     private const int Baud = 57600;
     private const int BootStart = 0x7800;
 
-    private static readonly AvrPart Part = PartCatalog.Find("atmega328p")!;
+    private static readonly AvrPart Part = AvrCatalog.Find("atmega328p")!;
 
     private readonly HardwareBench _bench = new();
 

@@ -34,7 +34,7 @@ public sealed class RecipeOnFirmwareTests : IDisposable
     [PeerFact(SimavrRig.Program, SimavrRig.ArduinoIsp)]
     public void A_recipe_erases_writes_and_locks_a_chip_through_real_ArduinoISP()
     {
-        var chip = new VirtualAvr(PartCatalog.Find("atmega32u4")!, new VirtualClock());
+        var chip = new VirtualAvr(AvrCatalog.Find("atmega32u4")!, new VirtualClock());
         Array.Fill<byte>(chip.Flash, 0x00);
         byte[] flash = Samples.Bytes(3000);
         byte[] eeprom = Samples.Bytes(60, seed: 2);

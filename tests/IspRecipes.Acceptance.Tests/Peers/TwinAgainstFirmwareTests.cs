@@ -26,7 +26,7 @@ public sealed class TwinAgainstFirmwareTests
     [InlineData("at90usb1286", 3)]
     public void The_virtual_ArduinoISP_answers_as_the_sketch_does(string partId, int seed)
     {
-        AvrPart part = PartCatalog.Find(partId)!;
+        AvrPart part = AvrCatalog.Find(partId)!;
         var twin = new SimulatedBench("avrisp", part);
         var chip = new VirtualAvr(part, new VirtualClock());
         using SimavrRig rig = SimavrRig.RunArduinoIsp(
@@ -47,7 +47,7 @@ public sealed class TwinAgainstFirmwareTests
     [InlineData(3)]
     public void The_virtual_bootloader_answers_as_ATmegaBOOT_does(int seed)
     {
-        AvrPart part = PartCatalog.Find("atmega328p")!;
+        AvrPart part = AvrCatalog.Find("atmega328p")!;
         var twin = new SimulatedBench("arduino", part);
         using SimavrRig rig = SimavrRig.RunAtmegaBoot();
 

@@ -35,7 +35,7 @@ public sealed class UsbAspInRigTests : IDisposable
         string kept = Repository.File("tests", "transcripts", "usbasp", "captured-avrdude-7.1-write-256.txt");
         using var transcript = new StringWriter();
         var clock = new VirtualClock();
-        var twin = new VirtualUsbAsp(new VirtualAvr(PartCatalog.Find("atmega32u4")!, new VirtualClock()), clock);
+        var twin = new VirtualUsbAsp(new VirtualAvr(AvrCatalog.Find("atmega32u4")!, new VirtualClock()), clock);
         _rig.Plug(new MeteredUsbLink(new PacedUsbLink(twin, clock), clock, transcript));
 
         RunAvrdude("m32u4", [.. Enumerable.Range(0, 256).Select(index => (byte)index)]);
@@ -101,7 +101,7 @@ public sealed class UsbAspInRigTests : IDisposable
 
     private VirtualAvr Plug(string mcu, string path)
     {
-        var chip = new VirtualAvr(PartCatalog.Find(mcu)!, new VirtualClock());
+        var chip = new VirtualAvr(AvrCatalog.Find(mcu)!, new VirtualClock());
         chip.Preset(FuseId.Low, 0xFF);
         var clock = new VirtualClock();
         _rig.Plug(new PacedUsbLink(new VirtualUsbAsp(chip, clock, path: path), clock));

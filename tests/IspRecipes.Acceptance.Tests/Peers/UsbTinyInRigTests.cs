@@ -147,7 +147,7 @@ public sealed class UsbTinyInRigTests : IDisposable
 
     private VirtualAvr Plug(string mcu, string path, TextWriter? transcript = null, Action<PacedUsbLink>? plugged = null)
     {
-        var chip = new VirtualAvr(PartCatalog.Find(mcu)!, new VirtualClock());
+        var chip = new VirtualAvr(AvrCatalog.Find(mcu)!, new VirtualClock());
         chip.Preset(FuseId.Low, 0xFF);
         var clock = new VirtualClock();
         var link = new PacedUsbLink(new VirtualUsbTiny(chip, clock, path), clock, realTime: path != "1-1");

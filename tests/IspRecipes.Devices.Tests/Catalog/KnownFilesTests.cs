@@ -24,7 +24,7 @@ public class KnownFilesTests
         Assert.Equal(file.Fault is null, file.Size is not null && file.Data.Count > 0);
         Assert.Equal(file.Data.OrderBy(range => range.First), file.Data);
         Assert.All(file.Data, range => Assert.True(range.First <= range.Last));
-        Assert.All(file.Parts, id => Assert.True(id.StartsWith("stm32", StringComparison.Ordinal) || id == "atmega32" || PartCatalog.Find(id) is not null, id));
+        Assert.All(file.Parts, id => Assert.True(id.StartsWith("stm32", StringComparison.Ordinal) || id == "atmega32" || AvrCatalog.Find(id) is not null, id));
     }
 
     /// <summary>A byte is at least two digits of HEX, and a record of 16 has 12 characters around them.</summary>
@@ -44,7 +44,7 @@ public class KnownFilesTests
     public void A_bootloader_lies_in_the_boot_section_of_its_parts(string hash)
     {
         KnownFile file = KnownFiles.Find(hash)!;
-        foreach (AvrPart part in file.Parts.Select(PartCatalog.Find).OfType<AvrPart>().Where(_ => file.Data.Count > 0))
+        foreach (AvrPart part in file.Parts.Select(AvrCatalog.Find).OfType<AvrPart>().Where(_ => file.Data.Count > 0))
         {
             uint largest = part.Flash.End - 2 * (uint)part.BootSizesInWords.Max();
 

@@ -13,13 +13,16 @@ public class ProgrammerCatalogTests
     [InlineData("arduino", "arduino")]
     [InlineData("AVRISP", null)]
     [InlineData("usbasp2", null)]
-    public void A_row_is_found_by_its_id_as_written(string name, string? id) =>
+    [InlineData("stlink-v2", "stlink-v2")]
+    [InlineData("stlink", "stlink-v2")]
+    public void A_row_is_found_by_its_id_or_alias_as_written(string name, string? id) =>
         Assert.Equal(id, ProgrammerCatalog.Find(name)?.Id);
 
     [Fact]
     public void Ids_are_unique_and_lower_case()
     {
-        Assert.Equal(ProgrammerCatalog.Ids.Distinct(), ProgrammerCatalog.Ids);
+        string[] names = [.. ProgrammerCatalog.Ids, .. ProgrammerCatalog.Rows.SelectMany(row => row.Aliases)];
+        Assert.Equal(names.Distinct(), names);
         Assert.All(ProgrammerCatalog.Ids, id => Assert.Equal(id.ToLowerInvariant(), id));
         Assert.Equal(ProgrammerCatalog.Rows.Select(row => row.Id), ProgrammerCatalog.Ids);
     }
@@ -44,6 +47,9 @@ public class ProgrammerCatalogTests
     [InlineData("avrisp", 0x16C0, 0x05DC, false)] // USBasp
     [InlineData("arduino", 0x2341, 0x0043, true)] // Uno
     [InlineData("arduino", 0x16C0, 0x0483, false)]
+    [InlineData("stlink-v2", 0x0483, 0x3748, true)]
+    [InlineData("stlink-v2", 0x0483, 0x3744, true)] // to be refused by name
+    [InlineData("stlink-v2", 0x0483, 0x5740, false)] // ST's virtual serial port
     public void Ports_are_known_by_their_usb_ids(string id, ushort vendor, ushort product, bool known) =>
         Assert.Equal(known, ProgrammerCatalog.Find(id)!.Knows(new UsbId(vendor, product)));
 

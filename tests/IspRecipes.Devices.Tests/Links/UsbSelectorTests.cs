@@ -103,7 +103,12 @@ public sealed class UsbSelectorTests
     [InlineData(0x1781, 0x0C9F, null, "usbtiny")]
     [InlineData(0x1781, 0x0C9F, "Trinket", null)]
     [InlineData(0x03EB, 0x2104, null, "avrispmkii")]
-    [InlineData(0x0483, 0x3748, "STM32 STLink", null)]
+    [InlineData(0x0483, 0x3748, "STM32 STLink", "stlink-v2")]
+    [InlineData(0x0483, 0x374A, null, "stlink-v2")]
+    [InlineData(0x0483, 0x3752, null, "stlink-v2")]
+    [InlineData(0x0483, 0x3757, null, "stlink-v2")]
+    [InlineData(0x0483, 0x3744, "STM32 STLink", null)]
+    [InlineData(0x0483, 0x374D, null, null)]
     [InlineData(0x16C0, 0x05DC, "usbasp", "usbasp")]
     public void A_device_is_told_by_ids_and_name(int vendor, int product, string? name, string? programmer)
     {
@@ -112,6 +117,57 @@ public sealed class UsbSelectorTests
         Assert.NotNull(KnownUsbDevices.Identify(device));
         Assert.Equal(programmer, KnownUsbDevices.Identify(device)!.Programmer);
     }
+
+    /// <summary>Clones share a serial number, which other programs take for the same probe.</summary>
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("usb:serial=303030303030303030303031")]
+    [InlineData("usb:0483:3748:303030303030303030303031")]
+    public void Two_probes_with_equal_serial_numbers_are_both_listed_and_their_paths_tell_them_apart(string wish)
+    {
+        UsbDeviceInfo one = StLink(0x3748, "1-1") with { SerialNumber = "303030303030303030303031" }, two = one with { Path = "1-2" };
+
+        UsbSelection both = SelectProbe(wish, one, two);
+
+        Assert.Equal(FaultCode.UsbAmbiguous, both.Fault!.Code);
+        Assert.Collection(
+            (string[])both.Fault.Arguments[1],
+            line => Assert.StartsWith("usb:path=1-1 (0483:3748, serial 303030303030303030303031, ST-Link/V2", line),
+            line => Assert.StartsWith("usb:path=1-2 (0483:3748, serial 303030303030303030303031, ST-Link/V2", line));
+        Assert.Equal(two, SelectProbe("usb:path=1-2", one, two).Device);
+    }
+
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("usb:0483:3744")]
+    [InlineData("usb:path=1-1")]
+    public void A_probe_of_another_kind_is_refused_with_a_sentence_of_its_own(string wish)
+    {
+        Fault fault = SelectProbe(wish, StLink(0x3744, "1-1")).Fault!;
+
+        Assert.Equal(FaultCode.ProbeOfAnotherKind, fault.Code);
+        Assert.Equal(["0483:3744 at 1-1"], fault.Arguments);
+    }
+
+    [Theory]
+    [InlineData(0x374D)]
+    [InlineData(0x3755)]
+    public void A_probe_in_its_loader_is_refused_with_a_sentence_of_its_own(int product) =>
+        Assert.Equal(FaultCode.ProbeInLoader, SelectProbe("auto", StLink(product, "1-1")).Fault!.Code);
+
+    [Fact]
+    public void Beside_a_probe_of_another_kind_the_right_one_is_found()
+    {
+        UsbDeviceInfo right = StLink(0x374B, "1-2");
+
+        Assert.Equal(right, SelectProbe("auto", StLink(0x3744, "1-1"), right).Device);
+        Assert.Equal(FaultCode.UsbNoneFound, SelectProbe("usb:path=1-3", StLink(0x3744, "1-1"), right).Fault!.Code);
+    }
+
+    private static UsbDeviceInfo StLink(int product, string path) => new(new UsbId(0x0483, (ushort)product), path);
+
+    private static UsbSelection SelectProbe(string wish, params UsbDeviceInfo[] devices) => UsbSelector.Select(
+        PortWish.Parse(wish, out _)!, "stlink-v2", devices, device => KnownUsbDevices.MayBe("stlink-v2", device));
 
     private static UsbSelection Select(string wish, params UsbDeviceInfo[] devices) => UsbSelector.Select(
         PortWish.Parse(wish, out _)!, "usbasp", devices, device => KnownUsbDevices.MayBe("usbasp", device));

@@ -10,7 +10,7 @@ namespace IspRecipes.Devices.Tests.Parts;
 /// <summary>Holds the part data against two tables that other people made.</summary>
 public partial class PartPeerTests
 {
-    public static TheoryData<string> Ids { get; } = new(PartCatalog.Ids);
+    public static TheoryData<string> Ids { get; } = new(AvrCatalog.Ids);
 
     private const string NoBootSizes = "no device file, no datasheet read: boot sizes are not known";
     private const string NoEepromPage = "pages are for parallel programming; by SPI the EEPROM is written by the byte";
@@ -74,15 +74,15 @@ public partial class PartPeerTests
             .Select(part => part.Key);
 
         // Fewer than ours where an older avrdude is installed: 8.2 has them all.
-        Assert.Empty(theirs.Except(PartCatalog.Ids));
-        Assert.InRange(theirs.Count(), 160, PartCatalog.Ids.Count);
+        Assert.Empty(theirs.Except(AvrCatalog.Ids));
+        Assert.InRange(theirs.Count(), 160, AvrCatalog.Ids.Count);
     }
 
     [PeerTheory("avrdude")]
     [MemberData(nameof(Ids))]
     public void Avrdude_has_the_same_figures(string id)
     {
-        AvrPart part = PartCatalog.Find(id)!;
+        AvrPart part = AvrCatalog.Find(id)!;
         if (!AvrdudeTable.Value.TryGetValue(id, out Dictionary<string, string>? table))
         {
             return;
@@ -111,7 +111,7 @@ public partial class PartPeerTests
     {
         string header = Run("avr-gcc", $"-mmcu={id}", "-E", "-dD", "-include", "avr/io.h", "-x", "c", "/dev/null");
 
-        string[] differing = [.. DifferencesToAvrLibc(PartCatalog.Find(id)!, header)];
+        string[] differing = [.. DifferencesToAvrLibc(AvrCatalog.Find(id)!, header)];
         Assert.True(
             AvrLibcDifferences.Reasons.ContainsKey(id) == differing.Length > 0,
             $"differing, or listed and equal: {string.Join("; ", differing)}");

@@ -7,26 +7,26 @@ namespace IspRecipes.Devices.Tests.Parts;
 /// <summary>Walks every row of the part data.</summary>
 public class PartSelfCheckTests
 {
-    public static TheoryData<string> Ids { get; } = new(PartCatalog.Ids);
+    public static TheoryData<string> Ids { get; } = new(AvrCatalog.Ids);
 
     [Theory]
     [MemberData(nameof(Ids))]
     public void Names_and_sources_are_there(string id)
     {
-        AvrPart part = PartCatalog.Find(id)!;
+        AvrPart part = AvrCatalog.Find(id)!;
 
         Assert.Equal(id, part.Name.ToLowerInvariant());
         Assert.NotEmpty(part.Source);
         Assert.NotEmpty(part.Aliases);
-        Assert.All(part.Aliases, alias => Assert.Equal(part, PartCatalog.Find(alias)));
-        Assert.DoesNotContain(part.Aliases, alias => PartCatalog.Ids.Contains(alias));
+        Assert.All(part.Aliases, alias => Assert.Equal(part, AvrCatalog.Find(alias)));
+        Assert.DoesNotContain(part.Aliases, alias => AvrCatalog.Ids.Contains(alias));
     }
 
     [Theory]
     [MemberData(nameof(Ids))]
     public void The_signature_is_Atmel_s_and_tells_the_flash_size(string id)
     {
-        AvrPart part = PartCatalog.Find(id)!;
+        AvrPart part = AvrCatalog.Find(id)!;
 
         Assert.Equal(0x1E, part.Signature.Vendor);
         Assert.Equal(1024u << (part.Signature.Family & 0x0F), part.Flash.Size);
@@ -36,7 +36,7 @@ public class PartSelfCheckTests
     [MemberData(nameof(Ids))]
     public void Memories_are_powers_of_two_in_whole_pages(string id)
     {
-        AvrPart part = PartCatalog.Find(id)!;
+        AvrPart part = AvrCatalog.Find(id)!;
 
         Assert.All((MemoryRegion[])[part.Flash, part.Eeprom], memory =>
         {
@@ -55,7 +55,7 @@ public class PartSelfCheckTests
     [MemberData(nameof(Ids))]
     public void Fields_fill_their_byte_from_the_top_and_share_no_bit(string id)
     {
-        AvrPart part = PartCatalog.Find(id)!;
+        AvrPart part = AvrCatalog.Find(id)!;
 
         Assert.All((FuseByte[])[.. part.Fuses, part.Lock], fuse =>
         {
@@ -80,7 +80,7 @@ public class PartSelfCheckTests
     [MemberData(nameof(Ids))]
     public void A_factory_fresh_part_is_programmable_and_unlocked(string id)
     {
-        AvrPart part = PartCatalog.Find(id)!;
+        AvrPart part = AvrCatalog.Find(id)!;
 
         Assert.NotEqual(part.KnowsFields, Factory(part, "SPIEN") is null or false);
         Assert.All(
@@ -94,7 +94,7 @@ public class PartSelfCheckTests
     [MemberData(nameof(Ids))]
     public void Boot_sections_halve_with_each_BOOTSZ_down_to_whole_pages(string id)
     {
-        AvrPart part = PartCatalog.Find(id)!;
+        AvrPart part = AvrCatalog.Find(id)!;
 
         Assert.Equal((part.FindField("BOOTSZ")?.Field.Max ?? -1) + 1, part.BootSizesInWords.Count);
         Assert.Equal(part.BootFuse is not null, part.FindField("BOOTRST") is not null);
@@ -109,7 +109,7 @@ public class PartSelfCheckTests
     [MemberData(nameof(Ids))]
     public void Every_brown_out_level_stands_for_itself(string id)
     {
-        AvrPart part = PartCatalog.Find(id)!;
+        AvrPart part = AvrCatalog.Find(id)!;
         double[] volts = [.. part.BrownOutVolts.OfType<double>()];
 
         Assert.Equal((part.FindField("BODLEVEL")?.Field.Max ?? -1) + 1, part.BrownOutVolts.Count);
@@ -122,7 +122,7 @@ public class PartSelfCheckTests
     [MemberData(nameof(Ids))]
     public void Times_are_those_of_a_classic_AVR(string id)
     {
-        AvrPart part = PartCatalog.Find(id)!;
+        AvrPart part = AvrCatalog.Find(id)!;
 
         Assert.InRange(part.ChipEraseTime.TotalMilliseconds, 9.0, 112.0);
         Assert.InRange(part.FlashWriteTime.TotalMilliseconds, 4.5, 56.0);
@@ -135,7 +135,7 @@ public class PartSelfCheckTests
     [MemberData(nameof(Ids))]
     public void Every_named_value_is_reachable_and_has_a_value_and_a_name_of_its_own(string id)
     {
-        AvrPart part = PartCatalog.Find(id)!;
+        AvrPart part = AvrCatalog.Find(id)!;
 
         Assert.All(FieldsOf(part), field =>
         {
@@ -153,7 +153,7 @@ public class PartSelfCheckTests
     [MemberData(nameof(Ids))]
     public void Combined_fields_cover_whole_fields(string id)
     {
-        AvrPart part = PartCatalog.Find(id)!;
+        AvrPart part = AvrCatalog.Find(id)!;
 
         Assert.All(part.Fuses.Append(part.Lock), fuse => Assert.All(fuse.Combined, combined =>
         {
@@ -168,7 +168,7 @@ public class PartSelfCheckTests
     [MemberData(nameof(Ids))]
     public void What_the_factory_set_has_a_name(string id)
     {
-        AvrPart part = PartCatalog.Find(id)!;
+        AvrPart part = AvrCatalog.Find(id)!;
 
         Assert.All(part.Fuses.Append(part.Lock), fuse => Assert.All(
             fuse.Fields.Concat(fuse.Combined).Where(field => field.Name is not "BODLEVEL" && field.Values.Count > 0),
@@ -179,7 +179,7 @@ public class PartSelfCheckTests
     [MemberData(nameof(Ids))]
     public void Every_named_clock_is_known_and_no_two_rows_claim_one_value(string id)
     {
-        AvrPart part = PartCatalog.Find(id)!;
+        AvrPart part = AvrCatalog.Find(id)!;
 
         Assert.Equal(part.ClockFuse is not null, part.Clocks.Count > 0);
         if (part.ClockFuse is not FuseByte fuse)
@@ -206,7 +206,7 @@ public class PartSelfCheckTests
     [MemberData(nameof(Ids))]
     public void Decoding_and_encoding_gives_every_byte_back(string id)
     {
-        AvrPart part = PartCatalog.Find(id)!;
+        AvrPart part = AvrCatalog.Find(id)!;
 
         Assert.All(part.Fuses.Append(part.Lock).Where(_ => part.KnowsFields), fuse => Assert.All(Enumerable.Range(0, 256), value =>
         {
@@ -221,10 +221,10 @@ public class PartSelfCheckTests
     [MemberData(nameof(Ids))]
     public void Parts_of_one_signature_name_each_other(string id)
     {
-        AvrPart part = PartCatalog.Find(id)!;
+        AvrPart part = AvrCatalog.Find(id)!;
 
         Assert.Equal(
-            PartCatalog.WithSignature(part.Signature).Select(other => other.Id).Where(other => other != id).Order(StringComparer.Ordinal),
+            AvrCatalog.WithSignature(part.Signature).Select(other => other.Id).Where(other => other != id).Order(StringComparer.Ordinal),
             part.SameSignature);
     }
 

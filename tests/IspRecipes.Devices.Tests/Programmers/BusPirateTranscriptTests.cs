@@ -7,7 +7,7 @@ namespace IspRecipes.Devices.Tests.Programmers;
 /// <summary>The driver against transcripts made from the firmware's source; the twin plays the same ones.</summary>
 public class BusPirateTranscriptTests
 {
-    private static readonly AvrPart Part = PartCatalog.Find("atmega32u4")!;
+    private static readonly AvrPart Part = AvrCatalog.Find("atmega32u4")!;
 
     [Fact]
     public void It_says_what_it_is_and_goes_back_to_its_terminal() => Play(driver =>

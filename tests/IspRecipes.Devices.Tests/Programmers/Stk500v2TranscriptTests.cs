@@ -30,7 +30,7 @@ public class Stk500v2TranscriptTests
     {
         byte[] found = new byte[384];
         driver.Open();
-        driver.EnterProgramming(PartCatalog.Find("atmega2560")!);
+        driver.EnterProgramming(AvrCatalog.Find("atmega2560")!);
         driver.WritePages(AvrMemory.Flash, 0x1FF00, [.. Enumerable.Repeat((byte)0x33, 256), .. Enumerable.Repeat((byte)0x44, 256)]);
         driver.Read(AvrMemory.Flash, 0x1FF00, found);
         driver.LeaveProgramming();
@@ -97,7 +97,7 @@ public class Stk500v2TranscriptTests
         driver.Open();
         Assert.Empty(driver.Notices);
         driver.SetBitClock(sck);
-        driver.EnterProgramming(PartCatalog.Find("atmega32u4")!);
+        driver.EnterProgramming(AvrCatalog.Find("atmega32u4")!);
         Assert.Equal(new Signature(0x1E, 0x95, 0x87), driver.ReadSignature());
         driver.EraseChip();
         driver.WritePages(AvrMemory.Flash, 0x80, pages);

@@ -8,7 +8,7 @@ namespace IspRecipes.Devices.Tests.Programmers;
 /// <summary>The driver against transcripts made from the firmware's source; the twin plays the same ones.</summary>
 public class UsbAspTranscriptTests
 {
-    private static readonly AvrPart Part = PartCatalog.Find("atmega32u4")!;
+    private static readonly AvrPart Part = AvrCatalog.Find("atmega32u4")!;
 
     [Fact]
     public void It_says_what_it_is() => Play(driver =>
@@ -67,7 +67,7 @@ public class UsbAspTranscriptTests
     [Fact]
     public void Beyond_64_KiB_the_address_is_set_once_for_a_run_of_bytes() => Play(driver =>
     {
-        driver.EnterProgramming(PartCatalog.Find("at90usb1286")!);
+        driver.EnterProgramming(AvrCatalog.Find("at90usb1286")!);
         byte[] found = new byte[256];
         driver.WritePages(AvrMemory.Flash, 0x1FF00, [.. Enumerable.Repeat((byte)0x33, 256)]);
         driver.Read(AvrMemory.Flash, 0x1FF00, found);

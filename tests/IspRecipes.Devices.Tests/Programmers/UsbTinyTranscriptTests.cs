@@ -9,7 +9,7 @@ namespace IspRecipes.Devices.Tests.Programmers;
 /// <summary>The driver against transcripts made from the firmware's source; the twin plays the same ones.</summary>
 public class UsbTinyTranscriptTests
 {
-    private static readonly AvrPart Part = PartCatalog.Find("atmega32u4")!;
+    private static readonly AvrPart Part = AvrCatalog.Find("atmega32u4")!;
 
     [Fact]
     public void It_says_what_it_is_without_a_transfer()
@@ -82,7 +82,7 @@ public class UsbTinyTranscriptTests
     [Fact]
     public void Beyond_64_KiB_bytes_are_read_one_by_one() => Play(driver =>
     {
-        driver.EnterProgramming(PartCatalog.Find("at90usb1286")!);
+        driver.EnterProgramming(AvrCatalog.Find("at90usb1286")!);
         byte[] found = new byte[2];
         driver.WritePages(AvrMemory.Flash, 0x1FF00, [.. Enumerable.Repeat((byte)0x33, 256)]);
         driver.Read(AvrMemory.Flash, 0x1FF00, found);
@@ -93,7 +93,7 @@ public class UsbTinyTranscriptTests
     [Fact]
     public void Beyond_128_KiB_blocks_are_read_again_below_the_next_64() => Play(driver =>
     {
-        driver.EnterProgramming(PartCatalog.Find("atmega2560")!);
+        driver.EnterProgramming(AvrCatalog.Find("atmega2560")!);
         driver.Read(AvrMemory.Flash, 0x20000, new byte[4]);
     }, "enter", "flash-extended");
 

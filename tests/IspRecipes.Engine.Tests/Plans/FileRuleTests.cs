@@ -94,7 +94,7 @@ public sealed class FileRuleTests
     {
         var found = new DiagnosticBag();
 
-        new FileRules(PartCatalog.Find("atmega32u4")!, found).CheckExpectedUsb(File(Dfu, "x.hex", false), expected);
+        new FileRules(AvrCatalog.Find("atmega32u4")!, found).CheckExpectedUsb(File(Dfu, "x.hex", false), expected);
 
         Diagnostic? warning = found.Sorted().SingleOrDefault();
         Assert.Equal(code, warning?.Code);
@@ -165,7 +165,7 @@ public sealed class FileRuleTests
     private static IReadOnlyList<Diagnostic> Check(KnownFile known, string source, string mcu = "atmega32u4", bool given = false)
     {
         var found = new DiagnosticBag();
-        new FileRules(PartCatalog.Find(mcu)!, found).Check(File(known, source, given));
+        new FileRules(AvrCatalog.Find(mcu)!, found).Check(File(known, source, given));
         Sentences.AssertWhole(found.Sorted());
         return found.Sorted();
     }

@@ -97,7 +97,7 @@ public class FuseCalculatorTests
     [InlineData("atmega32u4", "0x03", "0xF3")]
     public void Bits_that_a_part_lacks_are_noted_with_the_byte_that_is_written(string mcu, string written, string corrected)
     {
-        Checked<FuseResult> result = FuseCalculator.Calculate(PartCatalog.Find(mcu)!, Factory, [$"extended={written}"]);
+        Checked<FuseResult> result = FuseCalculator.Calculate(AvrCatalog.Find(mcu)!, Factory, [$"extended={written}"]);
 
         Diagnostic note = Assert.Single(result.Diagnostics);
         Assert.Equal(("ISP3019", Severity.Note), (note.Code, note.Severity));

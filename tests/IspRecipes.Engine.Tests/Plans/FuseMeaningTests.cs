@@ -61,6 +61,6 @@ public class FuseMeaningTests
             given[FuseId.Extended] = (byte)value;
         }
 
-        return FuseCalculator.Calculate(PartCatalog.Find(mcu)!, given, []).Value!.After;
+        return FuseCalculator.Calculate(AvrCatalog.Find(mcu)!, given, []).Value!.After;
     }
 }

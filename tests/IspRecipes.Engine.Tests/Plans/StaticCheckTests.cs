@@ -88,7 +88,7 @@ public sealed class StaticCheckTests
     public void T6_a_programmer_that_reaches_64_KiB_in_blocks_costs_and_says_what(
         string mcu, string body, uint transfers, string time = "")
     {
-        AvrPart part = PartCatalog.Find(mcu)!;
+        AvrPart part = AvrCatalog.Find(mcu)!;
         byte[] program = new byte[part.Flash.Size / 2 + (mcu == "at90usb1286" ? 0x2100 : 0)];
         program.AsSpan(program.Length - 0x100).Fill(0xFF);
         var image = new MemoryImage(0, program, new ImageSource("app.hex"));
@@ -114,7 +114,7 @@ public sealed class StaticCheckTests
     [Fact]
     public void T6_reading_and_writing_nothing_there_costs_nothing()
     {
-        AvrPart part = PartCatalog.Find("at90usb1286")!;
+        AvrPart part = AvrCatalog.Find("at90usb1286")!;
         Recipe recipe = RecipeReader.Read(
             "r.yaml", "version: 1\nname: x\nmcu: at90usb1286\nprogrammer: avrisp\nerase: chip\n", new RecipeInputs()).Value!;
         ProgrammerRow tiny = ProgrammerCatalog.Find("avrisp")! with { BlockReach = 0x10000 };

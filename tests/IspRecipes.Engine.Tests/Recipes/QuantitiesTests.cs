@@ -55,4 +55,14 @@ public sealed class QuantitiesTests
         Assert.Equal(3.3, Quantities.Voltage("3.3 V"));
         Assert.Null(Quantities.Voltage("3.3"));
     }
+
+    [Theory]
+    [InlineData("64K", 65536.0)]
+    [InlineData("128 KiB", 131072.0)]
+    [InlineData("1M", 1048576.0)]
+    [InlineData("1.5 MiB", 1572864.0)]
+    [InlineData("64 kB", null)]
+    [InlineData("0K", null)]
+    [InlineData("K", null)]
+    public void A_memory_size_is_in_bytes(string text, double? bytes) => Assert.Equal(bytes, Quantities.MemorySize(text));
 }

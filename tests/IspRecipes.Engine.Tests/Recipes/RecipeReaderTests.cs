@@ -188,4 +188,33 @@ public sealed class RecipeReaderTests : IDisposable
 
     private static Checked<Recipe> Read(string text, RecipeInputs? inputs = null) =>
         RecipeReader.Read("x.yaml", text, inputs ?? new RecipeInputs());
+
+    [Fact]
+    public void The_keys_of_an_STM32_are_read()
+    {
+        Recipe recipe = RecipeReader.Read(
+            "x.yaml",
+            "version: 1\nname: t\nmcu: stm32f103c8\nprogrammer: { type: stlink, swd: 950 kHz, under-reset: true }\n"
+            + "options: { RDP: level-1, DATA0: 0x2A }\nunlock: if-needed\naccept: [ clone ]\nflash-size: 128K",
+            new RecipeInputs()).Value!;
+
+        Assert.Equal((950e3, true), (recipe.Programmer!.Swd!.Value, recipe.Programmer.UnderReset!.Value));
+        Assert.Equal([("RDP", "level-1", null), ("DATA0", null, 0x2AL)], recipe.Options.Select(option => (option.Name.Value, option.Word, option.Value)));
+        Assert.Equal(UnlockPolicy.IfNeeded, recipe.Unlock!.Value);
+        Assert.Equal([ChipMaker.Clone], recipe.Accept.Select(maker => maker.Value));
+        Assert.Equal(0x20000u, recipe.FlashSize!.Value);
+    }
+
+    [Theory]
+    [InlineData("stlink")]
+    [InlineData("stlink-v2")]
+    public void A_programmer_given_by_its_alias_keeps_its_settings(string given)
+    {
+        Recipe recipe = RecipeReader.Read(
+            "x.yaml",
+            "version: 1\nname: t\nmcu: stm32f103c8\nprogrammer: { type: stlink-v2, swd: 1 MHz }\nerase: chip",
+            new RecipeInputs { Programmer = given }).Value!;
+
+        Assert.Equal(1e6, recipe.Programmer!.Swd?.Value);
+    }
 }

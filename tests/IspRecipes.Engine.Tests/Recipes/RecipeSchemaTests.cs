@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IspRecipes.Devices.Catalog;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Recipes;
 using IspRecipes.Engine.Recipes.Documents;
@@ -88,8 +89,14 @@ public sealed class RecipeSchemaTests
         Assert.Equal(Kebab<ErasePolicy>(), Words("properties", "erase", "anyOf", "0", "enum"));
         Assert.Equal(Kebab<EepromPolicy>(), Words("properties", "eeprom", "anyOf", "0", "enum"));
         Assert.Equal(Kebab<VerifyPolicy>(), Words("properties", "verify", "anyOf", "0", "enum"));
+        Assert.Equal(Kebab<UnlockPolicy>(), Words("properties", "unlock", "anyOf", "0", "enum"));
+        Assert.Equal(Kebab<ChipMaker>(), Words("properties", "accept", "items", "enum"));
         Assert.Equal(Kebab<OverlapPolicy>(), Words("definitions", "mergeOptions", "properties", "on-overlap", "anyOf", "0", "enum"));
     }
+
+    [Fact]
+    public void Every_programmer_of_the_schema_is_in_the_catalogue() =>
+        Assert.All(RecipeSchema.Programmers, id => Assert.NotNull(ProgrammerCatalog.Find(id)));
 
     [Fact]
     public void The_examples_of_the_schema_are_valid()
@@ -111,11 +118,12 @@ public sealed class RecipeSchemaTests
     public void The_page_on_recipes_names_every_key_and_its_example_is_valid()
     {
         string page = File.ReadAllText(Repository.File("docs", "recipes.md"));
-        string example = page.Split("```yaml\n")[1].Split("```")[0];
+        string[] examples = [.. page.Split("```yaml\n").Skip(1).Select(rest => rest.Split("```")[0]).Where(text => text.Contains("version: 1"))];
         var keys = new HashSet<string>();
         Walk(Schema.RootElement, schema => keys.UnionWith(Properties(schema).Select(key => key.Name)));
 
-        Assert.Empty(RecipeReader.Read("x.yaml", example, new RecipeInputs()).Diagnostics);
+        Assert.Equal(2, examples.Length);
+        Assert.All(examples, example => Assert.Empty(RecipeReader.Read("x.yaml", example, new RecipeInputs()).Diagnostics));
         Assert.All(keys, key => Assert.Matches($"`{key}`|{key}:", page));
         Assert.Empty(Enum.GetNames<Consent>().Except(
             System.Text.RegularExpressions.Regex.Matches(page, @"^\| `([a-z-]+)` \|", System.Text.RegularExpressions.RegexOptions.Multiline)

@@ -191,7 +191,7 @@ public class EveryFaultTests
     public void A_chip_of_no_known_part_is_told_when_it_is_read()
     {
         SimulatedBench? bench = null;
-        bench = new SimulatedBench("avrisp", PartCatalog.Find("atmega32u4")!)
+        bench = new SimulatedBench("avrisp", AvrCatalog.Find("atmega32u4")!)
         {
             Cable = link => new TamperedLink(link)
             {

@@ -119,7 +119,7 @@ public sealed class UsbTinyTests : IDisposable
     public void A_full_eeprom_is_written_and_verified(string mcu)
     {
         World world = Add(World.With("usbtiny", mcu)
-            .Hex("e.hex", 0, Firmware.Program((int)PartCatalog.Find(mcu)!.Eeprom.Size))
+            .Hex("e.hex", 0, Firmware.Program((int)AvrCatalog.Find(mcu)!.Eeprom.Size))
             .Recipe("files: { e: e.hex }\nwrite: { eeprom: e }"));
 
         RunReport report = world.Run();
@@ -216,7 +216,7 @@ public sealed class UsbTinyTests : IDisposable
     }
 
     private World Full(string mcu, string? sck = null) => Add(World.With("usbtiny", mcu)
-        .Binary("app.bin", Firmware.Program((int)PartCatalog.Find(mcu)!.Flash.Size))
+        .Binary("app.bin", Firmware.Program((int)AvrCatalog.Find(mcu)!.Flash.Size))
         .Recipe("files: { app: { path: app.bin, address: 0, format: bin } }\nwrite: { flash: app }", sck));
 
     private World Add(World world)

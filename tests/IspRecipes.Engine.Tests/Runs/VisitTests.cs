@@ -22,11 +22,12 @@ public class VisitTests
         Checked<ProbeReport> probe = RecipeRunner.Probe(new ChipRequest("avrisp"), bench, Simulated);
 
         Assert.Empty(probe.Diagnostics);
-        Assert.Equal(mcu, probe.Value!.Parts[0].Id);
-        Assert.Equal(bench.Chip.Part.Fuses.Count + 1, probe.Value.Fuses.Count);
-        Assert.Equal(bench.Chip.Fuse(FuseId.Low), probe.Value.Fuses[FuseId.Low]);
-        Assert.Equal(bench.Chip.Part.CalibrationBytes, probe.Value.Calibration.Count);
-        Assert.Contains("ArduinoISP", probe.Value.ProgrammerIdentity);
+        var found = Assert.IsType<ProbeReport.Avr>(probe.Value);
+        Assert.Equal(mcu, found.Parts[0].Id);
+        Assert.Equal(bench.Chip.Part.Fuses.Count + 1, found.Fuses.Count);
+        Assert.Equal(bench.Chip.Fuse(FuseId.Low), found.Fuses[FuseId.Low]);
+        Assert.Equal(bench.Chip.Part.CalibrationBytes, found.Calibration.Count);
+        Assert.Contains("ArduinoISP", found.ProgrammerIdentity);
         AssertUntouched(bench);
     }
 
@@ -58,8 +59,9 @@ public class VisitTests
 
         Checked<ProbeReport> probe = RecipeRunner.Probe(new ChipRequest("arduino"), bench, Simulated);
 
-        Assert.Equal("atmega328p", probe.Value!.Parts[0].Id);
-        Assert.Empty(probe.Value.Fuses);
+        var found = Assert.IsType<ProbeReport.Avr>(probe.Value);
+        Assert.Equal("atmega328p", found.Parts[0].Id);
+        Assert.Empty(found.Fuses);
     }
 
     [Fact]
@@ -117,7 +119,7 @@ public class VisitTests
         Assert.Contains(meant, only.Message);
     }
 
-    private static SimulatedBench Bench(string programmer, string mcu) => new(programmer, PartCatalog.Find(mcu)!);
+    private static SimulatedBench Bench(string programmer, string mcu) => new(programmer, AvrCatalog.Find(mcu)!);
 
     private static void AssertUntouched(SimulatedBench bench)
     {

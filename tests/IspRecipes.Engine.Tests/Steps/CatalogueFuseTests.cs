@@ -12,7 +12,7 @@ public class CatalogueFuseTests
     /// <summary>Bytes that differ in a field or a value; most parts share theirs with others.</summary>
     private static readonly FuseByte[] Bytes =
     [
-        .. PartCatalog.All.SelectMany(part => part.Fuses.Append(part.Lock)).DistinctBy(fuse => string.Join(
+        .. AvrCatalog.All.SelectMany(part => part.Fuses.Append(part.Lock)).DistinctBy(fuse => string.Join(
             ';',
             fuse.Fields.Concat(fuse.Combined).Select(field =>
                 $"{field.Name} {field.Mask} {string.Join(',', field.Values.Select(value => $"{value.Value}={value.Name}"))}"))),
@@ -47,7 +47,7 @@ public class CatalogueFuseTests
     [Fact]
     public void A_boot_section_has_the_size_of_its_name()
     {
-        Assert.All(PartCatalog.All.Where(part => part.BootFuse is not null), part =>
+        Assert.All(AvrCatalog.All.Where(part => part.BootFuse is not null), part =>
         {
             FuseField field = part.FindField("BOOTSZ")!.Value.Field;
             Assert.All(field.Values, named => Assert.Equal(named.Value, FieldValues.Read(field, $"{part.BootSizesInWords[named.Value]} words")));
@@ -57,7 +57,7 @@ public class CatalogueFuseTests
     [Fact]
     public void Every_part_has_something_to_tell_of_any_bytes()
     {
-        foreach (AvrPart part in PartCatalog.All)
+        foreach (AvrPart part in AvrCatalog.All)
         {
             foreach (byte value in (byte[])[0x00, 0x5E, 0xA1, 0xFF])
             {
@@ -73,7 +73,7 @@ public class CatalogueFuseTests
     public void Any_bytes_of_any_part_are_encoded_from_what_they_decode_to()
     {
         Gen<(AvrPart, byte[])> any =
-            from part in Gen.Elements(PartCatalog.All.Where(part => part.KnowsFields).ToArray())
+            from part in Gen.Elements(AvrCatalog.All.Where(part => part.KnowsFields).ToArray())
             from bytes in ArbMap.Default.GeneratorFor<byte>().ArrayOf(part.Fuses.Count + 1)
             select (part, bytes);
         Prop.ForAll(any.ToArbitrary(), drawn =>

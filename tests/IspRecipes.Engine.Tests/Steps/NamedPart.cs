@@ -26,7 +26,7 @@ internal static class NamedPart
     };
 
     /// <summary>ATmega32U4 with the names of its values.</summary>
-    public static AvrPart AtMega32U4 { get; } = Name(PartCatalog.Find("atmega32u4")!);
+    public static AvrPart AtMega32U4 { get; } = Name(AvrCatalog.Find("atmega32u4")!);
 
     private static AvrPart Name(AvrPart part) => part with { Fuses = [.. part.Fuses.Select(Name)] };
 

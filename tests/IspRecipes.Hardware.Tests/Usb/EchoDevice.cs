@@ -59,6 +59,8 @@ internal sealed class EchoDevice(UsbDeviceInfo device) : IUsbLink
         _kept = data.ToArray();
     }
 
+    public void Reset() => _kept = [0xAF];
+
     public void Dispose()
     {
     }

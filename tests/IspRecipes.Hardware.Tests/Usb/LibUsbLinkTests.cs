@@ -72,6 +72,33 @@ public sealed class LibUsbLinkTests
     }
 
     [UsbRigFact]
+    public void A_device_that_was_reset_is_used_on()
+    {
+        Assert.Equal(["sent", "reset", "AF", "closed"], Transfers("out:6:A1B2C3", "reset", "in:6:0:0:10"));
+    }
+
+    /// <summary>Twelve raw bytes, one of them 0, where the kernel's text ends; the second has none and is not asked.</summary>
+    [UsbRigFact]
+    public void The_serial_number_that_a_probe_forgets_to_print_in_hex_is_printed_so()
+    {
+        const string Cut = "\u0053\u00FF\u006E\u0006\u0000\u0077\u0048\u0050\u0020\u0048\u0006\u0020";
+        var probe = new UsbDeviceInfo(new UsbId(0x0483, 0x3748), "1-1") { Product = "STM32 STLink" };
+        using var rig = new UsbRig();
+        rig.Plug(new EchoDevice(probe with { SerialNumber = Cut }));
+        rig.Plug(new EchoDevice(probe with { SerialNumber = Cut.Replace('\0', '\n'), Path = "1-2" }));
+        rig.Plug(new EchoDevice(probe with { SerialNumber = "303030303030303030303031", Path = "1-3" }));
+        rig.Plug(new EchoDevice(probe with { SerialNumber = "Dongle7", Path = "1-4" }));
+        rig.Plug(new EchoDevice(probe with { Path = "1-5" }));
+        rig.Plug(new EchoDevice(new UsbDeviceInfo(new UsbId(0x16C0, 0x05DC), "1-6") { SerialNumber = "twelve chars" }));
+
+        Assert.Equal(
+            [
+                "53FF6E060077485020480620", "53FF6E060A77485020480620", "303030303030303030303031", "Dongle7", "", "twelve chars",
+            ],
+            UsbClient.Run(rig).Select(line => line.Split('\'')[^2]));
+    }
+
+    [UsbRigFact]
     public void Two_programs_do_not_share_a_device()
     {
         string busy = Transfers("open:1-2.3")[0];

@@ -80,6 +80,9 @@ internal static class UsbClient
             case "bulkout":
                 link.BulkOut(0x02, Convert.FromHexString(words[1]), Patience);
                 return "sent";
+            case "reset":
+                link.Reset();
+                return "reset";
             case "queue":
                 return Queue(link, (byte)Hex(words[1]), Hex(words[2]), Hex(words[3]));
             default:

@@ -7,13 +7,13 @@ public sealed class CatalogTests
 {
     /// <summary>All but those of the first instructions, which the virtual chip does not know, and those without fuses.</summary>
     public static TheoryData<string> Parts =>
-        [.. PartCatalog.All.Where(part => part.Old == OldInstructions.None && part.Fuses.Count > 0).Select(part => part.Id)];
+        [.. AvrCatalog.All.Where(part => part.Old == OldInstructions.None && part.Fuses.Count > 0).Select(part => part.Id)];
 
     [Theory]
     [MemberData(nameof(Parts))]
     public void Every_part_is_entered_erased_written_read_and_left_without_breaking_a_rule(string id)
     {
-        AvrPart part = PartCatalog.Find(id)!;
+        AvrPart part = AvrCatalog.Find(id)!;
         Pins pins = Pins.Programming(part);
         int lastWord = (int)(part.Flash.Size / 2) - 1;
         if (part.HasExtendedAddress)

@@ -148,7 +148,7 @@ public class BusPirateTranscriptTests
     private static (VirtualBusPirate Twin, VirtualAvr Chip, VirtualClock Clock) Twin(BusPirateBuild build)
     {
         var clock = new VirtualClock();
-        var chip = new VirtualAvr(PartCatalog.Find("atmega32u4")!, new VirtualClock());
+        var chip = new VirtualAvr(AvrCatalog.Find("atmega32u4")!, new VirtualClock());
         var twin = new VirtualBusPirate(chip, clock, build);
         twin.Open(new SerialSettings(115200));
         return (twin, chip, clock);

@@ -97,7 +97,7 @@ public class Stk500v2TranscriptTests
 
     private static VirtualAvrispMkII Twin(VirtualClock? clock = null)
     {
-        var chip = new VirtualAvr(PartCatalog.Find("atmega32u4")!, new VirtualClock());
+        var chip = new VirtualAvr(AvrCatalog.Find("atmega32u4")!, new VirtualClock());
         chip.Preset(FuseId.Low, 0xFF);
         return new VirtualAvrispMkII(chip, clock ?? new VirtualClock());
     }

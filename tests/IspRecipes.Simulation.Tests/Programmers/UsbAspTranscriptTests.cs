@@ -69,7 +69,7 @@ public class UsbAspTranscriptTests
     private static (VirtualUsbAsp Twin, VirtualClock Clock) Twin(string mcu, UsbAspFirmware firmware)
     {
         var clock = new VirtualClock();
-        var chip = new VirtualAvr(PartCatalog.Find(mcu)!, new VirtualClock());
+        var chip = new VirtualAvr(AvrCatalog.Find(mcu)!, new VirtualClock());
         return (new VirtualUsbAsp(chip, clock, firmware), clock);
     }
 }

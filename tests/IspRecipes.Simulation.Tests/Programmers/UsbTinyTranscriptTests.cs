@@ -113,7 +113,7 @@ public class UsbTinyTranscriptTests
     private static (VirtualUsbTiny Twin, VirtualClock Clock) Twin(string mcu)
     {
         var clock = new VirtualClock();
-        var chip = new VirtualAvr(PartCatalog.Find(mcu)!, new VirtualClock());
+        var chip = new VirtualAvr(AvrCatalog.Find(mcu)!, new VirtualClock());
         chip.Preset(FuseId.Low, 0xFF);
         return (new VirtualUsbTiny(chip, clock), clock);
     }

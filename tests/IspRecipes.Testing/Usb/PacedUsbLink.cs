@@ -47,6 +47,14 @@ public sealed class PacedUsbLink(IUsbLink twin, IClock clock, bool realTime = fa
         End(begun);
     }
 
+    public void Reset()
+    {
+        Pass();
+        TimeSpan begun = clock.Now;
+        twin.Reset();
+        End(begun);
+    }
+
     public void Dispose() => twin.Dispose();
 
     private void Pass()

@@ -8,7 +8,17 @@ namespace IspRecipes.Testing.Usb;
 /// <param name="DeviceClass">0xFF: the vendor's own.</param>
 /// <param name="FullSpeed">12 Mbit/s instead of 1.5.</param>
 /// <param name="Endpoints">Addresses of its bulk endpoints.</param>
-public sealed record UsbShape(byte DeviceClass = 0xFF, bool FullSpeed = false, params byte[] Endpoints);
+public sealed record UsbShape(byte DeviceClass = 0xFF, bool FullSpeed = false, params byte[] Endpoints)
+{
+    /// <summary>480 Mbit/s, and packets of 512 bytes instead of 64.</summary>
+    public bool HighSpeed { get; init; }
+
+    /// <summary>As Linux writes it in /sys: Mbit/s.</summary>
+    internal string Speed => HighSpeed ? "480" : FullSpeed ? "12" : "1.5";
+
+    /// <summary>As USBDEVFS_GET_SPEED tells it (linux/usb/ch9.h, usb_device_speed).</summary>
+    internal int SpeedNumber => HighSpeed ? 3 : FullSpeed ? 2 : 1;
+}
 
 /// <summary>The descriptors of a device with one configuration and one interface (USB 2.0, chapter 9.6).</summary>
 public sealed class UsbDescriptors
@@ -16,6 +26,8 @@ public sealed class UsbDescriptors
     private const byte DeviceType = 1, ConfigurationType = 2, StringType = 3, InterfaceType = 4, EndpointType = 5;
     private const byte GetStatus = 0, GetDescriptor = 6, GetConfiguration = 8;
     private const ushort English = 0x0409;
+
+    private static readonly byte[] Release = [0x10, 0x01], HighSpeedRelease = [0x00, 0x02]; // bcdUSB
 
     private readonly List<string> _strings = [];
 
@@ -53,7 +65,7 @@ public sealed class UsbDescriptors
     {
         byte[] bytes =
         [
-            18, DeviceType, 0x10, 0x01, shape.DeviceClass, 0, 0, 8, 0, 0, 0, 0, 0, 0,
+            18, DeviceType, .. shape.HighSpeed ? HighSpeedRelease : Release, shape.DeviceClass, 0, 0, 8, 0, 0, 0, 0, 0, 0,
             Index(device.Manufacturer), Index(device.Product), Index(device.SerialNumber), 1,
         ];
         BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(8), device.Id.Vendor);
@@ -64,7 +76,8 @@ public sealed class UsbDescriptors
 
     private static byte[] ConfigurationDescriptor(UsbShape shape)
     {
-        byte[] endpoints = [.. shape.Endpoints.SelectMany(address => new byte[] { 7, EndpointType, address, 2, 64, 0, 0 })];
+        int packet = shape.HighSpeed ? 512 : 64;
+        byte[] endpoints = [.. shape.Endpoints.SelectMany(address => new byte[] { 7, EndpointType, address, 2, (byte)packet, (byte)(packet >> 8), 0 })];
         byte total = (byte)(18 + endpoints.Length);
         return
         [

@@ -31,8 +31,9 @@ internal sealed class UsbFile(UsbFunction function, ProgramMemory memory) : IDis
         ReleaseInterface => Release(),
         GetCapabilities => Tell(argument, Capabilities),
         GetDriver or DriverIoctl => -Errno.NoData,
-        GetSpeed => 2, // USB_SPEED_FULL
-        SetConfiguration or SetInterface or ResetEndpoint or ClearHalt or Reset => 0,
+        GetSpeed => function.Speed,
+        Reset => function.Reset(),
+        SetConfiguration or SetInterface or ResetEndpoint or ClearHalt => 0,
         _ => -Errno.NotTty,
     };
 

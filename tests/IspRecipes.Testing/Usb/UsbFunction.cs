@@ -15,6 +15,8 @@ internal sealed class UsbFunction(IUsbLink device, UsbDescriptors descriptors)
 
     internal IUsbLink Device => device;
 
+    internal int Speed => descriptors.Shape.SpeedNumber;
+
     internal UsbTraffic Traffic
     {
         get
@@ -115,6 +117,23 @@ internal sealed class UsbFunction(IUsbLink device, UsbDescriptors descriptors)
                 }
 
                 return Counted(moved);
+            }
+            catch (LinkException failure)
+            {
+                return Failed(failure);
+            }
+        }
+    }
+
+    /// <summary>The hub resets its port.</summary>
+    internal int Reset()
+    {
+        lock (_turn)
+        {
+            try
+            {
+                device.Reset();
+                return 0;
             }
             catch (LinkException failure)
             {

@@ -20,3 +20,15 @@ public sealed class UsbRigFactAttribute : FactAttribute
         }
     }
 }
+
+/// <summary>As <see cref="UsbRigFactAttribute"/>, for a theory.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class UsbRigTheoryAttribute : TheoryAttribute
+{
+    public UsbRigTheoryAttribute(string? program = null, [CallerMemberName] string test = "")
+    {
+        UsbRigFactAttribute fact = new(program, test);
+        Skip = fact.Skip;
+        DisplayName = fact.DisplayName;
+    }
+}

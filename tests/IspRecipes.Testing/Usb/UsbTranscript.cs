@@ -1,4 +1,5 @@
 using System.Globalization;
+using IspRecipes.Devices;
 using IspRecipes.Devices.Links;
 using Xunit;
 
@@ -27,6 +28,14 @@ public sealed record UsbTranscript(string Name, IReadOnlyList<UsbExchange> Excha
             {
                 exchanges[^1] = exchanges[^1] with { Answer = Bytes(line[5..]), Mask = Masks(line[5..]) };
             }
+            else if (line == "= reset")
+            {
+                exchanges.Add(new UsbExchange(default, 0, number) { IsReset = true });
+            }
+            else if (line.StartsWith("< ep", StringComparison.Ordinal) && line.EndsWith(" silence", StringComparison.Ordinal))
+            {
+                exchanges.Add(ParseBulk(line[4..^8], number) with { IsSilence = true });
+            }
             else if (line.StartsWith("> ep", StringComparison.Ordinal) || line.StartsWith("< ep", StringComparison.Ordinal))
             {
                 exchanges.Add(ParseBulk(line[4..], number));
@@ -52,7 +61,16 @@ public sealed record UsbTranscript(string Name, IReadOnlyList<UsbExchange> Excha
         foreach (UsbExchange exchange in Exchanges)
         {
             string where = $"{Name}, line {exchange.Number}";
-            if (exchange.IsBulkIn)
+            if (exchange.IsReset)
+            {
+                device.Reset();
+            }
+            else if (exchange.IsSilence)
+            {
+                LinkException silence = Assert.Throws<LinkException>(() => device.BulkIn(exchange.Endpoint, new byte[64], TimeSpan.FromSeconds(1)));
+                Assert.True(silence.Fault.Code == FaultCode.UsbTimeout, $"{where}: silence expected, {silence.Fault.Code} found");
+            }
+            else if (exchange.IsBulkIn)
             {
                 byte[] into = new byte[WholePackets(exchange.Answer.Length)];
                 int came = device.BulkIn(exchange.Endpoint, into, TimeSpan.FromMinutes(1));
@@ -91,7 +109,7 @@ public sealed record UsbTranscript(string Name, IReadOnlyList<UsbExchange> Excha
         };
     }
 
-    private static int WholePackets(int length) => ((length / 64) + 1) * 64;
+    private static int WholePackets(int length) => (length + 63) / 64 * 64;
 
     /// <summary><c>82 01 FE/00</c>: an endpoint and the bytes of a bulk transfer.</summary>
     private static UsbExchange ParseBulk(string text, int number)
@@ -124,6 +142,12 @@ public sealed record UsbExchange(UsbSetup Setup, int Length, int Number)
 {
     /// <summary>Of a bulk transfer; 0 for a control transfer.</summary>
     public byte Endpoint { get; init; }
+
+    /// <summary>No transfer at all: the device is reset.</summary>
+    public bool IsReset { get; init; }
+
+    /// <summary>A transfer that nothing comes of.</summary>
+    public bool IsSilence { get; init; }
 
     public bool IsBulkIn => (Endpoint & 0x80) != 0;
 
@@ -191,8 +215,22 @@ public sealed class UsbTranscriptLink(UsbTranscript transcript, UsbDeviceInfo de
     public int BulkIn(byte endpoint, Span<byte> into, TimeSpan timeout)
     {
         UsbExchange exchange = NextBulk(endpoint, []);
+        if (exchange.IsSilence)
+        {
+            throw new LinkException(FaultCode.UsbTimeout, device.Name, $"bulk IN {endpoint:X2}", 0, into.Length, timeout.TotalSeconds);
+        }
+
         exchange.Answer.CopyTo(into);
         return exchange.Answer.Length;
+    }
+
+    public void Reset()
+    {
+        UsbExchange exchange = Take("a reset");
+        if (!exchange.IsReset)
+        {
+            throw new TranscriptException($"{transcript.Name}, line {exchange.Number}: the driver resets the device");
+        }
     }
 
     public void BulkOut(byte endpoint, ReadOnlySpan<byte> data, TimeSpan timeout) => NextBulk(endpoint, data);
@@ -206,7 +244,7 @@ public sealed class UsbTranscriptLink(UsbTranscript transcript, UsbDeviceInfo de
     {
         string done = $"bulk {endpoint:X2}, data {Convert.ToHexString(data)}";
         UsbExchange exchange = Take(done);
-        return exchange.Endpoint == endpoint && (exchange.IsBulkIn || data.SequenceEqual(exchange.Data))
+        return exchange.Endpoint == endpoint && !exchange.IsReset && (exchange.IsBulkIn || data.SequenceEqual(exchange.Data))
             ? exchange
             : throw new TranscriptException($"{transcript.Name}, line {exchange.Number}: the driver does {done}");
     }

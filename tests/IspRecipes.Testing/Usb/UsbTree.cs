@@ -66,7 +66,7 @@ internal sealed class UsbTree
             ["dev"] = $"{Major}:{minor}",
             ["busnum"] = $"{bus}",
             ["devnum"] = $"{address}",
-            ["speed"] = descriptors.Shape.FullSpeed ? "12" : "1.5",
+            ["speed"] = descriptors.Shape.Speed,
         });
         WriteBytes($"{folder}/descriptors", bytes);
         WriteBytes($"dev/{node}", bytes);
@@ -87,7 +87,7 @@ internal sealed class UsbTree
         facts["bConfigurationValue"] = "1";
         facts["manufacturer"] = device.Manufacturer ?? "";
         facts["product"] = device.Product ?? "";
-        facts["serial"] = device.SerialNumber ?? "";
+        facts["serial"] = device.SerialNumber?.Split('\0')[0] ?? ""; // as the kernel ends it (utf16s_to_utf8s)
         Directory.CreateDirectory(Path.Combine(_root, folder));
         foreach ((string name, string value) in facts.Where(fact => fact.Value.Length > 0))
         {

@@ -1,0 +1,84 @@
+using IspRecipes.Devices.Parts;
+using IspRecipes.Engine.Runs;
+using IspRecipes.Engine.Steps;
+using IspRecipes.Engine.Steps.Stm32;
+
+namespace IspRecipes.Cli.Output;
+
+/// <summary>What a probe found, as people read it.</summary>
+internal static class ProbeText
+{
+    public static void Write(TextWriter writer, ProbeReport found)
+    {
+        Line(writer, "programmer", $"{found.Programmer} on {found.Port}, {found.ProgrammerIdentity}");
+        switch (found)
+        {
+            case ProbeReport.Avr avr:
+                Write(writer, avr);
+                break;
+            case ProbeReport.Stm32 stm32:
+                Write(writer, stm32);
+                break;
+        }
+    }
+
+    private static void Write(TextWriter writer, ProbeReport.Avr found)
+    {
+        Line(writer, "signature", $"{found.Signature}");
+        Line(writer, "part", found.Parts.Count == 0
+            ? "not in the catalogue; 'isprecipe parts' lists what is"
+            : string.Join(" or ", found.Parts.Select(part => part.Name)));
+        foreach ((FuseId id, byte value) in found.Fuses)
+        {
+            Line(writer, FuseNames.Of(id), $"0x{value:X2}  {FuseNames.Fields(found.Parts[0].Fuse(id)!, value)}");
+        }
+
+        if (found.Calibration.Count > 0)
+        {
+            Line(writer, "calibration", string.Join(' ', found.Calibration.Select(value => $"{value:X2}")));
+        }
+
+        if (found.IsReadProtected)
+        {
+            writer.WriteLine("Read-protected: flash and EEPROM would read as junk until the chip is erased.");
+        }
+    }
+
+    private static void Write(TextWriter writer, ProbeReport.Stm32 found)
+    {
+        Line(writer, "serial", found.Device.SerialNumber ?? "none");
+        Line(writer, "target", FormattableString.Invariant($"{(found.TargetVolts is double volts ? $"{volts:0.00} V" : "voltage not told")}, core {Stm32Words.Of(found.Identity.Core)}"));
+        Line(writer, "SWD", $"{(found.SwdHertz is double hertz ? ClockWords.Frequency(hertz) : "clock not told")}, DPIDR 0x{found.Identity.DebugPortId:X8}");
+        Line(writer, "core", $"{found.Part.Family.Core}, CPUID 0x{found.Identity.CpuId:X8}");
+        Line(writer, "chip id", $"0x{found.Identity.DeviceId:X3}, revision {Stm32Words.Revision(found.Identity)}");
+        Line(writer, "maker", found.Identity.CloneMark is string mark ? $"a clone: {mark}" : "no mark of a clone");
+        if (found.Identity.UniqueId is string unique)
+        {
+            Line(writer, "unique id", unique);
+        }
+
+        Stm32Part part = found.Part;
+        Line(writer, "family", part.Family.Name);
+        Line(writer, "part", found.Parts is [var only] ? only.Name : $"one of {string.Join(", ", found.Parts.Select(candidate => candidate.Name))}");
+        Line(writer, "flash", $"{part.Flash.Size / 1024} KiB in pages of {part.Family.PageSize:N0} bytes, {Stm32Words.SizeRegister(found.Identity)}");
+        Line(writer, "SRAM", $"{part.Sram.Size / 1024} KiB");
+        WriteProtection(writer, found);
+        foreach (OptionByte option in part.Family.Options)
+        {
+            Line(writer, OptionNames.Of(option.Id), $"0x{found.Options[option.Id]:X2}  {OptionNames.Fields(option, found.Options[option.Id])}");
+        }
+    }
+
+    private static void WriteProtection(TextWriter writer, ProbeReport.Stm32 found)
+    {
+        Line(writer, "protection", found.IsReadProtected
+            ? $"read protection level {found.ReadProtectionLevel}: flash cannot be read, and lifting it erases all of it"
+            : "none against reading");
+        if (found.WriteProtectedPages.Count > 0)
+        {
+            Line(writer, "", $"pages {PageNumbers.Words(found.WriteProtectedPages)} cannot be erased or written");
+        }
+    }
+
+    private static void Line(TextWriter writer, string name, string text) => writer.WriteLine($"{name,-12} {text.TrimEnd()}");
+}

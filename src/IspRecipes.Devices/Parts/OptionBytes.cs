@@ -1,0 +1,33 @@
+namespace IspRecipes.Devices.Parts;
+
+/// <summary>What a chip's option bytes hold: a value for each <see cref="OptionByteId"/>, without the complements.</summary>
+public sealed class OptionBytes : IEquatable<OptionBytes>
+{
+    public const int Count = 8;
+
+    private readonly byte[] _values;
+
+    /// <param name="values">Eight bytes in the order of <see cref="OptionByteId"/>; 0xFF for those a family has not.</param>
+    public OptionBytes(ReadOnlySpan<byte> values) => _values = values.Length == Count
+        ? values.ToArray()
+        : throw new ArgumentException($"there are {Count} option bytes", nameof(values));
+
+    public byte this[OptionByteId id] => _values[(int)id];
+
+    public ReadOnlySpan<byte> Values => _values;
+
+    public OptionBytes With(OptionByteId id, byte value)
+    {
+        byte[] values = [.. _values];
+        values[(int)id] = value;
+        return new OptionBytes(values);
+    }
+
+    public bool Equals(OptionBytes? other) => other is not null && Values.SequenceEqual(other.Values);
+
+    public override bool Equals(object? obj) => Equals(obj as OptionBytes);
+
+    public override int GetHashCode() => BitConverter.ToInt64(_values).GetHashCode();
+
+    public override string ToString() => Convert.ToHexString(_values);
+}

@@ -1,0 +1,125 @@
+using IspRecipes.Devices.Images;
+using IspRecipes.Devices.Parts;
+
+namespace IspRecipes.Devices.Targets;
+
+/// <summary>
+/// The option bytes that act, as FLASH_OBR and FLASH_WRPR hold them since the last reset (PM0075, 3.8 and 3.9; RM0091 and
+/// RM0316, FLASH_OBR). Both stay readable under protection.
+/// </summary>
+/// <param name="Part">Whose they are.</param>
+/// <param name="Obr">FLASH_OBR.</param>
+/// <param name="Wrpr">FLASH_WRPR: a bit that is 0 protects.</param>
+internal sealed record Stm32F1Options(Stm32Part Part, uint Obr, uint Wrpr)
+{
+    /// <summary>What stands for protection that is on: OBR tells that it is, not by which of 255 values.</summary>
+    public const byte Protected = 0x00;
+
+    /// <summary>Pages 0 to 3 are write protected as long as read protection acts (PM0075, 2.4.1), whatever WRPR says.</summary>
+    private const int PagesUnderReadProtection = 4;
+
+    private const int LastBit = 31;
+
+    /// <summary>RDPRT: bit 1; where there is a level 2, bits 2 and 1, of which that sets both.</summary>
+    public int ReadProtectionLevel => Part.Family.ReadProtectionForEver is null
+        ? (int)(Obr >> 1 & 1)
+        : (Obr >> 1 & 3) switch { 0 => 0, 3 => 2, _ => 1 };
+
+    public OptionBytes Bytes
+    {
+        get
+        {
+            uint user = Obr >> Part.Family.UserShift;
+            byte rdp = ReadProtectionLevel switch
+            {
+                0 => Part.Family.ReadProtectionOff,
+                2 => Part.Family.ReadProtectionForEver!.Value,
+                _ => Protected,
+            };
+            byte[] values =
+            [
+                rdp, (byte)user, (byte)(user >> 8), (byte)(user >> 16),
+                (byte)Wrpr, (byte)(Wrpr >> 8), (byte)(Wrpr >> 16), (byte)(Wrpr >> 24),
+            ];
+            for (int index = 0; index < values.Length; index++)
+            {
+                values[index] = Has((OptionByteId)index) ? values[index] : (byte)0xFF;
+            }
+
+            return new OptionBytes(values);
+        }
+    }
+
+    public bool Has(OptionByteId id) => Part.Family.Options.Any(option => option.Id == id);
+
+    /// <summary>Stretches of write protected pages that a range touches, in ascending order.</summary>
+    public IReadOnlyList<MemoryRegion> WriteProtected(uint address, int length)
+    {
+        var stretches = new List<MemoryRegion>();
+        uint size = (uint)Part.Flash.PageSize;
+        uint first = (address - Part.Flash.Start) / size;
+        uint end = (uint)((address - Part.Flash.Start + length + size - 1) / size);
+        for (uint page = first; page < end; page++)
+        {
+            uint start = page;
+            while (page < end && IsProtected(page))
+            {
+                page++;
+            }
+
+            if (page > start)
+            {
+                stretches.Add(Stretch(start, page));
+            }
+        }
+
+        return stretches;
+    }
+
+    /// <exception cref="TargetException">Read protected (ISP6042: verb).</exception>
+    public void RefuseReadProtected(string verb)
+    {
+        if (ReadProtectionLevel != 0)
+        {
+            throw new TargetException(FaultCode.FlashReadProtected, verb);
+        }
+    }
+
+    /// <exception cref="TargetException">Pages of the range are write protected (ISP6036: pages).</exception>
+    public void RefuseWriteProtected(uint address, int length)
+    {
+        if (WriteProtected(address, length) is { Count: > 0 } pages)
+        {
+            throw new TargetException(FaultCode.FlashWriteProtected, (object)pages.Select(page => page.Name).ToArray())
+            {
+                Address = pages[0].Start,
+            };
+        }
+    }
+
+    /// <exception cref="TargetException">Another byte acts than was written (ISP6041: byte, wanted, found).</exception>
+    public void Compare(OptionBytes wanted)
+    {
+        foreach (OptionByteId id in Enum.GetValues<OptionByteId>())
+        {
+            if (wanted[id] != Bytes[id])
+            {
+                throw new TargetException(FaultCode.OptionMismatch, id, wanted[id], Bytes[id]);
+            }
+        }
+    }
+
+    /// <summary>Pages from <paramref name="first"/> to before <paramref name="end"/>, named for people.</summary>
+    private MemoryRegion Stretch(uint first, uint end)
+    {
+        uint size = (uint)Part.Flash.PageSize;
+        string name = end - first == 1 ? $"page {first}" : $"pages {first} to {end - 1}";
+        return new MemoryRegion(name, Part.Flash.Start + (first * size), (end - first) * size, (int)size);
+    }
+
+    private bool IsProtected(uint page)
+    {
+        int bit = (int)Math.Min(page / (uint)Part.Family.PagesPerProtectionBit, LastBit);
+        return (Wrpr >> bit & 1) == 0 || (ReadProtectionLevel > 0 && page < PagesUnderReadProtection);
+    }
+}

@@ -1,0 +1,26 @@
+using static IspRecipes.Engine.Diagnostics.DiagnosticCode;
+using static IspRecipes.Engine.Diagnostics.Severity;
+
+namespace IspRecipes.Engine.Diagnostics;
+
+/// <summary>3090 to 3109: protection of an STM32, as a run meets it.</summary>
+internal static class ProtectionRows
+{
+    public static IReadOnlyList<DiagnosticRow> All { get; } =
+    [
+        new(UnlockNeeded, Error, ExitCode.Refused, "level verb size",
+            "the chip is read-protected (level {level}), which forbids {verb}; lifting the protection erases all {size} KiB of its flash,"
+                + " and what is in there cannot be saved before",
+            "nothing was changed; if nothing in it is to be kept, add two lines to the recipe:\n"
+                + "unlock: if-needed\nallow: [[mass-erase]]"),
+        new(ProtectedFromReading, Error, ExitCode.Refused, "level verb",
+            "the chip is read-protected (level {level}): '{verb}' cannot be done, and lifting the protection erases what it would save",
+            "nothing was changed; leave 'read:' out of the recipe if the content may go"),
+        new(WriteProtected, Error, ExitCode.Refused, "pages options",
+            "pages of flash are write-protected that the recipe erases or writes: {pages}",
+            "nothing was changed; 'options: {{ {options} }}' in the recipe lifts it before flash is written"),
+        new(PowerCycleToRun, Note, ExitCode.Done, "",
+            "read protection is on, and a debug probe was connected when it was switched on: flash stays closed to the chip itself until it is powered anew",
+            "power the board off and on again, and its program starts"),
+    ];
+}

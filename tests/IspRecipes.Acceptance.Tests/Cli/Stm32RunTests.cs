@@ -1,0 +1,103 @@
+using System.Text.Json;
+using IspRecipes.Devices.Parts;
+using IspRecipes.Simulation;
+
+namespace IspRecipes.Acceptance.Tests.Cli;
+
+/// <summary>An STM32 on the command line: what a run and a probe say of it.</summary>
+public sealed class Stm32RunTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("isprecipe").FullName;
+    private readonly SimulatedBench _bench = new(Stm32Catalog.Find("stm32f103c8")!);
+
+    /// <summary>A vector table and a program that runs in a circle.</summary>
+    private static readonly byte[] Program = [.. Convert.FromHexString("0010002009000008FEE7"), .. new byte[3000]];
+
+    [Fact]
+    public void A_second_run_says_that_nothing_was_changed_and_exits_so()
+    {
+        string recipe = Recipe();
+
+        string first = Isprecipe.On(_bench, "run", recipe, "--yes", "--detailed-exitcode").EndedWith(10).Out;
+        string second = Isprecipe.On(_bench, "run", recipe, "--yes", "--detailed-exitcode").EndedWith(0).Out;
+
+        Assert.StartsWith("Done: ", first);
+        Assert.Contains("3 pages changed, verified", first);
+        Assert.Contains("Nothing was changed: the chip held everything already.", second);
+    }
+
+    [Fact]
+    public void What_was_not_verified_is_not_called_so() => Assert.Contains(
+        "3 pages changed, NOT verified", Isprecipe.On(_bench, "run", Recipe("verify: none"), "--yes").EndedWith(0).Out);
+
+    [Fact]
+    public void Changes_of_option_bytes_are_told_by_name()
+    {
+        string recipe = Recipe("options: { WDG_SW: hardware }");
+
+        Assert.Contains("USER           0xFF -> 0xFE  WDG_SW software -> hardware", Isprecipe.On(_bench, "run", recipe, "--yes").EndedWith(0).Out);
+    }
+
+    [Fact]
+    public void A_protected_chip_is_refused_without_a_change()
+    {
+        _bench.Stm32.Preset(_bench.Stm32.StoredOptions.With(OptionByteId.Rdp, 0));
+
+        CliRun told = Isprecipe.On(_bench, "run", Recipe(), "--yes").EndedWith(9);
+
+        Assert.Contains("Nothing on the chip was changed.", told.Out);
+        Assert.Contains("unlock: if-needed", told.Error);
+        Assert.Contains("allow: [mass-erase]", told.Error);
+    }
+
+    [Fact]
+    public void A_probe_tells_what_is_there()
+    {
+        string told = Isprecipe.On(_bench, "probe", "--programmer", "stlink").EndedWith(0).Out;
+
+        Assert.Contains("programmer   stlink-v2 on 0483:3748 at 1-1, ST-Link/V2, firmware V2J37S7", told);
+        Assert.Contains("chip id      0x410", told);
+        Assert.Contains("STM32F103C8", told);
+        Assert.Contains("USER         0xFF  nRST_STDBY=no-reset nRST_STOP=no-reset WDG_SW=software", told);
+    }
+
+    [Fact]
+    public void A_probe_is_data_too()
+    {
+        JsonElement found = JsonDocument.Parse(
+            Isprecipe.On(_bench, "probe", "--programmer", "stlink", "--json").EndedWith(0).Out).RootElement;
+
+        Assert.Equal("0x410", found.GetProperty("deviceId").GetString());
+        Assert.Equal(65536, found.GetProperty("flashBytes").GetInt32());
+        Assert.Equal("level-0", found.GetProperty("options").GetProperty("RDP").GetProperty("fields").GetProperty("RDP").GetString());
+    }
+
+    [Fact]
+    public void A_virtual_chip_is_probed_and_read_without_a_device()
+    {
+        string file = Path.Combine(_folder, "out.bin");
+
+        Isprecipe.Run("probe", "--programmer", "stlink", "--mcu", "stm32f103c8", "--simulate").EndedWith(0);
+        Isprecipe.Run("read", "flash", file, "--programmer", "stlink", "--mcu", "stm32f103c8", "--simulate").EndedWith(0);
+
+        Assert.Equal(65536, new FileInfo(file).Length);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string Recipe(string more = "")
+    {
+        string path = Path.Combine(_folder, "recipe.yaml");
+        File.WriteAllBytes(Path.Combine(_folder, "app.bin"), Program);
+        File.WriteAllText(path, $$"""
+            version: 1
+            name: test
+            mcu: stm32f103c8
+            programmer: stlink
+            files: { app: { path: app.bin, format: bin, address: 0x08000000 } }
+            write: { flash: app }
+            {{more}}
+            """);
+        return path;
+    }
+}
