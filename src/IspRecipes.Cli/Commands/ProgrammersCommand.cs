@@ -25,6 +25,7 @@ internal static class ProgrammersCommand
                 {
                     row.Id,
                     row.Description,
+                    Chips = Chips(row),
                     Reach = row.Reach is Reach.Usb ? "usb" : "serial",
                     (row.Reach as Reach.Serial)?.Baud,
                     Sck = Sck(row),
@@ -34,7 +35,7 @@ internal static class ProgrammersCommand
             }
             else
             {
-                Columns.Write(host.Out, ["ID", "REACH", "FUSES", "ERASE", "WHAT IT IS"], [.. ProgrammerCatalog.Rows.Select(Row)]);
+                Columns.Write(host.Out, ["ID", "CHIPS", "REACH", "FUSES", "ERASE", "WHAT IT IS"], [.. ProgrammerCatalog.Rows.Select(Row)]);
             }
 
             return (int)ExitCode.Done;
@@ -71,11 +72,14 @@ internal static class ProgrammersCommand
         ? new { Fastest = fastest, Slowest = slowest, Steps = row.SckSteps.Count, Searched = row.SckSearch }
         : null;
 
+    private static string Chips(ProgrammerRow row) => row.Reach is Reach.Swd ? "STM32" : "AVR";
+
     private static string[] Row(ProgrammerRow row) =>
     [
         row.Id,
+        Chips(row),
         row.Reach is Reach.Serial serial ? $"{serial.Baud} baud" : "USB",
-        row.Can(Abilities.Fuses) ? "yes" : "no",
+        row.Can(Abilities.Fuses) ? "yes" : row.Can(Abilities.OptionBytes) ? "options" : "no",
         row.Can(Abilities.ChipErase) ? "yes" : "no",
         row.Description,
     ];

@@ -3,6 +3,7 @@ using IspRecipes.Cli.Output;
 using IspRecipes.Devices;
 using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Links;
+using IspRecipes.Devices.Parts;
 using IspRecipes.Devices.Programmers;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Runs;
@@ -66,12 +67,13 @@ internal static class ReadCommand
         {
             Json.Write(host.Out, new
             {
-                Mcu = saved?.Part.Id, Memory = memory, Bytes = saved?.Content.Length, Path = path, Diagnostics = diagnostics.Select(Messages.Document),
+                Mcu = saved?.Parts is [Part only] ? only.Id : null, Memory = memory, Bytes = saved?.Content.Length, Path = path, Diagnostics = diagnostics.Select(Messages.Document),
             });
         }
         else if (saved is not null)
         {
-            host.Out.WriteLine($"{path}: {Phrases.Bytes(saved.Content.Length)} of {saved.Part.Name} {memory}");
+            string part = saved.Parts is [Part only] ? $"{only.Name} " : "";
+            host.Out.WriteLine($"{path}: {Phrases.Bytes(saved.Content.Length)} of {part}{memory}");
         }
     }
 }

@@ -19,14 +19,14 @@ internal static class Phrases
         string cost = verbosity == Verbosity.Verbose && step.Cost.RoundTrips > 0
             ? $"  [{RoundTrips(step.Cost)}, {Bytes(step.Cost.BytesOut)} out, {Bytes(step.Cost.BytesIn)} in, {Seconds(step.Elapsed)}]"
             : "";
-        return $"{step.Title}: {Outcome(step.Outcome)}{amount}{cost}";
+        return $"{step.Title}: {Outcome(step)}{amount}{cost}";
     }
 
-    public static string Outcome(StepOutcome outcome) => outcome switch
+    public static string Outcome(StepRecord step) => step.Outcome switch
     {
         StepOutcome.Done => "ok",
         StepOutcome.Unchanged => "unchanged",
-        StepOutcome.Skipped => "not needed",
+        StepOutcome.Skipped => step.Kind == "confirm" ? "not asked" : "not needed",
         _ => "FAILED",
     };
 
@@ -46,5 +46,7 @@ internal static class Phrases
 
     /// <summary>Time left at the rate so far, in whole seconds; empty before anything is done.</summary>
     public static string Left(long done, long total, TimeSpan elapsed) =>
-        done > 0 ? $"{Seconds(TimeSpan.FromSeconds(Math.Ceiling(elapsed.TotalSeconds * (total - done) / done)))} left" : "";
+        done > 0 ? $"{WholeSeconds((long)Math.Ceiling(elapsed.TotalSeconds * (total - done) / done))} left" : "";
+
+    private static string WholeSeconds(long seconds) => seconds < 60 ? $"{seconds} s" : $"{seconds / 60} min {seconds % 60} s";
 }

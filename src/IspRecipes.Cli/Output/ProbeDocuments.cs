@@ -52,7 +52,7 @@ internal static class ProbeDocuments
         FlashKiBRegister = found.Identity.FlashKiB,
         FlashBytes = found.Part.Flash.Size,
         found.Part.Family.PageSize,
-        SramBytes = found.Part.Sram.Size,
+        SramBytes = found.Parts.Select(part => part.Sram.Size).Distinct().ToArray() is [var only] ? only : (uint?)null,
         Options = found.Part.Family.Options.ToDictionary(
             option => OptionNames.Of(option.Id),
             option => new

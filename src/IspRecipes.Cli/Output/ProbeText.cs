@@ -61,13 +61,18 @@ internal static class ProbeText
         Line(writer, "family", part.Family.Name);
         Line(writer, "part", found.Parts is [var only] ? only.Name : $"one of {string.Join(", ", found.Parts.Select(candidate => candidate.Name))}");
         Line(writer, "flash", $"{part.Flash.Size / 1024} KiB in pages of {part.Family.PageSize:N0} bytes, {Stm32Words.SizeRegister(found.Identity)}");
-        Line(writer, "SRAM", $"{part.Sram.Size / 1024} KiB");
+        Line(writer, "SRAM", string.Join(" or ", found.Parts.Select(candidate => candidate.Sram.Size / 1024).Distinct().Order().Select(size => $"{size} KiB")));
         WriteProtection(writer, found);
         foreach (OptionByte option in part.Family.Options)
         {
-            Line(writer, OptionNames.Of(option.Id), $"0x{found.Options[option.Id]:X2}  {OptionNames.Fields(option, found.Options[option.Id])}");
+            string value = IsUntold(found, option) ? "" : $"0x{found.Options[option.Id]:X2}  ";
+            Line(writer, OptionNames.Of(option.Id), $"{value}{OptionNames.Fields(option, found.Options[option.Id])}");
         }
     }
+
+    /// <summary>A chip with read protection of level 1 does not tell by which value of RDP.</summary>
+    private static bool IsUntold(ProbeReport.Stm32 found, OptionByte option) =>
+        option.Id == OptionByteId.Rdp && found.ReadProtectionLevel == 1;
 
     private static void WriteProtection(TextWriter writer, ProbeReport.Stm32 found)
     {

@@ -60,16 +60,33 @@ internal static class Summary
             writer.WriteLine("  Nothing was changed: the chip held everything already.");
         }
 
-        if (report.Steps.FirstOrDefault(step => step.Kind == "write-flash") is { Outcome: StepOutcome.Done })
+        if (stm32.FlashErased || report.Steps.Any(step => step is { Kind: "write-flash", Outcome: StepOutcome.Done }))
         {
-            bool verified = report.Steps.Any(step => step is { Kind: "verify-flash", Outcome: StepOutcome.Done });
-            string pages = stm32.PagesChanged == 1 ? "1 page" : $"{stm32.PagesChanged} pages";
-            writer.WriteLine($"  flash          {pages} changed, {(verified ? "verified" : "NOT verified")}");
+            writer.WriteLine($"  flash          {Flash(report, stm32)}");
         }
 
         foreach (IGrouping<OptionByteId, OptionChange> change in stm32.Changes.GroupBy(change => change.Byte))
         {
-            writer.WriteLine($"  {OptionNames.Of(change.Key),-14} 0x{stm32.Before![change.Key]:X2} -> 0x{stm32.After![change.Key]:X2}  {string.Join(", ", change)}");
+            writer.WriteLine($"  {OptionNames.Of(change.Key),-14} {Change(stm32, [.. change])}");
         }
     }
+
+    /// <summary><c>all 64 KiB erased; 2 pages changed, verified</c>.</summary>
+    private static string Flash(RunReport report, Stm32Record stm32)
+    {
+        string erased = stm32.FlashErased ? $"all {stm32.Part.Flash.Size / 1024} KiB erased" : "";
+        if (!report.Steps.Any(step => step is { Kind: "write-flash", Outcome: StepOutcome.Done }))
+        {
+            return erased;
+        }
+
+        bool verified = report.Steps.Any(step => step is { Kind: "verify-flash", Outcome: StepOutcome.Done });
+        string pages = stm32.PagesChanged == 1 ? "1 page" : $"{stm32.PagesChanged} pages";
+        return $"{erased}{(erased.Length > 0 ? "; " : "")}{pages} changed, {(verified ? "verified" : "NOT verified")}";
+    }
+
+    /// <summary>By value and by name; by name alone where the byte is one field: the value of RDP is not told by a protected chip.</summary>
+    private static string Change(Stm32Record stm32, OptionChange[] fields) => fields is [{ IsWholeByte: true } whole]
+        ? $"{whole.From} -> {whole.To}"
+        : $"0x{stm32.Before![fields[0].Byte]:X2} -> 0x{stm32.After![fields[0].Byte]:X2}  {string.Join(", ", fields.AsEnumerable())}";
 }

@@ -70,7 +70,7 @@ internal sealed class TerminalReporter(CliHost host) : IRunReporter
                 FollowStep(step);
                 break;
             case RunEvent.StepFinished { Step: var step }:
-                _console.MarkupLine(Markup.Escape(step.Title) + Mark(step.Outcome));
+                _console.MarkupLine(Markup.Escape(step.Title) + Mark(step));
                 break;
             case RunEvent.Reported { Diagnostic: var diagnostic }:
                 Messages.Write(host, [diagnostic]);
@@ -104,15 +104,15 @@ internal sealed class TerminalReporter(CliHost host) : IRunReporter
                     told.Add(diagnostic);
                     break;
                 case RunEvent.StepFinished { Step: var finished }:
-                    bar.Description = Markup.Escape(finished.Title) + Mark(finished.Outcome);
+                    bar.Description = Markup.Escape(finished.Title) + Mark(finished);
                     bar.StopTask();
                     return;
             }
         }
     }
 
-    private static string Mark(StepOutcome outcome) =>
-        $" [{(outcome switch { StepOutcome.Failed => "red", StepOutcome.Done => "green", _ => "grey" })}]{Phrases.Outcome(outcome)}[/]";
+    private static string Mark(StepRecord step) =>
+        $" [{(step.Outcome switch { StepOutcome.Failed => "red", StepOutcome.Done => "green", _ => "grey" })}]{Phrases.Outcome(step)}[/]";
 
     /// <summary>Bytes, rate and time left on the bench's clock, which in a simulation is the modelled one.</summary>
     private sealed class AmountColumn(RunEvent.StepProgressed start) : ProgressColumn

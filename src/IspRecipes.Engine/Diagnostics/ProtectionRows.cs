@@ -15,7 +15,7 @@ internal static class ProtectionRows
                 + "unlock: if-needed\nallow: [[mass-erase]]"),
         new(ProtectedFromReading, Error, ExitCode.Refused, "level verb",
             "the chip is read-protected (level {level}): '{verb}' cannot be done, and lifting the protection erases what it would save",
-            "nothing was changed; leave 'read:' out of the recipe if the content may go"),
+            "nothing was changed; nobody can save this content: where a recipe asks for it and it may go, leave 'read:' out"),
         new(WriteProtected, Error, ExitCode.Refused, "pages options",
             "pages of flash are write-protected that the recipe erases or writes: {pages}",
             "nothing was changed; 'options: {{ {options} }}' in the recipe lifts it before flash is written"),

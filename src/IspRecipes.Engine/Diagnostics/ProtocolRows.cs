@@ -55,7 +55,7 @@ internal static class ProtocolRows
             LinkRows.StLinkUpdate + ", choosing the type with 'STM32'"),
         new(ProbeFirmwareOld, Warning, ExitCode.Done, "probe",
             "{probe} is older than V2J26 and cannot write single half-words",
-            "everything is done all the same; for the rest, " + LinkRows.StLinkUpdate),
+            "a program in the chip's SRAM writes flash all the same; where that cannot run, " + LinkRows.StLinkUpdate),
         new(SwdClockNotSettable, Warning, ExitCode.Done, "probe",
             "{probe} does not let its SWD clock be set and goes on with its own, 1.8 MHz as a rule",
             "if the chip does not answer, shorten the wires, or " + LinkRows.StLinkUpdate),

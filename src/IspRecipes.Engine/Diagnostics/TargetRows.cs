@@ -29,7 +29,7 @@ internal static class TargetRows
             "only a chip erase lifts the protection, and it takes flash and EEPROM with it: leave out what reads, and write 'erase: chip'"),
         new(VerifyMismatch, Error, ExitCode.Verify, "memory address expected found differing source",
             "{memory} differs at 0x{address:X4}: expected 0x{expected:X2}[ from {source}], found 0x{found:X2}; bytes that differ: {differing}",
-            "run again; if the place moves, the link or the power is bad, if it stays, the chip is worn or SCK too fast"),
+            "run again; if the place moves, the link or the power is bad, if it stays, the chip is worn or the clock of the wires (SCK, SWCLK) too fast"),
         new(FuseMismatch, Error, ExitCode.Verify, "fuse expected found now",
             "the {fuse} fuse reads back 0x{found:X2}, written was 0x{expected:X2}[; now it holds 0x{now:X2}]",
             "new fuses act when programming mode ends; check wiring and power before this chip is powered off"),

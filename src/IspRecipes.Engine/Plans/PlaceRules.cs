@@ -51,8 +51,14 @@ internal sealed class PlaceRules(Part part, SourceFiles files, DiagnosticBag fou
                 file.Path, part.Name, part.Flash.Start, Move(name, part.Flash.Start, $"'format: bin' and 'address: {HexAddress.Of(part.Flash.Start)}'"))
             : DiagnosticCatalog.Of(
                 DiagnosticCode.LinkedToAlias, file.Source.Path.Where,
-                file.Path, first, file.Image.End - 1, part.Name, part.Flash.Start, Move(name, part.Flash.Start, AliasRemedy(file)));
+                file.Path, first, file.Image.End - 1, part.Name, part.Flash.Start, Move(name, part.Flash.Start, AliasRemedy(file)), Doubt(file));
     }
+
+    /// <summary>What speaks against a program for an STM32 that only lies at the wrong address; null for nothing.</summary>
+    private static string? Doubt(WrittenFile file) =>
+        VectorTable.At(0, file.Image) is VectorTable table && !VectorRules.IsLikely(table)
+            ? "it does not begin with a vector table: is it built for an AVR"
+            : null;
 
     private string AliasRemedy(WrittenFile file) => file.Source.Address is { Value: uint address }
         ? $"'address: {HexAddress.Of(part.Flash.Start + address)}'"

@@ -51,7 +51,7 @@ internal sealed class AvrVisit(IspSession session, ProgrammerRow row, ChipReques
         byte[] content = new byte[target.Part.Region(memory).Size];
         target.Read(memory, start, content, done => progress(done, content.Length), cancel);
         target.Leave();
-        return new MemoryReading(target.Part, memory, start, content);
+        return new MemoryReading([target.Part], memory, start, content);
     }
 
     /// <summary>The signature, and the chip in programming mode where the part is known.</summary>

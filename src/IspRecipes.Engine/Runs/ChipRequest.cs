@@ -11,5 +11,6 @@ namespace IspRecipes.Engine.Runs;
 public sealed record ChipRequest(string Programmer, int? Baud = null, string? Port = null, string? Mcu = null);
 
 /// <summary>All of a memory, as <c>isprecipe read</c> saves it.</summary>
+/// <param name="Parts">Those the chip may be; one where it was asked for, or told by the chip alone.</param>
 /// <param name="Address">Of its first byte.</param>
-public sealed record MemoryReading(Part Part, AvrMemory Memory, uint Address, byte[] Content);
+public sealed record MemoryReading(IReadOnlyList<Part> Parts, AvrMemory Memory, uint Address, byte[] Content);

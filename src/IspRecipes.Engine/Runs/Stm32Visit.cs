@@ -57,7 +57,7 @@ internal sealed class Stm32Visit(SwdSession session, ProgrammerRow row, ChipRequ
         byte[] content = new byte[flash.Size];
         target.Read(flash.Start, content, done => progress(done, content.Length), cancel);
         target.Leave();
-        return new MemoryReading(target.Part, memory, flash.Start, content);
+        return new MemoryReading(Candidates(target.Part), memory, flash.Start, content);
     }
 
     private (Stm32Identity Identity, Stm32Target Target) Identify()

@@ -54,7 +54,7 @@ public class CatalogueTests
 
     [Fact]
     public void Programmers_are_listed_with_what_they_cannot_do() => Assert.Matches(
-        "(?m)^arduino +115200 baud +no +no ", Isprecipe.Run("programmers").EndedWith(0).Out);
+        "(?ms)^arduino +AVR +115200 baud +no +no .*^stlink-v2 +STM32 +USB +options +yes ", Isprecipe.Run("programmers").EndedWith(0).Out);
 
     [Fact]
     public void Ports_are_listed_with_the_programmers_they_may_be() => Assert.Matches(

@@ -51,6 +51,47 @@ public sealed class Stm32RunTests : IDisposable
     }
 
     [Fact]
+    public void A_byte_that_is_one_field_is_named_once() =>
+        Assert.Contains("\n  DATA0          0xFF -> 0x2A\n", Isprecipe.On(_bench, "run", Recipe("options: { DATA0: 0x2A }"), "--yes").EndedWith(0).Out);
+
+    [Fact]
+    public void What_lifting_read_protection_took_is_told()
+    {
+        _bench.Stm32.Preset(_bench.Stm32.StoredOptions.With(OptionByteId.Rdp, 0));
+        string report = Path.Combine(_folder, "report.md");
+
+        CliRun run = Isprecipe.On(
+            _bench, "run", Recipe("unlock: if-needed\nallow: [ mass-erase ]"), "--report", report).EndedWith(0);
+
+        Assert.Contains("\n  flash          all 64 KiB erased; 3 pages changed, verified\n", run.Out);
+        Assert.Contains("\n  RDP            level-1 -> level-0\n", run.Out);
+        Assert.Contains("\nAsk before protection and option bytes: not asked\n", run.Error);
+        Assert.Contains("flash 64 KiB, all of it erased, pages changed: 3", File.ReadAllText(report));
+    }
+
+    [Fact]
+    public void What_a_chip_does_not_tell_is_not_made_up()
+    {
+        _bench.Stm32.Preset(_bench.Stm32.StoredOptions.With(OptionByteId.Rdp, 0x55));
+
+        string told = Isprecipe.On(_bench, "probe", "--programmer", "stlink").EndedWith(0).Out;
+
+        Assert.Contains("\nSRAM         10 KiB or 20 KiB\n", told);
+        Assert.Contains("\nRDP          level-1\n", told);
+    }
+
+    [Fact]
+    public void What_is_read_is_ascribed_to_no_part_that_was_not_asked_for()
+    {
+        string file = Path.Combine(_folder, "out.bin");
+
+        Assert.Equal($"{file}: 65,536 bytes of flash\n", Isprecipe.On(_bench, "read", "flash", file, "--programmer", "stlink").EndedWith(0).Out);
+        Assert.Equal(
+            $"{file}: 65,536 bytes of STM32F103C8 flash\n",
+            Isprecipe.On(_bench, "read", "flash", file, "--programmer", "stlink", "--mcu", "bluepill").EndedWith(0).Out);
+    }
+
+    [Fact]
     public void A_probe_tells_what_is_there()
     {
         string told = Isprecipe.On(_bench, "probe", "--programmer", "stlink").EndedWith(0).Out;

@@ -265,6 +265,20 @@ public class RefusalTests
         AssertOnly(world, "ISP2010", "at90usb64", ExitCode.Recipe, "'at90usb646' or 'at90usb647'");
     }
 
+    [Theory]
+    [InlineData("stm32f407vg", "others have another flash controller")]
+    [InlineData("STM32G030K8", "others have another flash controller")]
+    [InlineData("stm32f103", "lists the parts this version knows")]
+    public void A_part_that_only_looks_alike_is_not_offered(string mcu, string hint)
+    {
+        using World world = World.With("stlink-v2", "stm32f103c8")
+            .RecipeText($"version: 1\nname: x\nmcu: {mcu}\nprogrammer: stlink\nerase: chip\n");
+
+        Diagnostic told = Assert.Single(world.Plan().Diagnostics);
+        Assert.Equal(("ISP2010", $"unknown mcu '{mcu}'"), (told.Code, told.Message));
+        Assert.Contains(hint, told.Hint);
+    }
+
     private static Diagnostic AssertOnly(World world, string code, string place, ExitCode exit, string says)
     {
         using (world)

@@ -164,12 +164,14 @@ public sealed class Stm32FlashRuleTests
     [InlineData("{ path: app.bin, format: bin }", "ISP3080", "the flash of STM32F103C8 begins at 0x08000000", "0x08002000 for one behind")]
     [InlineData("{ path: app.bin, format: bin, address: 0x2000 }", "ISP3081", "app.bin lies at 0x2000 to 0x23FF, where STM32F103C8 only shows its flash", "'address: 0x08002000'")]
     [InlineData("low.hex", "ISP3081", "low.hex lies at 0x0000 to 0x03FF", "{ file: app, offset: 0x08000000 }")]
+    [InlineData("avr.hex", "ISP3081", "avr.hex lies at 0x0000 to 0x000F", "it does not begin with a vector table: is it built for an AVR? if not, link it")]
     [InlineData("high.hex", "ISP7014", "has data at 0x08010000, but the flash of STM32F103C8 ends at 0x0800FFFF", "flash-size: 128K")]
     [InlineData("options.hex", "ISP7014", "has data at 0x1FFFF800", "is it built for another chip?")]
     public void A_file_must_lie_in_the_flash(string file, string code, string says, string remedy)
     {
         using World world = World.With("stlink-v2", "stm32f103c8").Binary("app.bin", Stm32Firmware.Program())
             .Hex("low.hex", 0, Stm32Firmware.Program()).Hex("high.hex", Flash, Stm32Firmware.Program(length: 0x10100))
+            .Hex("avr.hex", 0, [0x0C, 0x94, 0x34, 0x00, 0x0C, 0x94, 0x51, 0x00, 0x0C, 0x94, 0x51, 0x00, 0x0C, 0x94, 0x51, 0x00])
             .Hex("options.hex", 0x1FFFF800, 0xA5, 0x5A).Recipe($"files: {{ app: {file} }}\nwrite: {{ flash: app }}");
 
         Checked<Plan> plan = world.Plan();

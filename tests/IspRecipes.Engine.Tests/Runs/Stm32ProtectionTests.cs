@@ -213,7 +213,7 @@ public class Stm32ProtectionTests
         RunReport report = world.Run();
 
         Assert.Equal(("ISP8005", ExitCode.Refused), (report.Failure!.Code, report.Exit));
-        Assert.Equal(["lift read protection, which erases all 64 KiB of its flash", "DATA0: DATA0 0xFF -> 0x42"], Assert.Single(asked).Details);
+        Assert.Equal(["lift read protection, which erases all 64 KiB of its flash", "DATA0 0xFF -> 0x42"], Assert.Single(asked).Details);
         Assert.Equal(before, world.Chip.Flash);
     }
 

@@ -34,7 +34,7 @@ public sealed record ConfirmStm32Step(bool Unlocks, PlannedOptions? Options)
 
         foreach (OptionChange change in Options is null ? [] : OptionChange.Between(chip.Part!.Family, chip.Now!, Options.Over(chip.Now!)))
         {
-            yield return $"{OptionNames.Of(change.Byte)}: {change}";
+            yield return change.IsWholeByte ? $"{change}" : $"{OptionNames.Of(change.Byte)}: {change}";
         }
     }
 }

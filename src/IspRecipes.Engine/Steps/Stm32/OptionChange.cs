@@ -24,6 +24,9 @@ public sealed record OptionChange(OptionByteId Byte, FuseField Field, int Before
 
     public string To => OptionNames.Value(Field, After);
 
+    /// <summary>True where the field is the whole byte, whose name then says it all.</summary>
+    public bool IsWholeByte => Field.Mask == 0xFF;
+
     public override string ToString() => $"{Field.Name} {From} -> {To}";
 
     private static bool Protects(Stm32Family family, OptionBytes options) =>
