@@ -19,7 +19,7 @@ internal sealed class Stm32Chip
         _family = part.Family.Of(revision);
         Time = new ChipTime { Now = now };
         Violations = new Violations(Time);
-        Flash = new Stm32Flash(part.Flash, silicon.FlashBytes ?? part.Flash.Size, silicon.WornCell);
+        Flash = new Stm32Flash(part.Flash, silicon.FlashBytes ?? part.Flash.Size, silicon);
         Options = new Stm32Options(_family, silicon.NeedsPowerCycle);
         Watchdog = new IndependentWatchdog(Time);
         Debug = new DebugUnit(_family, revision);

@@ -53,4 +53,7 @@ public sealed record Stm32Silicon
 
     /// <summary>Address of a half-word of flash that can be erased and no longer programmed; null for sound flash.</summary>
     public uint? WornCell { get; init; }
+
+    /// <summary>Address of a half-word of flash that keeps what it holds through every erase; null for sound flash.</summary>
+    public uint? StuckCell { get; init; }
 }
