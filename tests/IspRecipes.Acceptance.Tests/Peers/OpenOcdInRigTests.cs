@@ -18,7 +18,7 @@ public sealed class OpenOcdInRigTests
         using var rig = new StLinkRig();
         byte[] program = StLinkRig.Program(7172);
 
-        (int? exit, string said) = Run(rig, $"program {rig.Save(program)} 0x08000000 verify reset exit");
+        (int? exit, string said) = rig.OpenOcd($"program {rig.Save(program)} 0x08000000 verify reset exit");
 
         Assert.True(exit == 0, said);
         Assert.Contains("** Verified OK **", said);
@@ -37,7 +37,7 @@ public sealed class OpenOcdInRigTests
         using var rig = new StLinkRig(firmware);
         byte[] program = StLinkRig.Program(1000);
 
-        (int? exit, string said) = Run(rig, $"program {rig.Save(program)} 0x08000000 verify reset exit");
+        (int? exit, string said) = rig.OpenOcd($"program {rig.Save(program)} 0x08000000 verify reset exit");
 
         Assert.True(exit == 0, said);
         Assert.Equal(program, rig.Chip.Flash[..1000]);
@@ -53,7 +53,7 @@ public sealed class OpenOcdInRigTests
         using var rig = new StLinkRig(StLinkFirmware.V2J37S7 with { Jtag = jtag });
         byte[] program = StLinkRig.Program(1000);
 
-        (int? exit, string said) = Run(rig, $"program {rig.Save(program)} 0x08000000 verify reset exit", "stlink-dap");
+        (int? exit, string said) = rig.OpenOcd($"program {rig.Save(program)} 0x08000000 verify reset exit", "stlink-dap");
 
         Assert.True(exit == 0, said);
         Assert.Equal(program, rig.Chip.Flash[..1000]);
@@ -66,7 +66,7 @@ public sealed class OpenOcdInRigTests
     {
         using var rig = new StLinkRig(silicon: Stm32Silicon.Cks32);
 
-        (int? exit, string said) = Run(rig, $"program {rig.Save(StLinkRig.Program(1000))} 0x08000000 verify reset exit");
+        (int? exit, string said) = rig.OpenOcd($"program {rig.Save(StLinkRig.Program(1000))} 0x08000000 verify reset exit");
 
         Assert.Equal(1, exit);
         Assert.Contains("UNEXPECTED idcode: 0x2ba01477", said);
@@ -79,8 +79,7 @@ public sealed class OpenOcdInRigTests
         using var rig = new StLinkRig(silicon: Stm32Silicon.Cks32);
         byte[] program = StLinkRig.Program(1000);
 
-        (int? exit, string said) = Run(
-            rig, $"program {rig.Save(program)} 0x08000000 verify reset exit", before: "set CPUTAPID 0x2ba01477");
+        (int? exit, string said) = rig.OpenOcd($"program {rig.Save(program)} 0x08000000 verify reset exit", before: "set CPUTAPID 0x2ba01477");
 
         Assert.True(exit == 0, said);
         Assert.Equal(program, rig.Chip.Flash[..1000]);
@@ -91,7 +90,7 @@ public sealed class OpenOcdInRigTests
     {
         using var rig = new StLinkRig().Locked();
 
-        (int? exit, string said) = Run(rig, $"program {rig.Save(StLinkRig.Program(1000))} 0x08000000 verify reset exit");
+        (int? exit, string said) = rig.OpenOcd($"program {rig.Save(StLinkRig.Program(1000))} 0x08000000 verify reset exit");
 
         Assert.Equal(1, exit);
         Assert.Contains("stm32x device protected", said);
@@ -104,7 +103,7 @@ public sealed class OpenOcdInRigTests
     {
         using var rig = new StLinkRig().Locked();
 
-        (int? exit, string said) = Run(rig, "init; reset halt; stm32f1x unlock 0; reset run; exit");
+        (int? exit, string said) = rig.OpenOcd("init; reset halt; stm32f1x unlock 0; reset run; exit");
 
         Assert.True(exit == 0, said);
         Assert.Equal(0xA5, rig.Chip.LoadedOptions[OptionByteId.Rdp]);
@@ -119,18 +118,10 @@ public sealed class OpenOcdInRigTests
     {
         using var rig = new StLinkRig();
 
-        (int? exit, string said) = Run(rig, "init; reset halt; stm32f1x lock 0; reset run; exit");
+        (int? exit, string said) = rig.OpenOcd("init; reset halt; stm32f1x lock 0; reset run; exit");
 
         Assert.True(exit == 0, said);
         Assert.Equal(0x00, rig.Chip.LoadedOptions[OptionByteId.Rdp]);
         Assert.Equal(StLinkRig.Before, rig.Chip.Flash[..2048]);
     }
-
-    /// <summary>No servers: tests run side by side.</summary>
-    private static (int? Exit, string Said) Run(StLinkRig rig, string commands, string probe = "stlink", string before = "") => rig.Run(
-        "openocd",
-        "-c", $"gdb_port disabled; tcl_port disabled; telnet_port disabled; {before}",
-        "-f", $"interface/{probe}.cfg",
-        "-f", "target/stm32f1x.cfg",
-        "-c", commands);
 }
