@@ -19,7 +19,7 @@ public sealed class StLinkPeersTests
         byte[] program = [.. StLinkRig.Program(10), .. Samples.Bytes(length + seed)[(10 + seed)..]];
         using StLinkRig stFlash = new(), openocd = new(), ours = new();
 
-        AssertDone(stFlash.Run("st-flash", "--reset", "--format", "binary", "write", stFlash.Save(program), "0x08000000"));
+        AssertDone(StFlash(stFlash, program));
         AssertDone(openocd.OpenOcd($"program {openocd.Save(program)} 0x08000000 verify reset exit"));
         AssertDone(ours.Run(Isprecipe.Command("run", ours.Recipe(program), "--yes")));
 
@@ -49,7 +49,7 @@ public sealed class StLinkPeersTests
         bool measures = Environment.GetEnvironmentVariable("ISPRECIPE_MEASURE") == "1";
         List<(string Job, string Tool, StLinkRig Rig)> rows = [];
 
-        Add("7,172 bytes", "st-flash 1.7.0", rig => rig.Run("st-flash", "--reset", "--format", "binary", "write", rig.Save(image), "0x08000000"));
+        Add("7,172 bytes", "st-flash 1.7.0", rig => StFlash(rig, image));
         Add("7,172 bytes", "openocd 0.12", rig => rig.OpenOcd($"program {rig.Save(image)} 0x08000000 verify reset exit"));
         AddOurs("7,172 bytes", rig => ["run", rig.Recipe(image), "--yes"]);
         Add("probe", "st-info 1.7.0", rig => rig.Run("st-info", "--probe"));
@@ -58,14 +58,15 @@ public sealed class StLinkPeersTests
         AddOurs("unlock", rig => ["run", rig.Locked().Recipe(null, "unlock: if-needed", "allow: [ mass-erase ]"), "--yes"]);
         if (measures)
         {
-            Add("64 KiB, whole chip", "st-flash 1.7.0", rig => rig.Run("st-flash", "--reset", "--format", "binary", "write", rig.Save(all), "0x08000000"));
+            Add("64 KiB, whole chip", "st-flash 1.7.0", rig => StFlash(rig, all));
             Add("64 KiB, whole chip", "openocd 0.12", rig => rig.OpenOcd($"program {rig.Save(all)} 0x08000000 verify reset exit"));
             AddOurs("64 KiB, whole chip", rig => ["run", rig.Recipe(all, "erase: chip"), "--yes"]);
         }
 
         foreach (IGrouping<string, (string Job, string Tool, StLinkRig Rig)> job in rows.GroupBy(row => row.Job))
         {
-            ILookup<bool, int> commands = job.ToLookup(row => row.Tool.StartsWith("isprecipe", StringComparison.Ordinal), row => row.Rig.Probe.Commands);
+            ILookup<bool, int> commands = job.ToLookup(
+                row => row.Tool.StartsWith("isprecipe", StringComparison.Ordinal), row => row.Rig.Probe.Commands);
             Assert.True(commands[true].Max() <= commands[false].Min(), job.Key);
         }
 
@@ -91,6 +92,9 @@ public sealed class StLinkPeersTests
             AssertDone(run(rig));
         }
     }
+
+    private static (int? Exit, string Said) StFlash(StLinkRig rig, byte[] program) =>
+        rig.Run("st-flash", "--reset", "--format", "binary", "write", rig.Save(program), "0x08000000");
 
     private static void AssertDone((int? Exit, string Said) run) => Assert.True(run.Exit == 0, run.Said);
 }
