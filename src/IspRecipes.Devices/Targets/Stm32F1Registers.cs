@@ -79,7 +79,10 @@ internal sealed class Stm32F1Registers(ISwdProbe probe, uint address)
     /// <returns>The error bits of FLASH_SR.</returns>
     public uint Erase(uint command, uint page, TimeSpan predicted, TimeSpan longest)
     {
-        probe.Exchange([Write(Cr, command), Write(Ar, page), Write(Cr, command | Start)]);
+        // Not in one turn: a probe may go on behind an access that the chip asked time for, and the page before would be erased.
+        Set(command);
+        probe.WriteWord(address + Ar, page);
+        Set(command | Start);
         probe.Clock.Wait(predicted);
         return AwaitReady(longest - predicted);
     }
