@@ -49,7 +49,7 @@ internal sealed class Stm32F1Flash
         {
             Stm32F1Registers registers = RegistersOf(bank);
             registers.Unlock();
-            uint errors = registers.Erase(Stm32F1Registers.EraseAll, bank, FlashTimes.Erase, FlashTimes.LongestMassErase);
+            uint errors = registers.Erase(Stm32F1Registers.EraseAll, null, FlashTimes.Erase, FlashTimes.LongestMassErase);
             registers.Lock();
             Stm32F1Registers.Check(errors, _part.Flash);
         }

@@ -14,7 +14,7 @@ public class Stm32OptionFaultTests
     /// <summary>The first transfer of interest: before, the chip has not been touched.</summary>
     private const int Opening = 25;
 
-    private static readonly byte[] Program = Stm32World.Program(64);
+    private static readonly byte[] Program = Stm32World.Program(2048);
 
     private static readonly OptionBytes Held = new([0xA5, 0xF8, 0x11, 0x22, 0xFF, 0xFF, 0x7F, 0xFF]);
 
