@@ -67,7 +67,7 @@ public class Stm32OptionFaultTests
             });
             string outcome = Run(link, clock, part, job);
             reached = last >= first;
-            clock.Wait(TimeSpan.FromMilliseconds(200));
+            clock.Wait(TimeSpan.FromMilliseconds(100));
             bool isFree = chip.IsRunning || chip.Flash[0] == 0xFF;
             chip.CyclePower();
 

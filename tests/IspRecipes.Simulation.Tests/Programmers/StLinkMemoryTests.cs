@@ -27,7 +27,7 @@ public sealed class StLinkMemoryTests
         probe.Open();
         probe.Connect(4e6, underReset: false);
         byte[] memory = new byte[chip.Memory.Length];
-        for (int turn = 0; turn < 400; turn++)
+        for (int turn = 0; turn < 150; turn++)
         {
             int length = turn < 4 * Borders.Length ? Borders[turn / 4] : random.Next(300);
             int at = (4 * random.Next((memory.Length - length) / 4)) + (turn % 4);
