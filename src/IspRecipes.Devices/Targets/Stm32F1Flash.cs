@@ -40,6 +40,9 @@ internal sealed class Stm32F1Flash
     /// <summary>True once flash had to be written through the probe, because SRAM did not hold the stub.</summary>
     public bool WritesDirectly { get; private set; }
 
+    /// <summary>True once flash or option bytes may hold something else than they did.</summary>
+    public bool MayHaveChanged { get; private set; }
+
     /// <summary>Erases all pages of all banks.</summary>
     /// <exception cref="TargetException">ISP6011, ISP6036, ISP6038.</exception>
     public void EraseAll()
@@ -48,6 +51,7 @@ internal sealed class Stm32F1Flash
         {
             Stm32F1Registers registers = RegistersOf(bank);
             registers.Unlock();
+            MayHaveChanged = true;
             uint errors = registers.Erase(Stm32F1Registers.EraseAll, bank, FlashTimes.Erase, FlashTimes.LongestMassErase);
             registers.Lock();
             Stm32F1Registers.Check(errors, _part.Flash);
@@ -66,7 +70,10 @@ internal sealed class Stm32F1Flash
             cancel.ThrowIfCancellationRequested();
             uint at = address + (uint)offset;
             int length = (int)Math.Min(bytes.Length - offset, EndOfRun(at) - at);
-            changed += WriteRun(at, bytes.Slice(offset, length), cancel);
+            bool hasChanged = MayHaveChanged;
+            int pages = WriteRun(at, bytes.Slice(offset, length), cancel);
+            MayHaveChanged = hasChanged || pages > 0;
+            changed += pages;
             offset += length;
             done?.Invoke(offset);
         }
@@ -141,8 +148,8 @@ internal sealed class Stm32F1Flash
 
     private (OptionByteId Id, byte Expected, byte Found)? OptionDifference(OptionBytes wanted)
     {
-        byte[] held = new byte[Stm32F1OptionArea.Region.Size];
-        _probe.Read(Stm32F1OptionArea.Region.Start, held);
+        byte[] held = new byte[OptionBytes.Region.Size];
+        _probe.Read(OptionBytes.Region.Start, held);
         return Stm32F1OptionArea.FirstDifference(_part.Family, wanted, held);
     }
 
@@ -163,10 +170,11 @@ internal sealed class Stm32F1Flash
             return;
         }
 
+        MayHaveChanged = true;
         _optionStub.Run([FlashTimes.OptionBytes], FlashTimes.LongestOptionBytes, CancellationToken.None);
         Span<uint> results = stackalloc uint[1];
         _optionStub.ReadResults(OptionStatus, results);
-        Stm32F1Registers.Check(results[0], Stm32F1OptionArea.Region);
+        Stm32F1Registers.Check(results[0], OptionBytes.Region);
     }
 
     /// <summary>One past the last byte that goes with this one in a run: SRAM is full there, or a bank ends.</summary>
@@ -196,6 +204,7 @@ internal sealed class Stm32F1Flash
             return _direct.Write(address, bytes, cancel);
         }
 
+        MayHaveChanged = true; // unless the stub tells that it found nothing to do
         int pages = (int)((last - first) / PageSize);
         _flashStub.Run(FlashTimes.Looks(pages, PageSize, bytes.Length, _blank), FlashTimes.LongestRun(pages, PageSize), cancel);
         Span<uint> results = stackalloc uint[3];
@@ -216,5 +225,6 @@ internal sealed class Stm32F1Flash
         }
 
         WritesDirectly = true;
+        MayHaveChanged = true;
     }
 }
