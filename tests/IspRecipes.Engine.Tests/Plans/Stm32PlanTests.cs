@@ -130,6 +130,20 @@ public sealed class Stm32PlanTests
         Assert.Contains("(0xAA is off)", refusal.Message);
     }
 
+    /// <summary>Whatever refuses or asks comes before what changes; protection is lifted first and switched on last.</summary>
+    [Theory]
+    [InlineData("", "backup", "lift-read-protection", "lift-write-protection", "write-flash", "verify-flash")]
+    [InlineData("erase: chip", "backup", "lift-read-protection", "lift-write-protection", "erase-chip", "write-flash", "verify-flash")]
+    public void A_run_has_one_order_whatever_the_recipes(string erase, params string[] between)
+    {
+        using World world = World.With("stlink-v2", "stm32f103c8").Hex("app.hex", Stm32Firmware.Flash, Stm32Firmware.Program()).Recipe(
+            "allow: [ mass-erase, write-protect ]\noptions: { RDP: level-1, WRP0: 0xFF }\nunlock: if-needed\n" + App + "read: { flash: old.hex }\n" + erase);
+
+        Assert.Equal(
+            ["identify", "read-options", "check-read-protection", "check-write-protection", "confirm", .. between, "write-options", "check-options", "leave"],
+            world.Plan().Value!.Steps.Select(step => step.Kind));
+    }
+
     [Fact]
     public void Options_are_values_under_masks()
     {
