@@ -57,7 +57,7 @@ internal sealed class Stm32F1Direct(ISwdProbe probe, Stm32Part part)
         }
 
         registers.Lock();
-        Stm32F1Registers.Check(errors, OptionBytes.Region);
+        Stm32F1Registers.Check(errors, Stm32F1OptionArea.Region);
     }
 
     private void WritePage(uint page, byte[] held, byte[] wanted)

@@ -148,8 +148,8 @@ internal sealed class Stm32F1Flash
 
     private (OptionByteId Id, byte Expected, byte Found)? OptionDifference(OptionBytes wanted)
     {
-        byte[] held = new byte[OptionBytes.Region.Size];
-        _probe.Read(OptionBytes.Region.Start, held);
+        byte[] held = new byte[Stm32F1OptionArea.Region.Size];
+        _probe.Read(Stm32F1OptionArea.Region.Start, held);
         return Stm32F1OptionArea.FirstDifference(_part.Family, wanted, held);
     }
 
@@ -174,7 +174,7 @@ internal sealed class Stm32F1Flash
         _optionStub.Run([FlashTimes.OptionBytes], FlashTimes.LongestOptionBytes, CancellationToken.None);
         Span<uint> results = stackalloc uint[1];
         _optionStub.ReadResults(OptionStatus, results);
-        Stm32F1Registers.Check(results[0], OptionBytes.Region);
+        Stm32F1Registers.Check(results[0], Stm32F1OptionArea.Region);
     }
 
     /// <summary>One past the last byte that goes with this one in a run: SRAM is full there, or a bank ends.</summary>

@@ -1,3 +1,4 @@
+using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Parts;
 
 namespace IspRecipes.Devices.Targets;
@@ -8,6 +9,8 @@ namespace IspRecipes.Devices.Targets;
 /// </summary>
 internal static class Stm32F1OptionArea
 {
+    public static MemoryRegion Region => OptionBytes.Region;
+
     /// <summary>
     /// What to write, and where, in this order. Once the option bytes are erased, the chip counts as read protected: the byte
     /// that lifts that comes first, and one that asks for it last.
@@ -27,13 +30,13 @@ internal static class Stm32F1OptionArea
     }
 
     /// <summary>The first byte that is not what was written, or whose complement is not; null when all is well.</summary>
-    /// <param name="held">All of <see cref="OptionBytes.Region"/>.</param>
+    /// <param name="held">All of <see cref="Region"/>.</param>
     public static (OptionByteId Id, byte Expected, byte Found)? FirstDifference(
         Stm32Family family, OptionBytes wanted, ReadOnlySpan<byte> held)
     {
         foreach ((uint address, byte value) in InOrder(family, wanted))
         {
-            int at = (int)(address - OptionBytes.Region.Start);
+            int at = (int)(address - Region.Start);
             byte found = (byte)(held[at] == value ? ~held[at + 1] : held[at]);
             if (found != value)
             {
@@ -44,5 +47,5 @@ internal static class Stm32F1OptionArea
         return null;
     }
 
-    private static uint AddressOf(OptionByteId id) => OptionBytes.Region.Start + (2 * (uint)id);
+    private static uint AddressOf(OptionByteId id) => Region.Start + (2 * (uint)id);
 }
