@@ -247,7 +247,7 @@ public sealed class Stm32Target : IDisposable
     /// <summary>Resets the chip if it was halted or changed, lets it run, and ends the session with debug off.</summary>
     public void Leave() => _session.Leave(ResetRequest);
 
-    public void Dispose() => _session.Abandon(() => _flash?.Settle());
+    public void Dispose() => _session.Abandon(() => _flash?.FinishOptions(), () => _flash?.Settle());
 
     private void Hold()
     {
@@ -268,6 +268,11 @@ public sealed class Stm32Target : IDisposable
         }
 
         Hold();
+        if (!_optionsWritten)
+        {
+            Flash.RefuseContradiction(Options.Bytes);
+        }
+
         _optionsWritten = true;
         Flash.WriteOptions(wanted);
     }

@@ -65,7 +65,7 @@ public sealed class Stm32LookUpTests : IDisposable
         Assert.Equal(0x0800_0000, part.GetProperty("flash").GetProperty("start").GetInt64());
         Assert.Equal(131072, part.GetProperty("flash").GetProperty("largest").GetInt32());
         Assert.Equal("0xA5", part.GetProperty("options")[0].GetProperty("factory").GetString());
-        Assert.Equal("GD32F103", part.GetProperty("clones").GetProperty("0x1303").GetString());
+        Assert.Equal("GD32F103/F1x0", part.GetProperty("clones").GetProperty("0x1303").GetString());
         Assert.Equal(8, part.GetProperty("options").GetArrayLength());
     }
 

@@ -17,7 +17,7 @@ public sealed class Stm32PlanTests
     [InlineData("options: { RDP: level-1 }", "ISP3075", "RDP: level-1 switches read protection on", ExitCode.Refused)]
     [InlineData("options: { RDP: 0xAA }", "ISP3075", "(0xA5 is off)", ExitCode.Refused)]
     [InlineData("options: { RDP: 0 }", "ISP3075", "RDP: 0 switches read protection on", ExitCode.Refused)]
-    [InlineData("options: { RDP: 0xCC }\nallow: [ write-protect ]", null, "", ExitCode.Done)]
+    [InlineData("options: { RDP: 0xCC }", "ISP3074", "RDP: 0xCC is level 2", ExitCode.Refused)]
     [InlineData("options: { WRP0: 0xFC }", "ISP3076", "WRP0: 0xFC write-protects flash from 0x08000000 to 0x08001FFF", ExitCode.Refused)]
     [InlineData("options: { WRP1: 0x7F }", "ISP3076", "from 0x0800F000 to 0x0800FFFF", ExitCode.Refused)]
     [InlineData("options: { WRP3: 0 }", "ISP3076", "from 0x08018000 to 0x0801FFFF", ExitCode.Refused)]

@@ -16,7 +16,7 @@ internal sealed class Stm32Chip
     {
         ushort revision = silicon.Revision ?? part.Family.Revisions.Keys.FirstOrDefault();
         _silicon = silicon;
-        _family = part.Family.Of(revision);
+        _family = part.Family.Of(revision, silicon.FactoryOptionRegister);
         Time = new ChipTime { Now = now };
         Violations = new Violations(Time);
         Flash = new Stm32Flash(part.Flash, silicon.FlashBytes ?? part.Flash.Size, silicon.WornCell);
