@@ -41,6 +41,9 @@ internal sealed class Stm32F1Flash
     /// <summary>True once flash had to be written through the probe, because SRAM did not hold the stub.</summary>
     public bool WritesDirectly { get; private set; }
 
+    /// <summary>True once flash or option bytes may hold something else than they did.</summary>
+    public bool MayHaveChanged { get; private set; }
+
     /// <summary>Erases all pages of all banks.</summary>
     /// <exception cref="TargetException">ISP6011, ISP6036, ISP6038.</exception>
     public void EraseAll()
@@ -49,6 +52,7 @@ internal sealed class Stm32F1Flash
         {
             Stm32F1Registers registers = RegistersOf(bank);
             registers.Unlock();
+            MayHaveChanged = true;
             uint errors = registers.Erase(Stm32F1Registers.EraseAll, null, FlashTimes.Erase, FlashTimes.LongestMassErase);
             registers.Lock();
             Stm32F1Registers.Check(errors, _part.Flash);
@@ -67,7 +71,10 @@ internal sealed class Stm32F1Flash
             cancel.ThrowIfCancellationRequested();
             uint at = address + (uint)offset;
             int length = (int)Math.Min(bytes.Length - offset, EndOfRun(at) - at);
-            changed += WriteRun(at, bytes.Slice(offset, length), cancel);
+            bool hasChanged = MayHaveChanged;
+            int pages = WriteRun(at, bytes.Slice(offset, length), cancel);
+            MayHaveChanged = hasChanged || pages > 0;
+            changed += pages;
             offset += length;
             done?.Invoke(offset);
         }
@@ -202,6 +209,7 @@ internal sealed class Stm32F1Flash
             return;
         }
 
+        MayHaveChanged = true;
         _optionsInWork = true;
         _optionStub.Run([FlashTimes.OptionBytes], FlashTimes.LongestOptionBytes, CancellationToken.None);
         _optionsInWork = false;
@@ -237,6 +245,7 @@ internal sealed class Stm32F1Flash
             return _direct.Write(address, bytes, cancel);
         }
 
+        MayHaveChanged = true; // unless the stub tells that it found nothing to do
         int pages = (int)((last - first) / PageSize);
         _flashStub.Run(FlashTimes.Looks(pages, PageSize, bytes.Length, _blank), FlashTimes.LongestRun(pages, PageSize), cancel);
         Span<uint> results = stackalloc uint[3];
@@ -257,5 +266,6 @@ internal sealed class Stm32F1Flash
         }
 
         WritesDirectly = true;
+        MayHaveChanged = true;
     }
 }

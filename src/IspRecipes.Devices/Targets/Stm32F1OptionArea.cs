@@ -9,7 +9,7 @@ namespace IspRecipes.Devices.Targets;
 /// </summary>
 internal static class Stm32F1OptionArea
 {
-    public static MemoryRegion Region { get; } = new("option bytes", 0x1FFFF800, OptionBytes.Count * 2, OptionBytes.Count * 2);
+    public static MemoryRegion Region => OptionBytes.Region;
 
     /// <summary>
     /// What to write, and where, in this order. Once the option bytes are erased, the chip counts as read protected: the byte

@@ -41,6 +41,9 @@ public sealed class Stm32Target : IDisposable
     /// <summary>How often something had to be sent again.</summary>
     public int Repeats => _probe.Repeats;
 
+    /// <summary>True once flash or option bytes may hold something else than they did.</summary>
+    public bool MayHaveChanged => _flash?.MayHaveChanged == true;
+
     /// <summary>0 for none; 1, and 2 where the family has such a level.</summary>
     public int ReadProtectionLevel => Options.ReadProtectionLevel;
 
