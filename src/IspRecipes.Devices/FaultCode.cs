@@ -100,6 +100,8 @@ public enum FaultCode
     FlashReadProtected = 6042,
     OnlyUnderReset = 6043,
     WrittenByProbe = 6044,
+    OptionsContradict = 6045,
+    NotRestarted = 6046,
 
     // 7xxx: files and images.
     FileNotFound = 7001,

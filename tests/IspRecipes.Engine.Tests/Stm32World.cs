@@ -1,20 +1,14 @@
 using IspRecipes.Devices.Links;
 using IspRecipes.Devices.Parts;
-using IspRecipes.Engine.Diagnostics;
-using IspRecipes.Engine.Plans;
-using IspRecipes.Engine.Recipes;
-using IspRecipes.Engine.Runs;
 using IspRecipes.Simulation;
 using IspRecipes.Simulation.Chips;
 using IspRecipes.Simulation.Programmers;
 
 namespace IspRecipes.Engine.Tests;
 
-/// <summary>A recipe for an STM32 in a folder of its own, its files, and a bench with an ST-Link and a chip to run it on.</summary>
-public sealed class Stm32World : IDisposable
+/// <summary>A recipe for an STM32, its files, and a bench with an ST-Link and a chip to run it on.</summary>
+public sealed class Stm32World : RecipeFolder
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("isprecipe").FullName;
-
     private Stm32World(Stm32Part part, Stm32Part onBoard, Stm32Silicon? silicon, StLinkFirmware? firmware)
     {
         Part = part;
@@ -23,17 +17,13 @@ public sealed class Stm32World : IDisposable
 
     public Stm32Part Part { get; }
 
-    public SimulatedBench Bench { get; }
+    public override SimulatedBench Bench { get; }
 
     public VirtualStm32 Chip => Bench.Stm32;
 
     public VirtualStLink Probe => (VirtualStLink)Bench.UsbDevices[0];
 
     public Func<IUsbLink, IUsbLink> Cable { get; set; } = link => link;
-
-    public RunOptions RunOptions { get; set; } = new() { Simulated = true };
-
-    public List<RunEvent> Events { get; } = [];
 
     /// <param name="mcu">The recipe's.</param>
     /// <param name="silicon">What is particular about the chip on the board.</param>
@@ -52,8 +42,6 @@ public sealed class Stm32World : IDisposable
         return program;
     }
 
-    public string Path(string name) => System.IO.Path.Combine(_folder, name);
-
     /// <summary>Head and body of a recipe for this chip.</summary>
     public Stm32World Recipe(string body)
     {
@@ -68,30 +56,6 @@ public sealed class Stm32World : IDisposable
         return Recipe($"files: {{ app: {{ path: app.bin, format: bin, address: 0x{address:X8} }} }}\nwrite: {{ flash: app }}\n{body}");
     }
 
-    public Checked<Plan> Plan()
-    {
-        Checked<Plan> plan = RecipeRunner.Plan(Path("recipe.yaml"), new RecipeInputs());
-        Sentences.AssertWhole(plan.Diagnostics);
-        return plan;
-    }
-
-    public RunReport Run(CancellationToken cancel = default) => Run(_ => { }, cancel);
-
-    public RunReport Run(Action<RunEvent> listen, CancellationToken cancel = default)
-    {
-        Checked<Plan> plan = Plan();
-        Assert.True(plan.Value is not null, string.Join("\n", plan.Diagnostics));
-        RunReport report = RecipeRunner.Run(plan.Value, Bench, RunOptions, Listen, cancel);
-        Sentences.AssertWhole(report.Diagnostics);
-        return report;
-
-        void Listen(RunEvent what)
-        {
-            Events.Add(what);
-            listen(what);
-        }
-    }
-
     /// <summary>Puts bytes into the chip's flash, and lets it start with them as it does after power-on.</summary>
     public Stm32World Holding(uint offset, byte[] content)
     {
@@ -99,6 +63,4 @@ public sealed class Stm32World : IDisposable
         Chip.CyclePower();
         return this;
     }
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

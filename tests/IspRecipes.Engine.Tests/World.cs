@@ -1,20 +1,15 @@
 using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Links;
 using IspRecipes.Devices.Parts;
-using IspRecipes.Engine.Diagnostics;
-using IspRecipes.Engine.Plans;
-using IspRecipes.Engine.Recipes;
-using IspRecipes.Engine.Runs;
 using IspRecipes.Simulation;
 using IspRecipes.Simulation.Chips;
 using IspRecipes.Simulation.Programmers;
 
 namespace IspRecipes.Engine.Tests;
 
-/// <summary>A recipe in a folder of its own, its files, and a simulated bench to run it on.</summary>
-public sealed class World : IDisposable
+/// <summary>A recipe for an AVR, its files, and a simulated bench to run it on.</summary>
+public sealed class World : RecipeFolder
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("isprecipe").FullName;
     private readonly string _programmer;
     private readonly string _mcu;
     private SimulatedBench? _bench;
@@ -37,13 +32,7 @@ public sealed class World : IDisposable
 
     public Func<IUsbLink, IUsbLink> UsbCable { get; set; } = link => link;
 
-    public RecipeInputs Inputs { get; set; } = new();
-
-    public RunOptions RunOptions { get; set; } = new() { Simulated = true };
-
-    public List<RunEvent> Events { get; } = [];
-
-    public SimulatedBench Bench => _bench ??= MakeBench();
+    public override SimulatedBench Bench => _bench ??= MakeBench();
 
     public VirtualAvr Chip => Bench.Chip;
 
@@ -53,8 +42,6 @@ public sealed class World : IDisposable
     /// <param name="options">What is wrong with the programmer.</param>
     public static World With(string programmer, string mcu, string? chip = null, BoardOptions? options = null) =>
         new(programmer, mcu, chip, options);
-
-    public string Path(string name) => System.IO.Path.Combine(_folder, name);
 
     /// <summary>Head and body of a recipe for this chip and programmer.</summary>
     /// <param name="body">Its other keys.</param>
@@ -90,44 +77,12 @@ public sealed class World : IDisposable
         return this;
     }
 
-    public Checked<Plan> Plan()
-    {
-        Checked<Plan> plan = RecipeRunner.Plan(Path("recipe.yaml"), Inputs);
-        Sentences.AssertWhole(plan.Diagnostics);
-        return plan;
-    }
-
-    public RunReport Run(CancellationToken cancel = default) => Run(_ => { }, cancel);
-
-    public RunReport Run(Action<RunEvent> listen, CancellationToken cancel = default)
-    {
-        Checked<Plan> plan = Plan();
-        Assert.True(plan.Value is not null, string.Join("\n", plan.Diagnostics));
-        RunReport report = RecipeRunner.Run(plan.Value, Bench, RunOptions, Listen, cancel);
-        Sentences.AssertWhole(report.Diagnostics);
-        return report;
-
-        void Listen(RunEvent what)
-        {
-            Events.Add(what);
-            listen(what);
-        }
-    }
-
     /// <summary>Where a piece of text stands in the recipe, as <c>(line, column)</c>.</summary>
     public (int Line, int Column) PlaceOf(string text)
     {
         int at = _recipe.IndexOf(text, StringComparison.Ordinal);
         string before = _recipe[..at];
         return (before.Count(character => character == '\n') + 1, at - before.LastIndexOf('\n'));
-    }
-
-    public void Dispose()
-    {
-        if (Directory.Exists(_folder))
-        {
-            Directory.Delete(_folder, recursive: true);
-        }
     }
 
     private SimulatedBench MakeBench()

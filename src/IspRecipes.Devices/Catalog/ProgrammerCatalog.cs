@@ -110,6 +110,7 @@ public static class ProgrammerCatalog
             Description = "ST-Link/V2, V2-1 (Nucleo, Discovery) or V3, and their clones, on SWD",
             Abilities = Abilities.Swd,
             Reach = new Reach.Swd((link, clock) => new StLinkV2(link, clock)),
+            SwdSteps = StLinkV2.SwdSteps,
             UsbIds = KnownUsbDevices.StLinks,
         },
     ];

@@ -33,6 +33,9 @@ public sealed record ProgrammerRow
         init;
     }
 
+    /// <summary>Every SWD clock in hertz that a debug probe can be set to, fastest first.</summary>
+    public IReadOnlyList<double> SwdSteps { get; init; } = [];
+
     /// <summary>USB ids its port, or itself, is known by.</summary>
     public required IReadOnlyList<UsbId> UsbIds { get; init; }
 

@@ -40,6 +40,23 @@ public sealed class MemoryImage
         return index >= 0;
     }
 
+    /// <summary>Four bytes, the lowest first; null where the image has not all of them.</summary>
+    public uint? Word(uint address)
+    {
+        uint word = 0;
+        for (int index = 0; index < sizeof(uint); index++)
+        {
+            if (!TryGet(address + (uint)index, out byte value))
+            {
+                return null;
+            }
+
+            word |= (uint)value << (8 * index);
+        }
+
+        return word;
+    }
+
     /// <summary>File and line of the byte at <paramref name="address"/>; null where the image has none.</summary>
     public FilePlace? PlaceOf(uint address)
     {

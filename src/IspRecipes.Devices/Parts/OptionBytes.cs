@@ -1,9 +1,14 @@
+using IspRecipes.Devices.Images;
+
 namespace IspRecipes.Devices.Parts;
 
 /// <summary>What a chip's option bytes hold: a value for each <see cref="OptionByteId"/>, without the complements.</summary>
 public sealed class OptionBytes : IEquatable<OptionBytes>
 {
     public const int Count = 8;
+
+    /// <summary>Where F1, F0 and F3 have them: half-words of a byte and its complement (PM0075, 2.5).</summary>
+    public static MemoryRegion Region { get; } = new("option bytes", 0x1FFF_F800, Count * 2, Count * 2);
 
     private readonly byte[] _values;
 

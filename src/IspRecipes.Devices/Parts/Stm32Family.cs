@@ -5,6 +5,12 @@ namespace IspRecipes.Devices.Parts;
 /// </summary>
 public sealed record Stm32Family
 {
+    /// <summary>
+    /// The RDP byte of a protection that nothing lifts: of F0 and F3, and of chips by GigaDevice that answer as an F1 (GD32F1x0
+    /// user manual, FMC, security protection). Written to no chip of any family.
+    /// </summary>
+    public const byte ProtectedForEver = 0xCC;
+
     /// <summary>Catalogue id: <c>stm32f1-medium</c>.</summary>
     public required string Id { get; init; }
 
@@ -74,16 +80,24 @@ public sealed record Stm32Family
     /// <summary>REV_ID, bits 31 to 16 of DBGMCU_IDCODE, by name: <c>0x2003</c>, <c>Y</c>.</summary>
     public IReadOnlyDictionary<ushort, string> Revisions { get; init; } = new Dictionary<ushort, string>();
 
-    /// <summary>REV_IDs of other makers' chips that answer with this device id: <c>0x1303</c>, GD32F103.</summary>
+    /// <summary>REV_IDs of other makers' chips that answer with this device id: <c>0x1704</c>, GD32F3x0.</summary>
     public IReadOnlyDictionary<ushort, Stm32Clone> Clones { get; init; } = new Dictionary<ushort, Stm32Clone>();
 
     /// <summary>Document number and section.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The family as the chip with this REV_ID has it: some clones load and show option bytes as F0 does.</summary>
-    public Stm32Family Of(ushort revision) => Clones.GetValueOrDefault(revision) is { OptionsAsF0: true }
-        ? this with { UserShift = 8, HasOptionLaunch = true }
-        : this;
+    /// <summary>
+    /// The family as the chip with this REV_ID has it: some clones load and show option bytes as F0 does. Two of GigaDevice's
+    /// share a REV_ID and differ in that: there FLASH_OBR tells, bits 31 to 26 of which are 0 on an F1, and bits 7 to 3 on an F0
+    /// (PM0075, 3.8; RM0091, FLASH_OBR).
+    /// </summary>
+    public Stm32Family Of(ushort revision, uint optionRegister)
+    {
+        bool looksAsF0 = optionRegister >> 26 != 0 || (optionRegister & 0xF8) == 0;
+        return Clones.GetValueOrDefault(revision) is Stm32Clone clone && (clone.OptionsAsF0 ?? looksAsF0)
+            ? this with { UserShift = 8, HasOptionLaunch = true, ReadProtectionForEver = ProtectedForEver }
+            : this;
+    }
 
     /// <summary>What an RDP byte stands for: 0 for no protection, 2 for one that nothing lifts, 1 for all else.</summary>
     public int ProtectionLevel(byte rdp) => rdp == ReadProtectionOff ? 0 : rdp == ReadProtectionForEver ? 2 : 1;
@@ -131,5 +145,7 @@ public sealed record OptionByte(OptionByteId Id, byte Factory, IReadOnlyList<Fus
 
 /// <summary>Another maker's chip that answers with a family's device id.</summary>
 /// <param name="Name">As its maker calls it: <c>GD32F3x0</c>.</param>
-/// <param name="OptionsAsF0">True where the user byte begins at bit 8 of FLASH_OBR, and FLASH_CR has OBL_LAUNCH.</param>
-public sealed record Stm32Clone(string Name, bool OptionsAsF0);
+/// <param name="OptionsAsF0">
+/// True where the user byte begins at bit 8 of FLASH_OBR, and FLASH_CR has OBL_LAUNCH; null where the REV_ID does not tell.
+/// </param>
+public sealed record Stm32Clone(string Name, bool? OptionsAsF0);

@@ -78,11 +78,11 @@ internal sealed class Stm32FamilyReader
         return names;
     }
 
-    /// <summary><c>GD32F3x0 f0</c>: the clone's name, and <c>f0</c> where it loads and shows option bytes as F0 does.</summary>
+    /// <summary><c>GD32F3x0 f0</c>: the clone's name, and whether it loads and shows option bytes as F0 or F1 does, where that is known.</summary>
     private static Stm32Clone ReadClone(string name)
     {
         string[] words = name.Split(' ');
-        return new Stm32Clone(words[0], words is [_, "f0"]);
+        return new Stm32Clone(words[0], words.Length > 1 ? words[1] == "f0" : null);
     }
 
     private static uint Number(JsonElement value) => Number(value.GetString()!);

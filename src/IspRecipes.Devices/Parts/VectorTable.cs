@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using IspRecipes.Devices.Images;
 
 namespace IspRecipes.Devices.Parts;
@@ -18,17 +17,9 @@ public sealed record VectorTable(uint Address, uint InitialStack, uint ResetVect
     /// <summary>The table at an address; null where the image has not all of its eight bytes.</summary>
     public static VectorTable? At(uint address, MemoryImage image)
     {
-        Span<byte> bytes = stackalloc byte[8];
-        for (int index = 0; index < bytes.Length; index++)
-        {
-            if (!image.TryGet(address + (uint)index, out bytes[index]))
-            {
-                return null;
-            }
-        }
-
-        return new VectorTable(
-            address, BinaryPrimitives.ReadUInt32LittleEndian(bytes), BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]));
+        return image.Word(address) is uint stack && image.Word(address + 4) is uint reset
+            ? new VectorTable(address, stack, reset)
+            : null;
     }
 
     /// <summary>

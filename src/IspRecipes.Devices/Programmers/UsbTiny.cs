@@ -143,8 +143,9 @@ public sealed class UsbTiny(IUsbLink link, IClock clock) : IspProgrammer(clock)
             SelectSegment(address);
             // The bits above those of the page do not count while it is loaded; its own address goes with the commit.
             _line.Send(UsbTinyRequest.WriteFlash, 0, (ushort)address, bytes[..pageSize]);
+            TimeSpan begun = Clock.Now;
             Transfer(IspInstructions.WriteFlashPage(address));
-            WaitForPage();
+            WaitForPage(begun);
         }
     }
 
@@ -201,8 +202,9 @@ public sealed class UsbTiny(IUsbLink link, IClock clock) : IspProgrammer(clock)
     /// Asks the chip until the first page is written, and gives each of the others the time that it took, or the
     /// datasheet's where that is shorter. To ask after each of them would cost three transfers a page, which take longer.
     /// </summary>
+    /// <param name="begun">Before the commit was sent: a computer that is busy hears late that it has been done.</param>
     /// <exception cref="TargetException">Still busy a second later than it should (ISP6011: seconds waited).</exception>
-    private void WaitForPage()
+    private void WaitForPage(TimeSpan begun)
     {
         if (_pageTime is not null || !Part.PollReady)
         {
@@ -210,16 +212,15 @@ public sealed class UsbTiny(IUsbLink link, IClock clock) : IspProgrammer(clock)
             return;
         }
 
-        TimeSpan committed = Clock.Now;
-        TimeSpan busy = TimeSpan.Zero; // since the commit, when it was asked last and still was
-        for (TimeSpan asked = TimeSpan.Zero; (Transfer(IspInstructions.PollReady) & 1) != 0; asked = Clock.Now - committed)
+        TimeSpan busy = TimeSpan.Zero; // when it was asked last and still was
+        for (TimeSpan asked = TimeSpan.Zero; (Transfer(IspInstructions.PollReady) & 1) != 0; asked = Clock.Now - begun)
         {
             busy = asked <= Part.FlashWriteTime + BusyLimit
                 ? asked
                 : throw new TargetException(FaultCode.ChipBusy, asked.TotalSeconds);
         }
 
-        TimeSpan taken = Clock.Now - committed;
+        TimeSpan taken = Clock.Now - begun;
         _pageTime = busy < Part.FlashWriteTime && taken > Part.FlashWriteTime ? Part.FlashWriteTime : taken;
     }
 }

@@ -92,10 +92,12 @@ internal sealed class CortexM(ISwdProbe probe)
     /// Resets the chip and leaves its core before the first instruction, to start when the debug session ends: a program that
     /// takes the probe's pins, or sleeps, cannot come in between.
     /// </summary>
-    public void ResetToStart(WordAccess reset)
+    /// <returns>Whether it was reset: where the request does nothing, by the wire.</returns>
+    public bool ResetToStart(WordAccess reset)
     {
-        Reset(reset);
+        bool wasReset = Reset(reset).WasReset || ResetByWire().WasReset;
         probe.WriteWord(Demcr, 0);
+        return wasReset;
     }
 
     private void Request(WordAccess reset)

@@ -85,6 +85,17 @@ internal sealed class FlashStub(ISwdProbe probe, CortexM core, uint sram, byte[]
         }
     }
 
+    /// <summary>Waits until the stub has ended by itself, as one must that nothing may interrupt.</summary>
+    /// <param name="longest">Then it is left as it is.</param>
+    public void AwaitEnd(TimeSpan longest)
+    {
+        TimeSpan deadline = probe.Clock.Now + longest;
+        while (!core.ReadState().IsHalted && probe.Clock.Now < deadline)
+        {
+            probe.Clock.Wait(Pause);
+        }
+    }
+
     /// <summary>Reads words that the stub has left, the first of which is its status.</summary>
     /// <param name="index">Of the status among the words.</param>
     /// <param name="results">Status first.</param>

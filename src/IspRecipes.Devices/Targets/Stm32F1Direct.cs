@@ -48,7 +48,7 @@ internal sealed class Stm32F1Direct(ISwdProbe probe, Stm32Part part)
     {
         Stm32F1Registers registers = new(probe, part.Family.FlashRegisters);
         registers.Unlock(options: true);
-        uint errors = registers.Erase(Stm32F1Registers.EraseOptions, 0, FlashTimes.Erase, FlashTimes.LongestErase);
+        uint errors = registers.Erase(Stm32F1Registers.EraseOptions, null, FlashTimes.Erase, FlashTimes.LongestErase);
         registers.Set(Stm32F1Registers.ProgramOptions);
         foreach ((uint address, byte value) in entries)
         {

@@ -27,6 +27,7 @@ internal sealed class Stm32F1Flash
     private readonly FlashStub _optionStub;
     private readonly Stm32F1Direct _direct;
     private bool _blank;
+    private bool _optionsInWork;
 
     public Stm32F1Flash(ISwdProbe probe, CortexM core, Stm32Part part)
     {
@@ -40,6 +41,9 @@ internal sealed class Stm32F1Flash
     /// <summary>True once flash had to be written through the probe, because SRAM did not hold the stub.</summary>
     public bool WritesDirectly { get; private set; }
 
+    /// <summary>True once flash or option bytes may hold something else than they did.</summary>
+    public bool MayHaveChanged { get; private set; }
+
     /// <summary>Erases all pages of all banks.</summary>
     /// <exception cref="TargetException">ISP6011, ISP6036, ISP6038.</exception>
     public void EraseAll()
@@ -48,7 +52,8 @@ internal sealed class Stm32F1Flash
         {
             Stm32F1Registers registers = RegistersOf(bank);
             registers.Unlock();
-            uint errors = registers.Erase(Stm32F1Registers.EraseAll, bank, FlashTimes.Erase, FlashTimes.LongestMassErase);
+            MayHaveChanged = true;
+            uint errors = registers.Erase(Stm32F1Registers.EraseAll, null, FlashTimes.Erase, FlashTimes.LongestMassErase);
             registers.Lock();
             Stm32F1Registers.Check(errors, _part.Flash);
         }
@@ -66,7 +71,10 @@ internal sealed class Stm32F1Flash
             cancel.ThrowIfCancellationRequested();
             uint at = address + (uint)offset;
             int length = (int)Math.Min(bytes.Length - offset, EndOfRun(at) - at);
-            changed += WriteRun(at, bytes.Slice(offset, length), cancel);
+            bool hasChanged = MayHaveChanged;
+            int pages = WriteRun(at, bytes.Slice(offset, length), cancel);
+            MayHaveChanged = hasChanged || pages > 0;
+            changed += pages;
             offset += length;
             done?.Invoke(offset);
         }
@@ -76,18 +84,56 @@ internal sealed class Stm32F1Flash
 
     /// <summary>Erases the option bytes and writes these; once more if that fails, while it can still be done.</summary>
     /// <exception cref="ArgumentException">They would protect the chip for ever.</exception>
-    /// <exception cref="TargetException">ISP6011, ISP6032 to ISP6035, ISP6037, ISP6038.</exception>
+    /// <exception cref="DeviceException">ISP6011, ISP6032 to ISP6035, ISP6037, ISP6038; or the cable, twice.</exception>
     public void WriteOptions(OptionBytes wanted)
     {
         try
         {
             WriteOptionsOnce(wanted);
         }
-        catch (TargetException)
+        catch (DeviceException failure) when (failure.Fault.Code != FaultCode.UsbUnplugged)
         {
             // Erased option bytes would protect the chip from its next reset on.
+            FinishOptions();
             Settle();
             WriteOptionsOnce(wanted);
+        }
+    }
+
+    /// <summary>
+    /// Refuses to go by option registers that contradict what the option bytes hold: USER would be written anew with what was read
+    /// in the wrong place. Bytes that are not whole contradict nothing, nor does what protection hides.
+    /// </summary>
+    /// <exception cref="TargetException">ISP6045: byte, as it acts, as it is stored.</exception>
+    public void RefuseContradiction(OptionBytes acting)
+    {
+        byte[] held = new byte[Stm32F1OptionArea.Region.Size];
+        try
+        {
+            _probe.Read(Stm32F1OptionArea.Region.Start, held);
+        }
+        catch (TargetException)
+        {
+            return;
+        }
+
+        if (Stm32F1OptionArea.Contradiction(_part.Family, acting, held) is OptionByteId id)
+        {
+            throw new TargetException(FaultCode.OptionsContradict, id, acting[id], held[2 * (int)id]);
+        }
+    }
+
+    /// <summary>
+    /// Lets a stub that writes option bytes come to its end, when it is not known how far it is: halted in the middle it would
+    /// leave the chip protected.
+    /// </summary>
+    public void FinishOptions()
+    {
+        if (_optionsInWork)
+        {
+            _probe.Clock.Wait(FlashTimes.OptionBytes);
+            _optionStub.AwaitEnd(FlashTimes.LongestOptionBytes);
+            _optionsInWork = false;
         }
     }
 
@@ -100,7 +146,7 @@ internal sealed class Stm32F1Flash
             return;
         }
 
-        WriteOptionsOnce(wanted);
+        WriteOptions(wanted);
         if (OptionDifference(wanted) is { } wrong)
         {
             throw new TargetException(FaultCode.OptionMismatch, wrong.Id, wrong.Expected, wrong.Found);
@@ -163,7 +209,10 @@ internal sealed class Stm32F1Flash
             return;
         }
 
+        MayHaveChanged = true;
+        _optionsInWork = true;
         _optionStub.Run([FlashTimes.OptionBytes], FlashTimes.LongestOptionBytes, CancellationToken.None);
+        _optionsInWork = false;
         Span<uint> results = stackalloc uint[1];
         _optionStub.ReadResults(OptionStatus, results);
         Stm32F1Registers.Check(results[0], Stm32F1OptionArea.Region);
@@ -196,6 +245,7 @@ internal sealed class Stm32F1Flash
             return _direct.Write(address, bytes, cancel);
         }
 
+        MayHaveChanged = true; // unless the stub tells that it found nothing to do
         int pages = (int)((last - first) / PageSize);
         _flashStub.Run(FlashTimes.Looks(pages, PageSize, bytes.Length, _blank), FlashTimes.LongestRun(pages, PageSize), cancel);
         Span<uint> results = stackalloc uint[3];
@@ -216,5 +266,6 @@ internal sealed class Stm32F1Flash
         }
 
         WritesDirectly = true;
+        MayHaveChanged = true;
     }
 }

@@ -9,7 +9,7 @@ namespace IspRecipes.Devices.Targets;
 /// </summary>
 internal static class Stm32F1OptionArea
 {
-    public static MemoryRegion Region { get; } = new("option bytes", 0x1FFFF800, OptionBytes.Count * 2, OptionBytes.Count * 2);
+    public static MemoryRegion Region => OptionBytes.Region;
 
     /// <summary>
     /// What to write, and where, in this order. Once the option bytes are erased, the chip counts as read protected: the byte
@@ -18,14 +18,14 @@ internal static class Stm32F1OptionArea
     /// <exception cref="ArgumentException">Protected for ever. Nothing else makes half-words of option bytes.</exception>
     public static IReadOnlyList<(uint Address, byte Value)> InOrder(Stm32Family family, OptionBytes wanted)
     {
-        int level = family.ProtectionLevel(wanted[OptionByteId.Rdp]);
-        if (level == 2)
+        if (wanted[OptionByteId.Rdp] == Stm32Family.ProtectedForEver)
         {
             throw new ArgumentException("read protection that nothing lifts is never written", nameof(wanted));
         }
 
         OptionByteId[] others = [.. family.Options.Select(option => option.Id).Where(id => id != OptionByteId.Rdp).Order()];
-        OptionByteId[] order = level == 0 ? [OptionByteId.Rdp, .. others] : [.. others, OptionByteId.Rdp];
+        bool protects = family.ProtectionLevel(wanted[OptionByteId.Rdp]) > 0;
+        OptionByteId[] order = protects ? [.. others, OptionByteId.Rdp] : [OptionByteId.Rdp, .. others];
         return [.. order.Select(id => (AddressOf(id), wanted[id]))];
     }
 
@@ -41,6 +41,24 @@ internal static class Stm32F1OptionArea
             if (found != value)
             {
                 return ((OptionByteId)(at / 2), value, found);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The first byte but RDP that is whole in flash and acts as something else, in bits that have a meaning; null for none.</summary>
+    /// <param name="acting">What FLASH_OBR and FLASH_WRPR tell.</param>
+    /// <param name="held">All of <see cref="Region"/>.</param>
+    public static OptionByteId? Contradiction(Stm32Family family, OptionBytes acting, ReadOnlySpan<byte> held)
+    {
+        foreach (OptionByte option in family.Options.Where(option => option.Id != OptionByteId.Rdp))
+        {
+            (byte value, byte complement) = (held[2 * (int)option.Id], held[(2 * (int)option.Id) + 1]);
+            int meaning = option.Fields.Aggregate(0, (bits, field) => bits | field.Mask);
+            if (complement == (byte)~value && ((value ^ acting[option.Id]) & meaning) != 0)
+            {
+                return option.Id;
             }
         }
 

@@ -15,11 +15,6 @@ internal sealed record Stm32F1Options(Stm32Part Part, uint Obr, uint Wrpr)
     /// <summary>What stands for protection that is on: OBR tells that it is, not by which of 255 values.</summary>
     public const byte Protected = 0x00;
 
-    /// <summary>Pages 0 to 3 are write protected as long as read protection acts (PM0075, 2.4.1), whatever WRPR says.</summary>
-    private const int PagesUnderReadProtection = 4;
-
-    private const int LastBit = 31;
-
     /// <summary>RDPRT: bit 1; where there is a level 2, bits 2 and 1, of which that sets both.</summary>
     public int ReadProtectionLevel => Part.Family.ReadProtectionForEver is null
         ? (int)(Obr >> 1 & 1)
@@ -55,22 +50,21 @@ internal sealed record Stm32F1Options(Stm32Part Part, uint Obr, uint Wrpr)
     /// <summary>Stretches of write protected pages that a range touches, in ascending order.</summary>
     public IReadOnlyList<MemoryRegion> WriteProtected(uint address, int length)
     {
-        var stretches = new List<MemoryRegion>();
         uint size = (uint)Part.Flash.PageSize;
         uint first = (address - Part.Flash.Start) / size;
         uint end = (uint)((address - Part.Flash.Start + length + size - 1) / size);
-        for (uint page = first; page < end; page++)
+        var stretches = new List<MemoryRegion>();
+        uint? start = null;
+        HashSet<int> held = [.. WriteProtection.Pages(Part, Bytes)];
+        for (uint page = first; page <= end; page++)
         {
-            uint start = page;
-            while (page < end && IsProtected(page))
+            bool isProtected = page < end && held.Contains((int)page);
+            if (!isProtected && start is uint from)
             {
-                page++;
+                stretches.Add(Stretch(from, page));
             }
 
-            if (page > start)
-            {
-                stretches.Add(Stretch(start, page));
-            }
+            start = isProtected ? start ?? page : null;
         }
 
         return stretches;
@@ -115,11 +109,5 @@ internal sealed record Stm32F1Options(Stm32Part Part, uint Obr, uint Wrpr)
         uint size = (uint)Part.Flash.PageSize;
         string name = end - first == 1 ? $"page {first}" : $"pages {first} to {end - 1}";
         return new MemoryRegion(name, Part.Flash.Start + (first * size), (end - first) * size, (int)size);
-    }
-
-    private bool IsProtected(uint page)
-    {
-        int bit = (int)Math.Min(page / (uint)Part.Family.PagesPerProtectionBit, LastBit);
-        return (Wrpr >> bit & 1) == 0 || (ReadProtectionLevel > 0 && page < PagesUnderReadProtection);
     }
 }

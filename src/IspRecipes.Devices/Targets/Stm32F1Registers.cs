@@ -73,13 +73,20 @@ internal sealed class Stm32F1Registers(ISwdProbe probe, uint address)
 
     /// <summary>Starts an erase and waits until it is done.</summary>
     /// <param name="command">What is erased.</param>
-    /// <param name="page">Address of the page, where it is one.</param>
+    /// <param name="page">Address of the page; null for all, or the option bytes.</param>
     /// <param name="predicted">Before the first look.</param>
     /// <param name="longest">From the start.</param>
     /// <returns>The error bits of FLASH_SR.</returns>
-    public uint Erase(uint command, uint page, TimeSpan predicted, TimeSpan longest)
+    public uint Erase(uint command, uint? page, TimeSpan predicted, TimeSpan longest)
     {
-        probe.Exchange([Write(Cr, command), Write(Ar, page), Write(Cr, command | Start)]);
+        // Not in one turn: a probe may go on behind an access that the chip asked time for, and the page before would be erased.
+        Set(command);
+        if (page is uint start)
+        {
+            probe.WriteWord(address + Ar, start);
+        }
+
+        Set(command | Start);
         probe.Clock.Wait(predicted);
         return AwaitReady(longest - predicted);
     }

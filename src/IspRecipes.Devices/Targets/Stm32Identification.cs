@@ -49,6 +49,7 @@ internal sealed class Stm32Identification(ISwdProbe probe, uint debugPortId, Stm
             family.FlashRegisters + Stm32F1Registers.Obr, family.FlashRegisters + Stm32F1Registers.Wrpr, CortexM.Dhcsr,
         ];
         uint[] words = probe.Batches ? ReadWords([.. factory, .. registers]) : [.. ReadCorner(factory), .. ReadWords(registers)];
+        family = family.Of(revision, words[4]);
         ushort kiB = (ushort)(words[0] >> (int)(8 * (family.FlashSizeAddress & 2)));
         var identity = new Stm32Identity
         {
@@ -119,7 +120,7 @@ internal sealed class Stm32Identification(ISwdProbe probe, uint debugPortId, Stm
                 FaultCode.ChipIsAnother, part.Name, part.Family.DeviceId, deviceId, found.Name, parts);
         }
 
-        return found.Of(revision);
+        return found;
     }
 
     private static string CoreName(uint cpuId) => (cpuId >> 4 & 0xFFF) switch

@@ -67,15 +67,22 @@ internal sealed class Stm32Session(ISwdProbe probe, CortexM core)
     }
 
     /// <summary>Resets the chip if it was disturbed, and ends the session: its program runs.</summary>
+    /// <exception cref="TargetException">Nothing resets it: its program does not run (ISP6046).</exception>
     public void Leave(Func<WordAccess> request)
     {
         _ended = true;
         try
         {
-            if (IsDisturbed)
+            if (IsDisturbed && !core.ResetToStart(request()))
             {
-                core.ResetToStart(request());
+                throw new TargetException(FaultCode.NotRestarted);
             }
+        }
+        catch (DeviceException)
+        {
+            // Halted where the stub ended it would not start: once more, and then the failure is told.
+            Quietly(() => core.ResetToStart(CortexM.ResetRequest));
+            throw;
         }
         finally
         {
@@ -84,8 +91,9 @@ internal sealed class Stm32Session(ISwdProbe probe, CortexM core)
     }
 
     /// <summary>The same after a failure, which stays the one that is told; does nothing after <see cref="Leave"/>.</summary>
+    /// <param name="finish">Waits for what nothing may interrupt, before the core is halted.</param>
     /// <param name="settle">Waits out what the flash is doing.</param>
-    public void Abandon(Action settle)
+    public void Abandon(Action finish, Action settle)
     {
         if (_ended)
         {
@@ -95,6 +103,7 @@ internal sealed class Stm32Session(ISwdProbe probe, CortexM core)
         _ended = true;
         if (IsDisturbed)
         {
+            Quietly(finish);
             Quietly(core.Halt);
             Quietly(settle);
             Quietly(() => core.ResetToStart(CortexM.ResetRequest));

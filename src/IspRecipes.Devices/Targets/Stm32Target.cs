@@ -41,6 +41,9 @@ public sealed class Stm32Target : IDisposable
     /// <summary>How often something had to be sent again.</summary>
     public int Repeats => _probe.Repeats;
 
+    /// <summary>True once flash or option bytes may hold something else than they did.</summary>
+    public bool MayHaveChanged => _flash?.MayHaveChanged == true;
+
     /// <summary>0 for none; 1, and 2 where the family has such a level.</summary>
     public int ReadProtectionLevel => Options.ReadProtectionLevel;
 
@@ -244,7 +247,7 @@ public sealed class Stm32Target : IDisposable
     /// <summary>Resets the chip if it was halted or changed, lets it run, and ends the session with debug off.</summary>
     public void Leave() => _session.Leave(ResetRequest);
 
-    public void Dispose() => _session.Abandon(() => _flash?.Settle());
+    public void Dispose() => _session.Abandon(() => _flash?.FinishOptions(), () => _flash?.Settle());
 
     private void Hold()
     {
@@ -265,6 +268,11 @@ public sealed class Stm32Target : IDisposable
         }
 
         Hold();
+        if (!_optionsWritten)
+        {
+            Flash.RefuseContradiction(Options.Bytes);
+        }
+
         _optionsWritten = true;
         Flash.WriteOptions(wanted);
     }

@@ -138,6 +138,10 @@ public enum DiagnosticCode
     WriteProtected = 3092,
     PowerCycleToRun = 3093,
 
+    // 3xxx: what else a file for an STM32 may hold.
+    OptionBytesInFile = 3097,
+    HandlersElsewhere = 3098,
+
     // 7xxx: what is known of a file by its hash.
     KnownKindDiffers = 7040,
     KnownClockDiffers = 7041,

@@ -3,7 +3,7 @@ using static IspRecipes.Engine.Diagnostics.Severity;
 
 namespace IspRecipes.Engine.Diagnostics;
 
-/// <summary>3071 to 3089: what a recipe does to an STM32, and what would start there.</summary>
+/// <summary>3071 to 3089, 3097 and 3098: what a recipe does to an STM32, and what would start there.</summary>
 internal static class Stm32Rows
 {
     public static IReadOnlyList<DiagnosticRow> All { get; } =
@@ -68,5 +68,11 @@ internal static class Stm32Rows
         new(BootloaderLooksElsewhere, Warning, ExitCode.Done, "file first second address",
             "the bootloader '{file}' starts an application at 0x{first:X8} or 0x{second:X8}, and there is one at 0x{address:X8} only",
             "link the application for 0x{first:X8}"),
+        new(OptionBytesInFile, Error, ExitCode.File, "file address mcu remedy",
+            "{file} holds option bytes too, from 0x{address:X8} on: they are not written like flash",
+            "take the flash alone, {remedy}; what the option bytes shall hold goes under 'options:' ('isprecipe parts {mcu}' lists them)"),
+        new(HandlersElsewhere, Warning, ExitCode.Done, "table handlers reason",
+            "the vector table at 0x{table:X8} has handlers {reason}: {handlers}",
+            "the first of these exceptions would end the program; is the file linked for another address than 0x{table:X8}?"),
     ];
 }

@@ -3,7 +3,7 @@ using static IspRecipes.Engine.Diagnostics.Severity;
 
 namespace IspRecipes.Engine.Diagnostics;
 
-/// <summary>6021 to 6044: an STM32 at the end of a debug probe.</summary>
+/// <summary>6021 to 6046: an STM32 at the end of a debug probe.</summary>
 internal static class Stm32TargetRows
 {
     private const string RunAgain = "run again: pages that are right already are not touched";
@@ -73,7 +73,7 @@ internal static class Stm32TargetRows
             "the program in it stays what it is; another chip is needed"),
         new(OptionMismatch, Error, ExitCode.Verify, "option expected found",
             "option byte {option} reads back 0x{found:X2}, written was 0x{expected:X2}",
-            "run again before the target loses power: erased option bytes protect the chip from then on"),
+            "run again; option bytes that stay erased read protect the chip, and then 'unlock: if-needed' with 'allow: [[mass-erase]]' helps"),
         new(FlashReadProtected, Error, ExitCode.Refused, "verb",
             "the chip is read protected: flash refuses '{verb}'",
             "'unlock: if-needed' with 'allow: [[mass-erase]]' lifts the protection, and all that flash holds goes with it"),
@@ -83,5 +83,11 @@ internal static class Stm32TargetRows
         new(WrittenByProbe, Warning, ExitCode.Done, "address",
             "SRAM at 0x{address:X8} does not hold what is written there: the probe wrote flash half-word by half-word, which is slow",
             "check 'mcu:': the chip may have less SRAM than that part"),
+        new(OptionsContradict, Error, ExitCode.Refused, "option acting stored",
+            "option byte {option} acts as 0x{acting:X2}, and 0x{stored:X2} is stored: nothing was written by what may be misread",
+            "power the target off and on, which loads what is stored, and run again; if it stays so, the chip is a clone of another layout"),
+        new(NotRestarted, Error, ExitCode.Communication, "",
+            "the work is done, but nothing resets the chip: its program does not run",
+            "power the target off and on"),
     ];
 }

@@ -61,7 +61,7 @@ internal static class AbilityRules
         }
     }
 
-    /// <summary>A baud rate where there is no serial port, and an SCK slower than the slowest.</summary>
+    /// <summary>A baud rate where there is no serial port, and an SCK or SWD clock slower than the slowest.</summary>
     public static void CheckSpeeds(ProgrammerChoice? choice, ProgrammerRow programmer, DiagnosticBag found)
     {
         if (choice?.Baud is Located<int> baud && programmer.Reach is not Reach.Serial)
@@ -69,11 +69,16 @@ internal static class AbilityRules
             found.Add(DiagnosticCode.ProgrammerCannot, baud.Where, programmer.Id, "run at a baud rate", "it is a USB device");
         }
 
-        if (choice?.Sck is Located<double> sck && programmer.SckSteps.Count > 0 && programmer.SckFor(sck.Value) is null)
+        CheckSlowest("SCK", choice?.Sck, programmer.SckSteps);
+        CheckSlowest("SWD", choice?.Swd, programmer.SwdSteps);
+
+        void CheckSlowest(string wire, Located<double>? wish, IReadOnlyList<double> steps)
         {
-            string verb = $"run SCK at {ClockWords.Frequency(sck.Value)} or slower";
-            string slowest = $"its slowest is {ClockWords.Frequency(programmer.SckSteps[^1])}";
-            found.Add(DiagnosticCode.ProgrammerCannot, sck.Where, programmer.Id, verb, slowest);
+            if (wish is not null && steps.Count > 0 && wish.Value < steps[^1])
+            {
+                string verb = $"run {wire} at {ClockWords.Frequency(wish.Value)} or slower";
+                found.Add(DiagnosticCode.ProgrammerCannot, wish.Where, programmer.Id, verb, $"its slowest is {ClockWords.Frequency(steps[^1])}");
+            }
         }
     }
 

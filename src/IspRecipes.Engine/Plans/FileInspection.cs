@@ -41,11 +41,21 @@ public sealed record FileInspection(FileRecord File, ImageInspection Content, Pa
 
         foreach ((MemorySpace space, MemoryRegion region) in Memories(Part))
         {
-            if (Content.Images.TryGetValue(space, out MemoryImage? image))
+            if (!Content.Images.TryGetValue(space, out MemoryImage? image))
+            {
+                continue;
+            }
+
+            var where = new SourceSpan(File.Path);
+            if (Part is Stm32Part stm32 && PlaceRules.OptionBytesIn(image, File.Path, File.Path, stm32, where, isCommandLine: true) is { } options)
+            {
+                found.Add(options);
+            }
+            else
             {
                 foreach (Fault beyond in Placed(image).FindBeyond(region, Part!.Name))
                 {
-                    found.Add(DiagnosticCatalog.Of(beyond, new SourceSpan(File.Path)));
+                    found.Add(DiagnosticCatalog.Of(beyond, where));
                 }
             }
         }

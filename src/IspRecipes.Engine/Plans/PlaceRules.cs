@@ -22,7 +22,9 @@ internal sealed class PlaceRules(Part part, SourceFiles files, DiagnosticBag fou
         List<WrittenFile> misplaced = [];
         foreach (WrittenFile file in part is Stm32Part ? files.Of(image) : [])
         {
-            if (Misplaced(file) is Diagnostic diagnostic)
+            Diagnostic? options = OptionBytesIn(
+                file.Image, file.Path, file.Source.Name, (Stm32Part)part, file.Source.Path.Where, IsCommandLine);
+            if ((options ?? Misplaced(file)) is Diagnostic diagnostic)
             {
                 found.Add(diagnostic);
                 misplaced.Add(file);
@@ -34,6 +36,18 @@ internal sealed class PlaceRules(Part part, SourceFiles files, DiagnosticBag fou
         {
             found.Add(DiagnosticCatalog.Of(WithLarger(beyond), where));
         }
+    }
+
+    /// <summary>A file that was saved from a whole chip, or linked with option bytes; null for one without.</summary>
+    /// <param name="name">The recipe's for the file, or its path on the command line.</param>
+    internal static Diagnostic? OptionBytesIn(MemoryImage image, string path, string name, Stm32Part part, SourceSpan where, bool isCommandLine)
+    {
+        (string start, string end) = (HexAddress.Of(part.Flash.Start), HexAddress.Of((uint)part.Flash.End));
+        string remedy = isCommandLine
+            ? $"'isprecipe merge' with --clip {name}={start}-{end}"
+            : $"'merge: {{ program: [ {{ file: {name}, clip: {{ start: {start}, end: {end} }} }} ] }}' and 'write: {{ flash: program }}'";
+        MemoryImage options = image.Clip(OptionBytes.Region);
+        return options.IsEmpty ? null : DiagnosticCatalog.Of(DiagnosticCode.OptionBytesInFile, where, path, options.Start, part.Id, remedy);
     }
 
     /// <summary>An STM32's flash begins at 0x08000000: a file at 0 names no address, or the alias that the core starts from.</summary>

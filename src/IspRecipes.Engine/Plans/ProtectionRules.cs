@@ -36,7 +36,7 @@ internal sealed class ProtectionRules(Stm32Job job, DiagnosticBag found)
             return;
         }
 
-        if (value == Family.ReadProtectionForEver)
+        if (value == Stm32Family.ProtectedForEver)
         {
             found.Add(DiagnosticCode.ReadProtectionForEver, setting.ValueWhere, setting.Words(), Family.ReadProtectionOff);
         }

@@ -26,7 +26,7 @@ internal static class Stm32Policies
 
         (string policy, string missed) = verify.Value == VerifyPolicy.None
             ? ("none", "all that is written")
-            : ("written-pages", "the pages that held the image before");
+            : ("written-pages", "a flash that holds all of the image already");
         found.Add(DiagnosticCode.VerifyWeakened, verify.Where, policy, missed);
         if (job.Image.End > sold.Flash.End)
         {

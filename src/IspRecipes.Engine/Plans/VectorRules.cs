@@ -11,6 +11,12 @@ namespace IspRecipes.Engine.Plans;
 /// </summary>
 internal sealed class VectorRules(Stm32Job job, MemoryImage image, DiagnosticBag found)
 {
+    /// <summary>Exceptions that every Cortex-M table has a handler for, by the number of their word (ARMv7-M ARM, B1.5.2).</summary>
+    private static readonly (uint Number, string Name)[] Exceptions =
+    [
+        (2, "NMI"), (3, "HardFault"), (4, "MemManage"), (5, "BusFault"), (6, "UsageFault"), (11, "SVCall"), (14, "PendSV"), (15, "SysTick"),
+    ];
+
     private readonly Stm32Part _part = job.Part;
 
     /// <summary>
@@ -88,6 +94,39 @@ internal sealed class VectorRules(Stm32Job job, MemoryImage image, DiagnosticBag
                 DiagnosticCode.ResetVectorElsewhere, where, table.Address, entry,
                 isBlank ? "where the flash will be blank" : "where this recipe writes nothing", table.Address);
             found.Add(isBlank ? nowhere : nowhere with { Severity = Severity.Warning });
+        }
+        else
+        {
+            CheckHandlers(table, where);
+        }
+    }
+
+    /// <summary>
+    /// A large program at a wrong address has its reset vector within itself by chance, but hardly all of its handlers. A table
+    /// of two words has code where others have handlers: what is no odd address in flash, in the form of the reset vector, counts
+    /// for nothing.
+    /// </summary>
+    private void CheckHandlers(VectorTable table, SourceSpan where)
+    {
+        (string Name, uint Address)[] handlers =
+        [
+            .. from exception in Exceptions
+               let vector = image.Word(table.Address + (4 * exception.Number))
+               where vector is uint word && (word & 1) != 0 && _part.Flash.Contains(InFlash(word))
+                   && InFlash(word) == word == (InFlash(table.Entry) == table.Entry)
+               select (exception.Name, InFlash(vector.Value & ~1u)),
+        ];
+        Report(handlers.Where(handler => handler.Address < table.Address), "in what lies in front of it");
+        Report(handlers.Where(handler => handler.Address >= table.Address && !image.Programs(handler.Address) && !image.Programs(handler.Address + 1)),
+            "where this recipe writes nothing");
+
+        void Report(IEnumerable<(string Name, uint Address)> elsewhere, string reason)
+        {
+            string[] words = [.. elsewhere.Select(handler => $"{handler.Name} at 0x{handler.Address:X8}")];
+            if (words.Length > 0)
+            {
+                found.Add(DiagnosticCode.HandlersElsewhere, where, table.Address, words, reason);
+            }
         }
     }
 

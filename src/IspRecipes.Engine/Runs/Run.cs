@@ -92,7 +92,9 @@ internal sealed class Run
 
         (StepOutcome outcome, Diagnostic? failure) = Attempt(step, cancel);
         LinkCost cost = Cost - before;
-        _changedChip |= step.ChangesChip && outcome != StepOutcome.Unchanged && cost.RoundTrips > 0;
+        _changedChip |= _context.Session is SwdSession swd
+            ? swd.Target?.MayHaveChanged == true
+            : step.ChangesChip && outcome != StepOutcome.Unchanged && cost.RoundTrips > 0;
         var record = new StepRecord(
             step.Kind, step.Title, outcome, outcome == StepOutcome.Done ? step.Bytes : 0, _bench.Clock.Now - _stepStart, cost, step.Where);
         _records.Add(record);

@@ -13,7 +13,7 @@ public abstract record Step(string Title, SourceSpan? Where)
     /// <summary>Bytes the step moves; 0 where it has no progress to show.</summary>
     public virtual long Bytes => 0;
 
-    /// <summary>True where executing it may change what the chip holds.</summary>
+    /// <summary>True where executing it may change what an AVR holds. An STM32 tells by itself whether it was changed.</summary>
     public virtual bool ChangesChip => false;
 
     /// <summary>

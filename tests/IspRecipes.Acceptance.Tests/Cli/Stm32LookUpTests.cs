@@ -65,7 +65,7 @@ public sealed class Stm32LookUpTests : IDisposable
         Assert.Equal(0x0800_0000, part.GetProperty("flash").GetProperty("start").GetInt64());
         Assert.Equal(131072, part.GetProperty("flash").GetProperty("largest").GetInt32());
         Assert.Equal("0xA5", part.GetProperty("options")[0].GetProperty("factory").GetString());
-        Assert.Equal("GD32F103", part.GetProperty("clones").GetProperty("0x1303").GetString());
+        Assert.Equal("GD32F103/F1x0", part.GetProperty("clones").GetProperty("0x1303").GetString());
         Assert.Equal(8, part.GetProperty("options").GetArrayLength());
     }
 
@@ -149,6 +149,26 @@ public sealed class Stm32LookUpTests : IDisposable
 
         Assert.Contains("outside        2 bytes", run.Out);
         Assert.Contains("ISP7014", run.Error);
+    }
+
+    [Fact]
+    public void Option_bytes_in_a_file_are_told_with_the_clip_that_leaves_them_out()
+    {
+        MemoryImage program = new(0x0800_0000, new byte[8], new ImageSource("app"));
+        MemoryImage options = new(0x1FFF_F800, new byte[] { 0xA5, 0x5A }, new ImageSource("app"));
+        string file = _scratch.Save("whole.hex", IntelHex.Write(MemoryImage.Merge([program, options]).Image!));
+        string output = _scratch.Path("flash.hex");
+        string clip = $"{file}=0x08000000-0x08010000";
+
+        string[] told =
+        [
+            Isprecipe.Run("inspect", file, "--mcu", "bluepill").EndedWith(4).Error,
+            Isprecipe.Run("merge", "-o", output, file, "--mcu", "bluepill").EndedWith(4).Error,
+        ];
+
+        Assert.All(told, error => Assert.Contains("ISP3097", error));
+        Assert.All(told, error => Assert.Contains($"--clip {clip}", error));
+        Isprecipe.Run("merge", "-o", output, file, "--mcu", "bluepill", "--clip", clip).EndedWith(0);
     }
 
     [Fact]

@@ -8,6 +8,12 @@ namespace IspRecipes.Acceptance.Tests.Peers;
 /// <summary>Real openocd 0.12 on virtual ST-Links and STM32s through real libusb.</summary>
 public sealed class OpenOcdInRigTests
 {
+    /// <summary>And whether they have RW_MISC.</summary>
+    public static TheoryData<StLinkFirmware, bool> ProbesWithDebugPort => new()
+    {
+        { StLinkFirmware.V2J37S7, true }, { StLinkFirmware.V2J26, false }, { StLinkFirmware.V3J7, true },
+    };
+
     /// <summary>
     /// Commands that are no polls are as many as another model of the probe has counted; a poll of BSY is two commands here,
     /// and a page erase of 30 ms has room for 30 of them at most.
@@ -18,7 +24,7 @@ public sealed class OpenOcdInRigTests
         using var rig = new StLinkRig();
         byte[] program = StLinkRig.Program(7172);
 
-        (int? exit, string said) = Run(rig, $"program {rig.Save(program)} 0x08000000 verify reset exit");
+        (int? exit, string said) = rig.OpenOcd($"program {rig.Save(program)} 0x08000000 verify reset exit");
 
         Assert.True(exit == 0, said);
         Assert.Contains("** Verified OK **", said);
@@ -37,7 +43,7 @@ public sealed class OpenOcdInRigTests
         using var rig = new StLinkRig(firmware);
         byte[] program = StLinkRig.Program(1000);
 
-        (int? exit, string said) = Run(rig, $"program {rig.Save(program)} 0x08000000 verify reset exit");
+        (int? exit, string said) = rig.OpenOcd($"program {rig.Save(program)} 0x08000000 verify reset exit");
 
         Assert.True(exit == 0, said);
         Assert.Equal(program, rig.Chip.Flash[..1000]);
@@ -46,18 +52,17 @@ public sealed class OpenOcdInRigTests
 
     /// <summary>Through the probe's debug port and its batches: openocd's default since 2026.</summary>
     [UsbRigTheory("openocd")]
-    [InlineData(37)]
-    [InlineData(26)]
-    public void Openocd_writes_through_the_debug_port_register_by_register(int jtag)
+    [MemberData(nameof(ProbesWithDebugPort))]
+    public void Openocd_writes_through_the_debug_port_register_by_register(StLinkFirmware firmware, bool batches)
     {
-        using var rig = new StLinkRig(StLinkFirmware.V2J37S7 with { Jtag = jtag });
+        using var rig = new StLinkRig(firmware);
         byte[] program = StLinkRig.Program(1000);
 
-        (int? exit, string said) = Run(rig, $"program {rig.Save(program)} 0x08000000 verify reset exit", "stlink-dap");
+        (int? exit, string said) = rig.OpenOcd($"program {rig.Save(program)} 0x08000000 verify reset exit", "stlink-dap");
 
         Assert.True(exit == 0, said);
         Assert.Equal(program, rig.Chip.Flash[..1000]);
-        Assert.Equal(jtag >= 32, rig.Count(0x51) > 0);
+        Assert.Equal(batches, rig.Count(0x51) > 0);
         Assert.True(rig.Count(0x45) > 0);
     }
 
@@ -66,7 +71,7 @@ public sealed class OpenOcdInRigTests
     {
         using var rig = new StLinkRig(silicon: Stm32Silicon.Cks32);
 
-        (int? exit, string said) = Run(rig, $"program {rig.Save(StLinkRig.Program(1000))} 0x08000000 verify reset exit");
+        (int? exit, string said) = rig.OpenOcd($"program {rig.Save(StLinkRig.Program(1000))} 0x08000000 verify reset exit");
 
         Assert.Equal(1, exit);
         Assert.Contains("UNEXPECTED idcode: 0x2ba01477", said);
@@ -79,8 +84,7 @@ public sealed class OpenOcdInRigTests
         using var rig = new StLinkRig(silicon: Stm32Silicon.Cks32);
         byte[] program = StLinkRig.Program(1000);
 
-        (int? exit, string said) = Run(
-            rig, $"program {rig.Save(program)} 0x08000000 verify reset exit", before: "set CPUTAPID 0x2ba01477");
+        (int? exit, string said) = rig.OpenOcd($"program {rig.Save(program)} 0x08000000 verify reset exit", before: "set CPUTAPID 0x2ba01477");
 
         Assert.True(exit == 0, said);
         Assert.Equal(program, rig.Chip.Flash[..1000]);
@@ -91,7 +95,7 @@ public sealed class OpenOcdInRigTests
     {
         using var rig = new StLinkRig().Locked();
 
-        (int? exit, string said) = Run(rig, $"program {rig.Save(StLinkRig.Program(1000))} 0x08000000 verify reset exit");
+        (int? exit, string said) = rig.OpenOcd($"program {rig.Save(StLinkRig.Program(1000))} 0x08000000 verify reset exit");
 
         Assert.Equal(1, exit);
         Assert.Contains("stm32x device protected", said);
@@ -104,7 +108,7 @@ public sealed class OpenOcdInRigTests
     {
         using var rig = new StLinkRig().Locked();
 
-        (int? exit, string said) = Run(rig, "init; reset halt; stm32f1x unlock 0; reset run; exit");
+        (int? exit, string said) = rig.OpenOcd("init; reset halt; stm32f1x unlock 0; reset run; exit");
 
         Assert.True(exit == 0, said);
         Assert.Equal(0xA5, rig.Chip.LoadedOptions[OptionByteId.Rdp]);
@@ -119,18 +123,10 @@ public sealed class OpenOcdInRigTests
     {
         using var rig = new StLinkRig();
 
-        (int? exit, string said) = Run(rig, "init; reset halt; stm32f1x lock 0; reset run; exit");
+        (int? exit, string said) = rig.OpenOcd("init; reset halt; stm32f1x lock 0; reset run; exit");
 
         Assert.True(exit == 0, said);
         Assert.Equal(0x00, rig.Chip.LoadedOptions[OptionByteId.Rdp]);
         Assert.Equal(StLinkRig.Before, rig.Chip.Flash[..2048]);
     }
-
-    /// <summary>No servers: tests run side by side.</summary>
-    private static (int? Exit, string Said) Run(StLinkRig rig, string commands, string probe = "stlink", string before = "") => rig.Run(
-        "openocd",
-        "-c", $"gdb_port disabled; tcl_port disabled; telnet_port disabled; {before}",
-        "-f", $"interface/{probe}.cfg",
-        "-f", "target/stm32f1x.cfg",
-        "-c", commands);
 }

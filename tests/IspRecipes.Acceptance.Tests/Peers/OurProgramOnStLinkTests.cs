@@ -32,7 +32,7 @@ public sealed class OurProgramOnStLinkTests
         using var rig = new StLinkRig();
         byte[] program = StLinkRig.Program(7172);
 
-        (int? exit, string said) = Run(rig, "run", Recipe(rig, program), "--yes", "-v");
+        (int? exit, string said) = Run(rig, "run", rig.Recipe(program), "--yes", "-v");
 
         Assert.True(exit == 0, said);
         Assert.Equal(program, rig.Chip.Flash[..7172]);
@@ -50,7 +50,7 @@ public sealed class OurProgramOnStLinkTests
         using var rig = new StLinkRig(firmware, Stm32Silicon.Cks32);
         byte[] program = StLinkRig.Program(1000);
 
-        (int? exit, string said) = Run(rig, "run", Recipe(rig, program), "--yes", "-v");
+        (int? exit, string said) = Run(rig, "run", rig.Recipe(program), "--yes", "-v");
 
         Assert.True(exit == 0, said);
         Assert.Equal(program, rig.Chip.Flash[..1000]);
@@ -63,7 +63,7 @@ public sealed class OurProgramOnStLinkTests
     {
         using var rig = new StLinkRig().Locked();
 
-        (int? exit, string said) = Run(rig, "run", Recipe(rig, null, "unlock: if-needed", "allow: [ mass-erase ]"), "--yes", "-v");
+        (int? exit, string said) = Run(rig, "run", rig.Recipe(null, "unlock: if-needed", "allow: [ mass-erase ]"), "--yes", "-v");
 
         Assert.True(exit == 0, said);
         Assert.Equal(0xA5, rig.Chip.LoadedOptions[OptionByteId.Rdp]);
@@ -78,7 +78,7 @@ public sealed class OurProgramOnStLinkTests
         using var rig = new StLinkRig().Locked();
         byte[] before = [.. rig.Chip.Flash];
 
-        (int? exit, string said) = Run(rig, "run", Recipe(rig, StLinkRig.Program(1000)), "--yes");
+        (int? exit, string said) = Run(rig, "run", rig.Recipe(StLinkRig.Program(1000)), "--yes");
 
         Assert.True(exit == 9, said);
         Assert.Equal(before, rig.Chip.Flash);
@@ -87,21 +87,4 @@ public sealed class OurProgramOnStLinkTests
     }
 
     private static (int? Exit, string Said) Run(StLinkRig rig, params string[] arguments) => rig.Run(Isprecipe.Command(arguments));
-
-    private static string Recipe(StLinkRig rig, byte[]? program, params string[] more)
-    {
-        string writing = program is null ? "" : $$"""
-            files: { app: { path: {{Path.GetFileName(rig.Save(program))}}, format: bin, address: 0x08000000 } }
-            write: { flash: app }
-            """;
-        File.WriteAllText(rig.FileAt("r.yaml"), $"""
-            version: 1
-            name: rig
-            mcu: stm32f103c8
-            programmer: stlink
-            {writing}
-            {string.Join('\n', more)}
-            """);
-        return rig.FileAt("r.yaml");
-    }
 }

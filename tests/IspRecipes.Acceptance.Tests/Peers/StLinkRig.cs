@@ -103,6 +103,34 @@ internal sealed class StLinkRig : IDisposable
         return (ended ? process.ExitCode : null, said.GetAwaiter().GetResult() + complained.GetAwaiter().GetResult());
     }
 
+    /// <summary>Runs openocd; without servers, since tests run side by side.</summary>
+    public (int? Exit, string Said) OpenOcd(string commands, string probe = "stlink", string before = "") => Run(
+        "openocd",
+        "-c", $"gdb_port disabled; tcl_port disabled; telnet_port disabled; {before}",
+        "-f", $"interface/{probe}.cfg",
+        "-f", "target/stm32f1x.cfg",
+        "-c", commands);
+
+    /// <summary>A recipe of ours for this chip.</summary>
+    /// <param name="program">What it writes; null for nothing.</param>
+    /// <param name="more">Its other keys, a line each.</param>
+    public string Recipe(byte[]? program, params string[] more)
+    {
+        string writing = program is null ? "" : $$"""
+            files: { app: { path: {{Path.GetFileName(Save(program))}}, format: bin, address: 0x08000000 } }
+            write: { flash: app }
+            """;
+        File.WriteAllText(FileAt("r.yaml"), $"""
+            version: 1
+            name: rig
+            mcu: stm32f103c8
+            programmer: stlink
+            {writing}
+            {string.Join('\n', more)}
+            """);
+        return FileAt("r.yaml");
+    }
+
     public void Dispose()
     {
         _rig.Dispose();

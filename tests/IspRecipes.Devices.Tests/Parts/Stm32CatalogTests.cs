@@ -18,15 +18,22 @@ public class Stm32CatalogTests
     }
 
     [Theory]
-    [InlineData(0x2003, 2, false)]
-    [InlineData(0x1303, 2, false)]
-    [InlineData(0x1704, 8, true)]
-    [InlineData(0x1909, 8, true)]
-    public void Some_clones_load_and_show_option_bytes_as_an_F0_does(ushort revision, int userShift, bool hasOptionLaunch)
+    [InlineData(0x2003, 0x03FFFFFCu, 2)]
+    [InlineData(0x2003, 0xFFFFFF00u, 2)]
+    [InlineData(0x1303, 0x03FFFFFCu, 2)]
+    [InlineData(0x1303, 0x0000001Eu, 2)]
+    [InlineData(0x1303, 0xFFFFFF00u, 8)]
+    [InlineData(0x1303, 0x0000FE02u, 8)]
+    [InlineData(0x1704, 0x0000FE02u, 8)]
+    [InlineData(0x1906, 0x00000000u, 2)]
+    [InlineData(0x1909, 0xFFFFFF00u, 8)]
+    public void Some_clones_load_and_show_option_bytes_as_an_F0_does(ushort revision, uint optionRegister, int userShift)
     {
-        Stm32Family family = Stm32Catalog.Find("bluepill")!.Family.Of(revision);
+        Stm32Family family = Stm32Catalog.Find("bluepill")!.Family.Of(revision, optionRegister);
 
-        Assert.Equal((userShift, hasOptionLaunch), (family.UserShift, family.HasOptionLaunch));
+        Assert.Equal(
+            (userShift, userShift == 8, userShift == 8 ? Stm32Family.ProtectedForEver : null),
+            (family.UserShift, family.HasOptionLaunch, family.ReadProtectionForEver));
     }
 
     [Theory]

@@ -61,7 +61,7 @@ public sealed class Stm32IdentificationTests
     [Theory]
     [InlineData(0x2BA01477u, 0x411FC231u, 0x20036410u, "DPIDR 0x2BA01477")]
     [InlineData(0x1BA01477u, 0x412FC231u, 0x20036410u, "CPUID 0x412FC231")]
-    [InlineData(0x1BA01477u, 0x411FC231u, 0x13030410u, "REV_ID 0x1303, GD32F103")]
+    [InlineData(0x1BA01477u, 0x411FC231u, 0x13030410u, "REV_ID 0x1303, GD32F103/F1x0")]
     public void A_clone_is_named_and_refused_only_where_none_is_accepted(uint debugPortId, uint cpuId, uint debugId, string mark)
     {
         PlainProbe Clone() => Chip(debugPortId, (CpuId, cpuId), (DebugId, debugId));

@@ -37,7 +37,7 @@ public sealed class Stm32OptionTests
         Assert.Equal([1u, null], chip.Erases);
         Assert.Equal([.. Enumerable.Range(0, 8).Select(id => OptionArea + (uint)(2 * id))], chip.Programmed);
         Assert.True(probe.RunsFree);
-        Assert.Equal(36, probe.Commands);
+        Assert.Equal(40, probe.Commands);
     }
 
     [Fact]
@@ -85,15 +85,19 @@ public sealed class Stm32OptionTests
         Assert.Equal([1u, 1u], chip.Erases);
     }
 
-    [Fact]
-    public void Protection_for_ever_is_never_written()
+    /// <summary>To an F1 neither: GigaDevice's chips that answer as one have a level 2.</summary>
+    [Theory]
+    [InlineData("stm32f051c8")]
+    [InlineData("stm32f103c8")]
+    public void Protection_for_ever_is_never_written(string id)
     {
-        PlainStm32 chip = Chip(F0, 0xAA, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF);
+        Stm32Part part = Stm32Catalog.Find(id)!;
+        PlainStm32 chip = Chip(part, part.Family.ReadProtectionOff, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF);
         PlainProbe probe = new(chip);
-        using Stm32Target target = Identified(probe, F0);
+        using Stm32Target target = Identified(probe, part);
 
         Assert.Throws<ArgumentException>(() => target.WriteOptions(target.ReadOptions().With(OptionByteId.Rdp, 0xCC)));
-        Assert.Throws<ArgumentException>(() => Stm32F1OptionArea.InOrder(F0.Family, Bytes("CCFFFFFFFFFFFFFF")));
+        Assert.Throws<ArgumentException>(() => Stm32F1OptionArea.InOrder(part.Family, Bytes("CCFFFFFFFFFFFFFF")));
 
         Assert.Empty(chip.Programmed);
         Assert.Empty(chip.Erases);
@@ -107,6 +111,32 @@ public sealed class Stm32OptionTests
 
         Assert.Throws<ArgumentException>(() => target.WriteOptions(Bytes("A5FFFFFFFFFFFFFF")));
         Assert.Empty(chip.Erases);
+    }
+
+    /// <summary>A clone that nobody knows: FLASH_OBR is laid out as an F0's, and its REV_ID is ST's.</summary>
+    [Fact]
+    public void Registers_that_contradict_the_option_bytes_are_not_gone_by()
+    {
+        PlainStm32 chip = Chip(C8 with { Family = C8.Family with { UserShift = 8 } }, 0xA5, 0xFE, 0x12, 0x34, 0xFF, 0xFF, 0xFF, 0xFF);
+        using Stm32Target target = Identified(new PlainProbe(chip), C8);
+
+        TargetException contradiction = Throws(FaultCode.OptionsContradict, () => target.WriteOptions(target.ReadOptions()));
+
+        Assert.Equal([OptionByteId.User, (byte)0x80, (byte)0xFE], contradiction.Fault.Arguments);
+        Assert.Empty(chip.Erases);
+        Assert.Equal("A5FE1234FFFFFFFF", Held(chip));
+    }
+
+    [Fact]
+    public void Option_bytes_that_an_earlier_run_left_erased_are_written_by_what_acts()
+    {
+        PlainStm32 chip = Chip(F0, 0xAA, 0xFE, 0x12, 0x34, 0xFF, 0xFF, 0xFF, 0xFF);
+        using Stm32Target target = Identified(new PlainProbe(chip), F0);
+        chip.Options.AsSpan().Fill(0xFF);
+
+        target.WriteOptions(target.ReadOptions().With(OptionByteId.Data1, 0x56));
+
+        Assert.Equal("AAFE1256FFFF", Held(chip)[..12]);
     }
 
     [Fact]

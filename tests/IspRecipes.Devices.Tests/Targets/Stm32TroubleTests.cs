@@ -183,6 +183,22 @@ public sealed class Stm32TroubleTests
         Assert.Equal(C8.Family.FreezeBits | 0x7, probe.Words[C8.Family.FreezeAddress]);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_chip_that_nothing_resets_in_the_end_is_not_said_to_run(bool nrstIsWired)
+    {
+        PlainProbe probe = new(_chip);
+        using Stm32Target target = Identified(probe);
+        target.Write(C8.Flash.Start, Image);
+        (probe.ResetsBySoftware, probe.NrstIsWired) = (false, nrstIsWired);
+
+        Fault? told = Record.Exception(target.Leave) is TargetException thrown ? thrown.Fault : null;
+
+        Assert.Equal(nrstIsWired ? null : FaultCode.NotRestarted, told?.Code);
+        Assert.False(probe.Connected);
+    }
+
     private static Stm32Target Identified(PlainProbe probe)
     {
         Stm32Target target = Stm32Target.Connect(probe, new Stm32Connection(C8));

@@ -31,6 +31,8 @@ public sealed class Stm32SentenceTests
     [InlineData("option byte data1 reads back 0x30, written was 0x34", FaultCode.OptionMismatch, OptionByteId.Data1, (byte)0x34, (byte)0x30)]
     [InlineData("the chip is read protected: flash refuses 'erase'", FaultCode.FlashReadProtected, "erase")]
     [InlineData("the chip answered only while NRST was held low", FaultCode.OnlyUnderReset)]
+    [InlineData("option byte user acts as 0x3F, and 0xFF is stored: nothing was written by what may be misread", FaultCode.OptionsContradict, OptionByteId.User, (byte)0x3F, (byte)0xFF)]
+    [InlineData("the work is done, but nothing resets the chip: its program does not run", FaultCode.NotRestarted)]
     public void A_fault_of_an_STM32_reads_well(string sentence, FaultCode code, params object?[] arguments)
     {
         Diagnostic told = DiagnosticCatalog.Of(new Fault(code, arguments!));

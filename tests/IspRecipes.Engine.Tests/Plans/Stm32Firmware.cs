@@ -15,4 +15,13 @@ internal static class Stm32Firmware
         BinaryPrimitives.WriteUInt32LittleEndian(program.AsSpan(4), reset);
         return program;
     }
+
+    /// <summary>Sets words of the vector table.</summary>
+    public static void Handlers(byte[] program, params (int Number, uint Vector)[] handlers)
+    {
+        foreach ((int number, uint vector) in handlers)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(program.AsSpan(4 * number), vector);
+        }
+    }
 }

@@ -166,7 +166,7 @@ public sealed class Stm32FlashRuleTests
     [InlineData("low.hex", "ISP3081", "low.hex lies at 0x0000 to 0x03FF", "{ file: app, offset: 0x08000000 }")]
     [InlineData("avr.hex", "ISP3081", "avr.hex lies at 0x0000 to 0x000F", "it does not begin with a vector table: is it built for an AVR? if not, link it")]
     [InlineData("high.hex", "ISP7014", "has data at 0x08010000, but the flash of STM32F103C8 ends at 0x0800FFFF", "flash-size: 128K")]
-    [InlineData("options.hex", "ISP7014", "has data at 0x1FFFF800", "is it built for another chip?")]
+    [InlineData("options.hex", "ISP3097", "options.hex holds option bytes too, from 0x1FFFF800 on", "{ file: app, clip: { start: 0x08000000, end: 0x08010000 } }")]
     public void A_file_must_lie_in_the_flash(string file, string code, string says, string remedy)
     {
         using World world = World.With("stlink-v2", "stm32f103c8").Binary("app.bin", Stm32Firmware.Program())
@@ -180,6 +180,44 @@ public sealed class Stm32FlashRuleTests
         Assert.Equal((code, Severity.Error), (told.Code, told.Severity));
         Assert.Contains(says, told.Message);
         Assert.Contains(remedy, told.Hint);
+    }
+
+    /// <summary>What openocd and STM32CubeProgrammer save of a whole chip.</summary>
+    [Fact]
+    public void Option_bytes_behind_a_program_are_clipped_as_the_refusal_says()
+    {
+        using World world = World.With("stlink-v2", "stm32f103c8")
+            .Hex("flash.hex", Flash, Stm32Firmware.Program()).Hex("options.hex", 0x1FFFF804, 0x2A, 0xD5);
+        string[] lines = [.. File.ReadLines(world.Path("flash.hex")).SkipLast(1), .. File.ReadLines(world.Path("options.hex"))];
+        world.Text("app.hex", string.Join('\n', lines) + '\n');
+
+        Diagnostic told = Assert.Single(world.Recipe(App).Plan().Diagnostics);
+        Checked<Plan> clipped = world.Recipe(
+            "files: { app: app.hex }\nmerge: { program: [ { file: app, clip: { start: 0x08000000, end: 0x08010000 } } ] }\nwrite: { flash: program }").Plan();
+
+        Assert.Equal(("ISP3097", ExitCode.File), (told.Code, told.Exit));
+        Assert.Contains("from 0x1FFFF804 on", told.Message);
+        Assert.Empty(clipped.Diagnostics);
+    }
+
+    /// <summary>Linked for 0x08002000 and placed at the start, or the other way round; large enough for its reset vector to lie within it.</summary>
+    [Theory]
+    [InlineData(Flash, Behind, "where this recipe writes nothing: HardFault at 0x08006F00, SysTick at 0x08006F00")]
+    [InlineData(Behind, Flash, "in what lies in front of it: NMI at 0x08000200")]
+    public void A_large_program_at_a_wrong_place_is_told_by_its_handlers(uint placed, uint linked, string says)
+    {
+        byte[] app = Stm32Firmware.Program(reset: linked + 0x2801, length: 0x5000);
+        Stm32Firmware.Handlers(app, (2, linked + 0x201), (3, linked + 0x4F01), (6, 0), (7, 0x20000101), (15, linked + 0x4F01));
+        using World world = World.With("stlink-v2", "stm32f103c8").Hex("boot.hex", Flash, Stm32Firmware.Program())
+            .Hex("app.hex", placed, app).Recipe(placed == Flash ? App : Both);
+        using World right = World.With("stlink-v2", "stm32f103c8").Hex("boot.hex", Flash, Stm32Firmware.Program())
+            .Hex("app.hex", linked, app).Recipe(linked == Flash ? App : Both);
+
+        Diagnostic told = Assert.Single(world.Plan().Diagnostics);
+
+        Assert.Equal(("ISP3098", Severity.Warning), (told.Code, told.Severity));
+        Assert.EndsWith(says, told.Message);
+        Assert.Empty(right.Plan().Diagnostics);
     }
 
     [Fact]

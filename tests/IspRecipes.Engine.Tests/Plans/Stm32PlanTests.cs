@@ -17,7 +17,7 @@ public sealed class Stm32PlanTests
     [InlineData("options: { RDP: level-1 }", "ISP3075", "RDP: level-1 switches read protection on", ExitCode.Refused)]
     [InlineData("options: { RDP: 0xAA }", "ISP3075", "(0xA5 is off)", ExitCode.Refused)]
     [InlineData("options: { RDP: 0 }", "ISP3075", "RDP: 0 switches read protection on", ExitCode.Refused)]
-    [InlineData("options: { RDP: 0xCC }\nallow: [ write-protect ]", null, "", ExitCode.Done)]
+    [InlineData("options: { RDP: 0xCC }", "ISP3074", "RDP: 0xCC is level 2", ExitCode.Refused)]
     [InlineData("options: { WRP0: 0xFC }", "ISP3076", "WRP0: 0xFC write-protects flash from 0x08000000 to 0x08001FFF", ExitCode.Refused)]
     [InlineData("options: { WRP1: 0x7F }", "ISP3076", "from 0x0800F000 to 0x0800FFFF", ExitCode.Refused)]
     [InlineData("options: { WRP3: 0 }", "ISP3076", "from 0x08018000 to 0x0801FFFF", ExitCode.Refused)]
@@ -37,7 +37,7 @@ public sealed class Stm32PlanTests
     [InlineData("unlock: never\noptions: { DATA0: 1 }", null, "", ExitCode.Done)]
     [InlineData(App + "erase: none", "ISP3079", "'erase: none' cannot write the flash of STM32F103C8", ExitCode.Recipe)]
     [InlineData(App + "verify: none", "ISP3016", "'verify: none' leaves all that is written unchecked", ExitCode.Done)]
-    [InlineData(App + "verify: written-pages", "ISP3016", "the pages that held the image before", ExitCode.Done)]
+    [InlineData(App + "verify: written-pages", "ISP3016", "a flash that holds all of the image already", ExitCode.Done)]
     [InlineData(App + "flash-size: 128K", null, "", ExitCode.Done)]
     [InlineData(App + "flash-size: 32 KiB", null, "", ExitCode.Done)]
     [InlineData(App + "flash-size: 100", "ISP3082", "100 bytes is no flash of STM32F101, F102, F103 medium density", ExitCode.Recipe)]
@@ -92,6 +92,20 @@ public sealed class Stm32PlanTests
     }
 
     [Theory]
+    [InlineData("5 kHz", null)]
+    [InlineData("4.9 kHz", "stlink-v2 cannot run SWD at 4.9 kHz or slower: its slowest is 5 kHz")]
+    public void A_clock_that_no_probe_can_hold_is_refused(string clock, string? says)
+    {
+        using World world = World.With("stlink-v2", "stm32f103c8").RecipeText(
+            $"version: 1\nname: t\nmcu: stm32f103c8\nprogrammer: {{ type: stlink, swd: {clock} }}\noptions: {{ DATA0: 1 }}");
+
+        Diagnostic[] told = [.. world.Plan().Diagnostics];
+
+        Assert.Equal(says is null ? [] : ["ISP3006"], told.Select(found => found.Code));
+        Assert.All(told, found => Assert.Contains(says!, found.Message));
+    }
+
+    [Theory]
     [InlineData("RDP: 0xCC")]
     [InlineData("RDP: level-2")]
     public void Level_2_is_never_written_whatever_the_recipe_allows(string option)
@@ -114,6 +128,20 @@ public sealed class Stm32PlanTests
 
         Assert.Equal("ISP3075", refusal.Code);
         Assert.Contains("(0xAA is off)", refusal.Message);
+    }
+
+    /// <summary>Whatever refuses or asks comes before what changes; protection is lifted first and switched on last.</summary>
+    [Theory]
+    [InlineData("", "backup", "lift-read-protection", "lift-write-protection", "write-flash", "verify-flash")]
+    [InlineData("erase: chip", "backup", "lift-read-protection", "lift-write-protection", "erase-chip", "write-flash", "verify-flash")]
+    public void A_run_has_one_order_whatever_the_recipes(string erase, params string[] between)
+    {
+        using World world = World.With("stlink-v2", "stm32f103c8").Hex("app.hex", Stm32Firmware.Flash, Stm32Firmware.Program()).Recipe(
+            "allow: [ mass-erase, write-protect ]\noptions: { RDP: level-1, WRP0: 0xFF }\nunlock: if-needed\n" + App + "read: { flash: old.hex }\n" + erase);
+
+        Assert.Equal(
+            ["identify", "read-options", "check-read-protection", "check-write-protection", "confirm", .. between, "write-options", "check-options", "leave"],
+            world.Plan().Value!.Steps.Select(step => step.Kind));
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Runs;
+using IspRecipes.Simulation.Chips;
 using IspRecipes.Simulation.Programmers;
 using IspRecipes.Testing;
 using NJsonSchema;
@@ -35,6 +37,25 @@ public class ReportTests
         AssertValid(wrong.Run(), ExitCode.WrongTarget);
         AssertValid(silent.Run(), ExitCode.Communication);
         AssertValid(merge.Run(), ExitCode.Done);
+        AssertValid(whole.Run(new CancellationToken(canceled: true)), ExitCode.Interrupted);
+    }
+
+    [Fact]
+    public void Reports_of_an_STM32_keep_to_the_schema()
+    {
+        byte[] app = Stm32World.Program(3000);
+        using Stm32World whole = Stm32World.With().Writing(app, "options: { nRST_STOP: reset, WRP0: 0xFE }\nallow: [write-protect]");
+        using Stm32World clone = Stm32World.With("stm32f051r8", Stm32Silicon.Genuine with { DebugPortId = 0x2BA01477 }).Writing(app);
+        using Stm32World locked = Stm32World.With().Writing(app);
+        locked.Chip.Preset(locked.Chip.StoredOptions.With(OptionByteId.Rdp, 0));
+        using Stm32World other = Stm32World.With(chip: "stm32f051r8").Writing(app);
+        using Stm32World silent = Stm32World.With(silicon: Stm32Silicon.Genuine with { Volts = 0.4 }).Writing(app);
+
+        AssertValid(whole.Run(), ExitCode.Done);
+        AssertValid(clone.Run(), ExitCode.Done);
+        AssertValid(locked.Run(), ExitCode.Refused);
+        AssertValid(other.Run(), ExitCode.WrongTarget);
+        AssertValid(silent.Run(), ExitCode.WrongTarget);
         AssertValid(whole.Run(new CancellationToken(canceled: true)), ExitCode.Interrupted);
     }
 

@@ -83,6 +83,15 @@ public class RunTests
     }
 
     [Fact]
+    public void A_second_run_that_writes_nothing_has_changed_nothing()
+    {
+        using World world = World.With("avrisp", "atmega328p").Recipe("fuses: { EESAVE: on }");
+
+        Assert.True(world.Run().ChangedChip);
+        Assert.False(world.Run().ChangedChip);
+    }
+
+    [Fact]
     public void The_report_holds_hashes_signature_fuses_steps_and_frames()
     {
         using World world = Whole();

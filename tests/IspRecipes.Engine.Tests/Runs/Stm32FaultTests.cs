@@ -77,6 +77,31 @@ public class Stm32FaultTests
         Assert.DoesNotContain(report.Steps, step => step is { Kind: "verify-flash", Outcome: StepOutcome.Done });
     }
 
+    /// <summary>From connecting to the first page: what is not changed is not called so, and what may be is.</summary>
+    [Fact]
+    public void A_write_that_fails_tells_whether_the_chip_was_changed()
+    {
+        List<(bool Told, bool Is)> writes = [];
+        for (int last = 20; last < 80; last++)
+        {
+            using Stm32World world = Stm32World.With().Writing(App).Holding(0, Old);
+            byte[] before = [.. world.Chip.Flash];
+            int at = last;
+            world.Cable = link => new StruckBulkLink(link, (transfer, _, _) => transfer > at ? FaultCode.UsbUnplugged : null);
+
+            RunReport report = world.Run();
+
+            if (report.Steps[^1] is { Kind: "write-flash", Outcome: StepOutcome.Failed })
+            {
+                writes.Add((report.ChangedChip, !world.Chip.Flash.AsSpan().SequenceEqual(before)));
+            }
+        }
+
+        Assert.Contains((false, false), writes);
+        Assert.Contains((true, true), writes);
+        Assert.DoesNotContain((false, true), writes);
+    }
+
     /// <summary>One transfer fails, each in its turn: a run gets over it or ends with a diagnostic, never with wrong bytes.</summary>
     [Theory]
     [InlineData(FaultCode.UsbStall)]

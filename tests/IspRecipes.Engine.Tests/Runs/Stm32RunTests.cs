@@ -255,7 +255,7 @@ public class Stm32RunTests
     }
 
     [Fact]
-    public void The_report_holds_to_its_schema_and_tells_what_was_found()
+    public void The_report_tells_what_was_found_and_changed()
     {
         using Stm32World world = Stm32World.With(silicon: Stm32Silicon.Cks32).Writing(App, "options: { nRST_STOP: reset }");
 

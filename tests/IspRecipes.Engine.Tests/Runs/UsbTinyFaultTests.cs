@@ -111,6 +111,29 @@ public sealed class UsbTinyFaultTests : IDisposable
         }
     }
 
+    /// <summary>A busy machine hears late that the first page is being written: what it then measures must not be too short for the others.</summary>
+    [Fact]
+    public void A_computer_that_hears_late_of_a_commit_gives_every_page_its_time()
+    {
+        World world = Full("1 MHz");
+        world.UsbCable = inner => new StruckUsbLink(inner, (_, _) => null)
+        {
+            Garble = (setup, value) =>
+            {
+                bool isCommit = setup is { Request: Spi, Value: var opcode } && (byte)opcode == 0x4C;
+                world.Bench.Clock.Wait(isCommit && world.Chip.Writes.Count(write => write.Kind == ChipWriteKind.FlashPage) == 1
+                    ? TimeSpan.FromMilliseconds(4)
+                    : TimeSpan.Zero);
+                return value;
+            },
+        };
+
+        RunReport report = world.Run();
+
+        Assert.True(report.Exit == ExitCode.Done, $"{report.Failure}");
+        Assert.Empty(world.Chip.Violations);
+    }
+
     private World Full(string? sck = null) => Add(World.With("usbtiny", "atmega32u4")
         .Hex("app.hex", 0, Firmware.Program(1000))
         .Recipe("files: { app: app.hex }\nwrite: { flash: app }", sck));

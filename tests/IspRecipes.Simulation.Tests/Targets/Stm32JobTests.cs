@@ -135,6 +135,26 @@ public sealed class Stm32JobTests
         Assert.Empty(setup.Chip.Violations);
     }
 
+    /// <summary>Two chips of one REV_ID, of which the second shows the user byte elsewhere: read as the first's it would start the watchdog.</summary>
+    [Theory]
+    [InlineData(0x00)]
+    [InlineData(0xA5)]
+    public void A_GD32F130_keeps_its_user_byte(byte rdp)
+    {
+        Setup setup = new(silicon: Stm32Silicon.Gd32F130);
+        OptionBytes held = setup.Options(rdp).With(OptionByteId.User, 0xFD).With(OptionByteId.Data0, 0x12);
+        setup.Chip.Preset(held);
+
+        setup.Run(target =>
+        {
+            target.LiftReadProtection();
+            target.WriteOptions(target.ReadOptions().With(OptionByteId.Data1, 0x34));
+        });
+
+        Assert.Equal(held.With(OptionByteId.Rdp, 0xA5).With(OptionByteId.Data1, 0x34), setup.Chip.LoadedOptions);
+        Assert.Empty(setup.Chip.Violations);
+    }
+
     [Fact]
     public void A_watchdog_that_starts_by_itself_does_not_disturb()
     {

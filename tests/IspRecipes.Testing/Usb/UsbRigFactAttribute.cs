@@ -12,7 +12,7 @@ public sealed class UsbRigFactAttribute : FactAttribute
 {
     public UsbRigFactAttribute(string? program = null, [CallerMemberName] string test = "")
     {
-        string? missing = Peers.Required ? null : UsbRig.Missing ?? Peers.Missing([program]);
+        string? missing = Peers.Required ? null : UsbRig.Missing ?? Peers.Missing(program?.Split(' ') ?? []);
         if (missing is not null)
         {
             Skip = missing;

@@ -9,7 +9,8 @@ public sealed record EraseFlashStep(MemoryImage? Image, SourceSpan? Where) : Ste
 {
     public override string Kind => "erase-chip";
 
-    public override bool ChangesChip => true;
+    public override IEnumerable<Fact> Facts =>
+        [new("only if", Image is null ? "it is not blank already" : "it holds anything but the image")];
 
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {

@@ -8,8 +8,6 @@ public sealed record LiftReadProtectionStep(Stm32Part Part, SourceSpan? Where) :
 {
     public override string Kind => "lift-read-protection";
 
-    public override bool ChangesChip => true;
-
     public override IEnumerable<Fact> Facts =>
     [
         new("only if", "the chip is read-protected"),

@@ -12,8 +12,6 @@ public sealed record LiftWriteProtectionStep(CheckWriteProtectionStep Check, Pla
 {
     public override string Kind => "lift-write-protection";
 
-    public override bool ChangesChip => true;
-
     public override IEnumerable<Fact> Facts => [new("only if", "pages to be written are under it")];
 
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)

@@ -13,6 +13,8 @@ public sealed record VerifyStm32FlashStep(MemoryImage Image, bool WrittenOnly, S
 
     public override long Bytes => Image.ByteCount;
 
+    public override IEnumerable<Fact> Facts => WrittenOnly ? [new("only if", "a page was written")] : [];
+
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         Stm32State chip = context.Stm32;

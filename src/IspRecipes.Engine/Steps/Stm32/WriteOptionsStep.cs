@@ -9,11 +9,10 @@ public sealed record WriteOptionsStep(PlannedOptions? Options, SourceSpan? Where
 {
     public override string Kind => "write-options";
 
-    public override bool ChangesChip => true;
-
     public override bool IsLastLeg => true;
 
-    public override IEnumerable<Fact> Facts => Options?.Settings.Select(setting => new Fact(setting.Name.Value, setting.Text())) ?? [];
+    public override IEnumerable<Fact> Facts => Options?.Settings.Select(setting => new Fact(setting.Name.Value, setting.Text()))
+        ?? [new("puts back", "write protection that was lifted with read protection")];
 
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {

@@ -11,11 +11,9 @@ public sealed record WriteStm32FlashStep(string Name, MemoryImage Image, IReadOn
 {
     public override string Kind => "write-flash";
 
-    public override bool ChangesChip => true;
-
     public override long Bytes => Image.ByteCount;
 
-    public override IEnumerable<Fact> Facts => PageFacts.Of(Pages);
+    public override IEnumerable<Fact> Facts => [.. PageFacts.Of(Pages), new("leaves alone", "pages that hold the image already")];
 
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {

@@ -16,10 +16,10 @@ internal sealed class Stm32Chip
     {
         ushort revision = silicon.Revision ?? part.Family.Revisions.Keys.FirstOrDefault();
         _silicon = silicon;
-        _family = part.Family.Of(revision);
+        _family = part.Family.Of(revision, silicon.FactoryOptionRegister);
         Time = new ChipTime { Now = now };
         Violations = new Violations(Time);
-        Flash = new Stm32Flash(part.Flash, silicon.FlashBytes ?? part.Flash.Size, silicon.WornCell);
+        Flash = new Stm32Flash(part.Flash, silicon.FlashBytes ?? part.Flash.Size, silicon);
         Options = new Stm32Options(_family, silicon.NeedsPowerCycle);
         Watchdog = new IndependentWatchdog(Time);
         Debug = new DebugUnit(_family, revision);

@@ -9,14 +9,15 @@ internal sealed class Stm32Flash
     private const ushort Erased = 0xFFFF;
 
     private readonly uint? _wornCell;
+    private readonly uint? _stuckCell;
 
-    public Stm32Flash(MemoryRegion region, uint size, uint? wornCell)
+    public Stm32Flash(MemoryRegion region, uint size, Stm32Silicon silicon)
     {
         Start = region.Start;
         PageSize = region.PageSize;
         Bytes = new byte[size];
         PageErases = new int[size / (uint)PageSize];
-        _wornCell = wornCell;
+        (_wornCell, _stuckCell) = (silicon.WornCell, silicon.StuckCell);
         Array.Fill(Bytes, (byte)0xFF);
     }
 
@@ -38,8 +39,13 @@ internal sealed class Stm32Flash
 
     public void ErasePage(int page)
     {
+        ushort held = _stuckCell is uint stuck ? ReadHalfWord(stuck) : Erased;
         Bytes.AsSpan(page * PageSize, PageSize).Fill(0xFF);
         PageErases[page]++;
+        if (_stuckCell is uint cell)
+        {
+            WriteHalfWord(cell, held);
+        }
     }
 
     public void Program(uint address, ushort value)
@@ -47,9 +53,12 @@ internal sealed class Stm32Flash
         HalfWordsProgrammed++;
         if (address != _wornCell)
         {
-            BinaryPrimitives.WriteUInt16LittleEndian(Bytes.AsSpan((int)(address - Start)), value);
+            WriteHalfWord(address, value);
         }
     }
+
+    private void WriteHalfWord(uint address, ushort value) =>
+        BinaryPrimitives.WriteUInt16LittleEndian(Bytes.AsSpan((int)(address - Start)), value);
 
     private ushort ReadHalfWord(uint address) => BinaryPrimitives.ReadUInt16LittleEndian(Bytes.AsSpan((int)(address - Start)));
 }

@@ -12,6 +12,12 @@ public sealed record Stm32Silicon
     /// <summary>A GD32F3x0, whose FLASH_OBR is laid out as an F0's and which has OBL_LAUNCH.</summary>
     public static Stm32Silicon Gd32 { get; } = new() { Revision = 0x1704 };
 
+    /// <summary>A GD32F130: the REV_ID of a GD32F103, and FLASH_OBR as an F0's.</summary>
+    public static Stm32Silicon Gd32F130 { get; } = new() { Revision = 0x1303, FactoryOptionRegister = 0xFFFFFF00 };
+
+    /// <summary>FLASH_OBR as the maker delivers it; tells its layout where a clone's REV_ID does not (PM0075, 3.8).</summary>
+    public uint FactoryOptionRegister { get; init; } = 0x03FFFFFC;
+
     /// <summary>DPIDR; null for the first that the family names.</summary>
     public uint? DebugPortId { get; init; }
 
@@ -53,4 +59,7 @@ public sealed record Stm32Silicon
 
     /// <summary>Address of a half-word of flash that can be erased and no longer programmed; null for sound flash.</summary>
     public uint? WornCell { get; init; }
+
+    /// <summary>Address of a half-word of flash that keeps what it holds through every erase; null for sound flash.</summary>
+    public uint? StuckCell { get; init; }
 }
