@@ -79,6 +79,11 @@ internal static class ProbeText
         Line(writer, "protection", found.IsReadProtected
             ? $"read protection level {found.ReadProtectionLevel}: flash cannot be read, and lifting it erases all of it"
             : "none against reading");
+        if (found.IsReadProtected)
+        {
+            Line(writer, "", "its program may have stopped when the probe connected; it starts again when the board is powered off and on");
+        }
+
         if (found.WriteProtectedPages.Count > 0)
         {
             Line(writer, "", $"pages {PageNumbers.Words(found.WriteProtectedPages)} cannot be erased or written");

@@ -81,6 +81,16 @@ public sealed class Stm32RunTests : IDisposable
     }
 
     [Fact]
+    public void A_probe_of_a_protected_chip_tells_what_that_may_do_to_its_program()
+    {
+        const string May = "its program may have stopped when the probe connected; it starts again when the board is powered off and on";
+
+        Assert.DoesNotContain(May, Isprecipe.On(_bench, "probe", "--programmer", "stlink").EndedWith(0).Out);
+        _bench.Stm32.Preset(_bench.Stm32.StoredOptions.With(OptionByteId.Rdp, 0x55));
+        Assert.Contains(May, Isprecipe.On(_bench, "probe", "--programmer", "stlink").EndedWith(0).Out);
+    }
+
+    [Fact]
     public void What_is_read_is_ascribed_to_no_part_that_was_not_asked_for()
     {
         string file = Path.Combine(_folder, "out.bin");
