@@ -57,7 +57,7 @@ internal static class ProbeDocuments
             option => OptionNames.Of(option.Id),
             option => new
             {
-                Value = $"0x{found.Options[option.Id]:X2}",
+                Value = found.KeepsValueOf(option.Id) ? null : $"0x{found.Options[option.Id]:X2}",
                 Fields = option.Fields.ToDictionary(field => field.Name, field => OptionNames.Value(field, field.Extract(found.Options[option.Id]))),
             }),
         found.ReadProtectionLevel,

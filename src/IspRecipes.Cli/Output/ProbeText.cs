@@ -65,14 +65,10 @@ internal static class ProbeText
         WriteProtection(writer, found);
         foreach (OptionByte option in part.Family.Options)
         {
-            string value = IsUntold(found, option) ? "" : $"0x{found.Options[option.Id]:X2}  ";
+            string value = found.KeepsValueOf(option.Id) ? "" : $"0x{found.Options[option.Id]:X2}  ";
             Line(writer, OptionNames.Of(option.Id), $"{value}{OptionNames.Fields(option, found.Options[option.Id])}");
         }
     }
-
-    /// <summary>A chip with read protection of level 1 does not tell by which value of RDP.</summary>
-    private static bool IsUntold(ProbeReport.Stm32 found, OptionByte option) =>
-        option.Id == OptionByteId.Rdp && found.ReadProtectionLevel == 1;
 
     private static void WriteProtection(TextWriter writer, ProbeReport.Stm32 found)
     {

@@ -70,5 +70,8 @@ public abstract record ProbeReport
         public required IReadOnlyList<int> WriteProtectedPages { get; init; }
 
         public override bool IsReadProtected => ReadProtectionLevel > 0;
+
+        /// <summary>True for RDP of a chip with protection of level 1, which does not tell by which value.</summary>
+        public bool KeepsValueOf(OptionByteId id) => id == OptionByteId.Rdp && ReadProtectionLevel == 1;
     }
 }

@@ -78,6 +78,10 @@ public sealed class Stm32RunTests : IDisposable
 
         Assert.Contains("\nSRAM         10 KiB or 20 KiB\n", told);
         Assert.Contains("\nRDP          level-1\n", told);
+        JsonElement found = JsonDocument.Parse(
+            Isprecipe.On(_bench, "probe", "--programmer", "stlink", "--json").EndedWith(0).Out).RootElement;
+        Assert.Equal(JsonValueKind.Null, found.GetProperty("sramBytes").ValueKind);
+        Assert.Equal(JsonValueKind.Null, found.GetProperty("options").GetProperty("RDP").GetProperty("value").ValueKind);
     }
 
     [Fact]
