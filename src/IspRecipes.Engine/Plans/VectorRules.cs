@@ -98,6 +98,12 @@ internal sealed class VectorRules(Stm32Job job, MemoryImage image, DiagnosticBag
         else
         {
             CheckHandlers(table, where);
+            if (entry != table.Entry)
+            {
+                found.Add(DiagnosticCatalog.Of(
+                    DiagnosticCode.ResetVectorElsewhere, where, table.Address, table.Entry,
+                    "where the flash is seen only while BOOT0 is low", table.Address) with { Severity = Severity.Note });
+            }
         }
     }
 
