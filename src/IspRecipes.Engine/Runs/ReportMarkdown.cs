@@ -49,7 +49,7 @@ public static class ReportMarkdown
 
     private static string Told(RunReport report) => report.Stm32 is Stm32Record stm32
         ? $"device id 0x{stm32.Identity.DeviceId:X3}, revision 0x{stm32.Identity.Revision:X4}, "
-            + $"{(stm32.Identity.CloneMark is string mark ? $"a clone ({mark})" : "genuine")}, flash {stm32.Part.Flash.Size / 1024} KiB, "
+            + $"{(stm32.Identity.CloneMark is string mark ? $"a clone ({mark})" : "no mark of a clone")}, flash {stm32.Part.Flash.Size / 1024} KiB, "
             + $"{(stm32.FlashErased ? "all of it erased, " : "")}pages changed: {stm32.PagesChanged}"
         : $"signature {report.Signature ?? "not read"}";
 

@@ -66,7 +66,7 @@ public sealed class Stm32RunTests : IDisposable
         Assert.Contains("\n  flash          all 64 KiB erased; 3 pages changed, verified\n", run.Out);
         Assert.Contains("\n  RDP            level-1 -> level-0\n", run.Out);
         Assert.Contains("\nAsk before protection and option bytes: not asked\n", run.Error);
-        Assert.Contains("flash 64 KiB, all of it erased, pages changed: 3", File.ReadAllText(report));
+        Assert.Contains("no mark of a clone, flash 64 KiB, all of it erased, pages changed: 3", File.ReadAllText(report));
     }
 
     [Fact]
