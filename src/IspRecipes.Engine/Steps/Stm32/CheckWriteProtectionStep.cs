@@ -25,7 +25,8 @@ public sealed record CheckWriteProtectionStep(MemoryImage? Image, bool ErasesChi
 
         Stm32Part part = chip.Part!;
         OptionBytes lifted = Options?.Over(chip.Now!) ?? chip.Now!;
-        int[] hindering = [.. Touched(part, chip.Now!).Intersect(WriteProtection.Pages(part, lifted)).Where(page => Differs(page, context))];
+        HashSet<int> held = [.. Touched(part, chip.Now!).Intersect(WriteProtection.Pages(part, lifted))];
+        int[] hindering = [.. ErasesChip ? held : Differing(held, context)];
         return hindering.Length == 0
             ? StepOutcome.Done
             : throw new StepRefusedException(DiagnosticCatalog.Of(
@@ -39,19 +40,19 @@ public sealed record CheckWriteProtectionStep(MemoryImage? Image, bool ErasesChi
         return ErasesChip ? held : held.Intersect(Image!.Paginate(part.Flash).Select(page => PageNumbers.Of(page.Address, part)));
     }
 
-    /// <summary>A page that holds what it shall need not be written.</summary>
-    private bool Differs(int number, StepContext context)
+    /// <summary>Those of the pages that hold something else than they shall; the others need not be written.</summary>
+    private IEnumerable<int> Differing(HashSet<int> pages, StepContext context)
     {
         Stm32Part part = context.Stm32.Part!;
-        Page? wanted = Image?.Paginate(part.Flash).FirstOrDefault(page => PageNumbers.Of(page.Address, part) == number);
-        if (ErasesChip || wanted is null)
-        {
-            return true;
-        }
-
         byte[] held = new byte[part.Family.PageSize];
-        context.Stm32Target.Read(wanted.Address, held);
-        return !wanted.Over(held).AsSpan().SequenceEqual(held);
+        foreach (Page wanted in Image!.Paginate(part.Flash).Where(page => pages.Contains(PageNumbers.Of(page.Address, part))))
+        {
+            context.Stm32Target.Read(wanted.Address, held);
+            if (!wanted.Over(held).AsSpan().SequenceEqual(held))
+            {
+                yield return PageNumbers.Of(wanted.Address, part);
+            }
+        }
     }
 
     /// <summary>The lines of a recipe that lift it: <c>WRP0: 0xFF, WRP1: 0xFF</c>.</summary>
