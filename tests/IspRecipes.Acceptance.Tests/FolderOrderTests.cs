@@ -19,6 +19,8 @@ public partial class FolderOrderTests
         ["IspRecipes.Engine"] = ["IspRecipes.Devices"],
         ["IspRecipes.Hardware"] = ["IspRecipes.Devices"],
         ["IspRecipes.Simulation"] = ["IspRecipes.Devices"],
+        ["IspRecipes.MSBuild"] = ["IspRecipes.Devices", "IspRecipes.Engine", "IspRecipes.Hardware", "IspRecipes.Simulation"],
+        ["Cake.IspRecipes"] = ["IspRecipes.Devices", "IspRecipes.Engine", "IspRecipes.Hardware", "IspRecipes.Simulation"],
         ["IspRecipes.Cli"] = ["IspRecipes.Devices", "IspRecipes.Engine", "IspRecipes.Hardware", "IspRecipes.Simulation"],
     };
 

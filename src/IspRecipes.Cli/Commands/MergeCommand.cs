@@ -1,12 +1,10 @@
 using System.CommandLine;
 using IspRecipes.Cli.Output;
 using IspRecipes.Devices;
-using IspRecipes.Devices.Images;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Recipes;
 using IspRecipes.Engine.Runs;
-using IspRecipes.Engine.Steps;
 
 namespace IspRecipes.Cli.Commands;
 
@@ -56,40 +54,44 @@ internal static class MergeCommand
     {
         DiagnosticBag found = new();
         MergeRequest? request = Request(parsed, settings, paths, host, found);
-        CheckOutput(output, paths, force, found);
-        Checked<MergedImage> merged = request is null ? new(null, []) : RecipeRunner.Merge(request);
-        foreach (Diagnostic diagnostic in merged.Diagnostics)
-        {
-            found.Add(diagnostic);
-        }
-
-        ImageFormat format = settings.Format(parsed) ?? ImageSaving.FormatOf(output);
-        byte[]? content = merged.Value is null || found.HasErrors ? null : Encode(output, format, merged.Value.Image, found);
-        bool saved = content is not null && Save(host, output, content, force, found);
-        IReadOnlyList<Diagnostic> diagnostics = found.Sorted();
-        Messages.Write(host, diagnostics);
-        MergeSummary? summary = saved ? new MergeSummary(output, format, content!, merged.Value!) : null;
+        MergeTarget target = new(output, settings.Format(parsed), force);
+        Checked<MergedFile> merged = request is null ? new(null, found.Sorted())
+            : output == "-" ? Print(host, request, target)
+            : RecipeRunner.Merge(request, target);
+        Messages.Write(host, merged.Diagnostics);
+        MergeSummary? summary = merged.Value is { } file ? new MergeSummary(file) : null;
         if (json)
         {
-            Json.Write(host.Out, MergeSummary.Document(output, summary, diagnostics));
+            Json.Write(host.Out, MergeSummary.Document(output, summary, merged.Diagnostics));
         }
         else
         {
             summary?.Write(output == "-" ? host.Error : host.Out, host);
         }
 
-        return diagnostics.Exit();
+        return merged.Exit;
+    }
+
+    private static Checked<MergedFile> Print(CliHost host, MergeRequest request, MergeTarget target)
+    {
+        Checked<MergedFile> merged = RecipeRunner.Encode(request, target);
+        try
+        {
+            using Stream output = host.Output();
+            output.Write(merged.Value?.Content);
+            return merged;
+        }
+        catch (IOException refused)
+        {
+            Fault fault = new(FaultCode.FileUnwritable, target.Path, refused.Message);
+            return new(null, [.. merged.Diagnostics, DiagnosticCatalog.Of(fault)]);
+        }
     }
 
     /// <summary>What is asked for; null where an option names no file of the merge.</summary>
     private static MergeRequest? Request(
         ParseResult parsed, MergeSettings settings, string[] paths, CliHost host, DiagnosticBag found)
     {
-        foreach (string twice in paths.GroupBy(path => path).Where(same => same.Count() > 1).Select(same => same.Key))
-        {
-            found.Add(DiagnosticCode.MergedTwice, null, twice);
-        }
-
         ByFile<ClipSpec> clips = new("--clip", settings.Clips(parsed), paths, found);
         ByFile<long> offsets = new("--offset", settings.Offsets(parsed), paths, found);
         (byte? fill, ClipSpec? fillRange) = settings.Fill(parsed);
@@ -104,58 +106,5 @@ internal static class MergeCommand
             FillRange = fillRange,
             StandardInput = host.Input,
         };
-    }
-
-    private static void CheckOutput(string path, string[] inputs, bool force, DiagnosticBag found)
-    {
-        if (path == "-")
-        {
-            return;
-        }
-
-        string full = Path.GetFullPath(path);
-        string? refusal = inputs.Any(input => input != "-" && Path.GetFullPath(input) == full) ? "it is one of the files merged" : ImageSaving.Refusal(path);
-        if (refusal is not null)
-        {
-            found.Add(DiagnosticCatalog.Of(new Fault(FaultCode.FileUnwritable, path, refusal)));
-        }
-        else if (!force && File.Exists(path))
-        {
-            found.Add(DiagnosticCode.OutputExists, null, path);
-        }
-    }
-
-    private static byte[]? Encode(string path, ImageFormat format, MemoryImage image, DiagnosticBag found)
-    {
-        if (ImageSaving.FaultOfWidth(path, format, image) is { } wide)
-        {
-            found.Add(DiagnosticCatalog.Of(wide));
-            return null;
-        }
-
-        return ImageSaving.Encode(format, image);
-    }
-
-    private static bool Save(CliHost host, string path, byte[] content, bool force, DiagnosticBag found)
-    {
-        try
-        {
-            if (path == "-")
-            {
-                using Stream output = host.Output();
-                output.Write(content);
-            }
-            else
-            {
-                ImageSaving.Save(path, content, replace: force);
-            }
-
-            return true;
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            found.Add(DiagnosticCatalog.Of(new Fault(FaultCode.FileUnwritable, path, refused.Message)));
-            return false;
-        }
     }
 }

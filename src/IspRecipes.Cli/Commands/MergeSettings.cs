@@ -44,8 +44,8 @@ internal sealed class MergeSettings
         _onOverlap.AcceptOnlyFromAmong("error", "first", "last");
         _format.AcceptOnlyFromAmong([.. Formats.Keys]);
         _mcu.CompletionSources.Add(_ => PartCatalog.Ids.Select(id => new System.CommandLine.Completions.CompletionItem(id)));
-        Check(_clips, "boot-section, application-section or a range such as 0x7000-0x8000", value => Range(value) is not null);
-        Check(_offsets, "a number of bytes such as 0x2000", value => Integer(value) is not null);
+        Check(_clips, "boot-section, application-section or a range such as 0x7000-0x8000", value => ClipSpec.Parse(value) is not null);
+        Check(_offsets, "a number of bytes such as 0x2000", value => Quantities.Integer(value) is not null);
         _fill.Validators.Add(result =>
         {
             string text = result.Tokens[0].Value;
@@ -80,10 +80,10 @@ internal sealed class MergeSettings
     }
 
     public IReadOnlyList<FileValue<ClipSpec>> Clips(ParseResult parsed) =>
-        [.. (parsed.GetValue(_clips) ?? []).Select(text => Split(text, value => Range(value)!))];
+        [.. (parsed.GetValue(_clips) ?? []).Select(text => Split(text, value => ClipSpec.Parse(value)!))];
 
     public IReadOnlyList<FileValue<long>> Offsets(ParseResult parsed) =>
-        [.. (parsed.GetValue(_offsets) ?? []).Select(text => Split(text, value => Integer(value)!.Value))];
+        [.. (parsed.GetValue(_offsets) ?? []).Select(text => Split(text, value => Quantities.Integer(value)!.Value))];
 
     public string? Mcu(ParseResult parsed) => parsed.GetValue(_mcu);
 
@@ -134,33 +134,10 @@ internal sealed class MergeSettings
     private static bool TryFill(string text, out byte value, out ClipSpec? range)
     {
         string[] pieces = text.Split('=', 2);
-        range = pieces.Length > 1 ? Range(pieces[1]) : null;
-        long? number = Integer(pieces[0]);
+        range = pieces.Length > 1 ? ClipSpec.Parse(pieces[1]) : null;
+        long? number = Quantities.Integer(pieces[0]);
         value = (byte)(number ?? 0);
         return number is >= 0 and <= 0xFF && (pieces.Length == 1 || range is not null);
-    }
-
-    private static ClipSpec? Range(string text)
-    {
-        string[] ends = text.Split('-', 2);
-        return text switch
-        {
-            "boot-section" => new ClipSpec(ClipSection.Boot),
-            "application-section" => new ClipSpec(ClipSection.Application),
-            _ when ends.Length == 2 && Integer(ends[0]) is >= 0 and long start && Integer(ends[1]) is <= uint.MaxValue and long end && end > start =>
-                new ClipSpec(ClipSection.Range, (uint)start, (uint)end),
-            _ => null,
-        };
-    }
-
-    /// <summary>94, 0x5E or -0x10, within 32 bits and a sign; null for anything else.</summary>
-    private static long? Integer(string text)
-    {
-        string digits = text.StartsWith('-') ? text[1..] : text;
-        bool right = digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
-            ? uint.TryParse(digits.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint number)
-            : uint.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
-        return !right ? null : digits == text ? number : -(long)number;
     }
 
     private static Option<T> Number<T>(string name, string description, string helpName, long smallest, long largest) => new(name)
@@ -169,7 +146,7 @@ internal sealed class MergeSettings
         HelpName = helpName,
         CustomParser = result =>
         {
-            if (Integer(result.Tokens[0].Value) is long value && value >= smallest && value <= largest)
+            if (Quantities.Integer(result.Tokens[0].Value) is long value && value >= smallest && value <= largest)
             {
                 return (T)Convert.ChangeType(value, Nullable.GetUnderlyingType(typeof(T))!, CultureInfo.InvariantCulture);
             }

@@ -6,22 +6,18 @@ using IspRecipes.Engine.Plans;
 namespace IspRecipes.Cli.Output;
 
 /// <summary>A merged image: what came from where, and the hashes that tell it from another.</summary>
-/// <param name="Path">Where it went.</param>
-/// <param name="Format">Of the file.</param>
-/// <param name="Content">All of the file.</param>
-/// <param name="Merged">What is in it.</param>
-internal sealed record MergeSummary(string Path, ImageFormat Format, byte[] Content, MergedImage Merged)
+internal sealed record MergeSummary(MergedFile File)
 {
     /// <summary>More lines than this hide what matters; the JSON has all.</summary>
     private const int MostRanges = 40;
 
-    private MemoryImage Image => Merged.Image;
+    private MemoryImage Image => File.Merged.Image;
 
-    private string Sha256 => Convert.ToHexStringLower(SHA256.HashData(Content));
+    private string Sha256 => Convert.ToHexStringLower(SHA256.HashData(File.Content));
 
     public void Write(TextWriter writer, CliHost host)
     {
-        writer.WriteLine($"{Path}: {ImageWords.Of(Format)}, {Phrases.Bytes(Image.ByteCount)} of data");
+        writer.WriteLine($"{File.Path}: {ImageWords.Of(File.Format)}, {Phrases.Bytes(Image.ByteCount)} of data");
         string[][] rows = [.. Image.Segments.Take(MostRanges).Select(segment => new[]
         {
             $"  {ImageWords.Range(segment.Address, segment.End)}", Phrases.Bytes(segment.Bytes.Length), segment.Source.Name,
@@ -32,9 +28,9 @@ internal sealed record MergeSummary(string Path, ImageFormat Format, byte[] Cont
             writer.WriteLine($"  ... and {Image.Segments.Count - MostRanges} more");
         }
 
-        MemoryRegion? flash = Merged.Part?.Flash;
+        MemoryRegion? flash = File.Merged.Part?.Flash;
         new MemoryPicture(Image, flash?.Start ?? Image.Start, flash?.End ?? Image.End, host.Width())
-            .Write(writer, host.Draws, Merged.Boot is { } boot ? [(boot.Start, boot.Name)] : []);
+            .Write(writer, host.Draws, File.Merged.Boot is { } boot ? [(boot.Start, boot.Name)] : []);
         writer.WriteLine($"  sha256  {Sha256}");
         writer.WriteLine($"  crc32   {ImageWords.Crc(Image)} (of the data)");
     }
@@ -46,12 +42,12 @@ internal sealed record MergeSummary(string Path, ImageFormat Format, byte[] Cont
     {
         Version = 1,
         Output = output,
-        Format = summary is null ? null : ImageWords.Word(summary.Format),
+        Format = summary is null ? null : ImageWords.Word(summary.File.Format),
         Bytes = summary?.Image.ByteCount,
         summary?.Sha256,
         Crc32 = summary is null ? null : ImageWords.Crc(summary.Image),
-        Mcu = summary?.Merged.Part?.Id,
-        BootStart = summary?.Merged.Boot?.Start,
+        Mcu = summary?.File.Merged.Part?.Id,
+        BootStart = summary?.File.Merged.Boot?.Start,
         Ranges = (summary?.Image.Segments ?? []).Select(segment => new
         {
             First = segment.Address,
@@ -59,7 +55,7 @@ internal sealed record MergeSummary(string Path, ImageFormat Format, byte[] Cont
             Bytes = segment.Bytes.Length,
             File = segment.Source.Name,
         }),
-        Files = (summary?.Merged.Files ?? []).Select(file => new { file.Path, file.Sha256, file.Bytes }),
+        Files = (summary?.File.Merged.Files ?? []).Select(file => new { file.Path, file.Sha256, file.Bytes }),
         Diagnostics = diagnostics.Select(Messages.Document),
     };
 }

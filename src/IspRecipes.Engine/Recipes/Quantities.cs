@@ -45,6 +45,16 @@ public static class Quantities
                 : null;
     }
 
+    /// <summary><c>94</c>, <c>0x5E</c> or <c>-0x10</c>, within 32 bits and a sign; null for anything else.</summary>
+    public static long? Integer(string text)
+    {
+        string digits = text.StartsWith('-') ? text[1..] : text;
+        bool right = digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
+            ? uint.TryParse(digits.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint number)
+            : uint.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+        return !right ? null : digits == text ? number : -(long)number;
+    }
+
     private static double? Positive(double? value) => value is > 0 and < double.PositiveInfinity ? value : null;
 
     private static (double? Number, string Unit) Split(string text)

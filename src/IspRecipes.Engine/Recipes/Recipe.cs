@@ -150,7 +150,24 @@ public sealed record MergeSpec(
 public sealed record MergeInput(Located<string> File, Located<ClipSpec>? Clip = null, Located<long>? Offset = null);
 
 /// <summary>A section by name, or a range of byte addresses with an exclusive end.</summary>
-public sealed record ClipSpec(ClipSection Section, uint Start = 0, uint End = 0);
+public sealed record ClipSpec(ClipSection Section, uint Start = 0, uint End = 0)
+{
+    /// <summary><c>boot-section</c>, <c>application-section</c> or <c>0x7000-0x8000</c>; null for anything else.</summary>
+    public static ClipSpec? Parse(string text)
+    {
+        string[] ends = text.Split('-', 2);
+        return text switch
+        {
+            "boot-section" => new ClipSpec(ClipSection.Boot),
+            "application-section" => new ClipSpec(ClipSection.Application),
+            _ when ends.Length == 2
+                && Quantities.Integer(ends[0]) is >= 0 and long start
+                && Quantities.Integer(ends[1]) is <= uint.MaxValue and long end
+                && end > start => new ClipSpec(ClipSection.Range, (uint)start, (uint)end),
+            _ => null,
+        };
+    }
+}
 
 public enum ClipSection
 {

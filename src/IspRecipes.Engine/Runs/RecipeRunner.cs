@@ -32,8 +32,47 @@ public static class RecipeRunner
         Plan plan, IBench bench, RunOptions options, Action<RunEvent> listen, CancellationToken cancel) =>
         new Run(plan, bench, options, listen).Execute(cancel);
 
+    /// <summary>
+    /// Plans a recipe and executes the plan. What the checks found is told first; with an error among it no bench is asked for.
+    /// </summary>
+    /// <param name="path">Of the recipe.</param>
+    /// <param name="inputs">What comes from outside it.</param>
+    /// <param name="bench">Gives the bench for a plan, real or simulated.</param>
+    /// <param name="options">How the face wants it done.</param>
+    /// <param name="listen">Told everything as it happens; the last is <see cref="RunEvent.RunFinished"/>.</param>
+    /// <param name="cancel">As in the other overload.</param>
+    public static RunReport Run(
+        string path,
+        RecipeInputs inputs,
+        Func<Plan, IBench> bench,
+        RunOptions options,
+        Action<RunEvent> listen,
+        CancellationToken cancel)
+    {
+        Checked<Plan> plan = Plan(path, inputs);
+        foreach (Diagnostic diagnostic in plan.Diagnostics)
+        {
+            listen(new RunEvent.Reported(diagnostic));
+        }
+
+        if (plan.Value is { } good && !plan.HasErrors)
+        {
+            return Run(good, bench(good), options, listen, cancel);
+        }
+
+        var refused = RunReport.OfChecks(path, options.Simulated, plan.Diagnostics);
+        listen(new RunEvent.RunFinished(refused));
+        return refused;
+    }
+
     /// <summary>Merges files by the rules of a recipe's <c>merge:</c>; writes nothing, opens no port.</summary>
     public static Checked<MergedImage> Merge(MergeRequest request) => new ImageMerger(request).Merge();
+
+    /// <summary>Merges files into one; opens no port. Where anything is wrong, a file of that name is as it was.</summary>
+    public static Checked<MergedFile> Merge(MergeRequest request, MergeTarget target) => target.Save(request);
+
+    /// <summary>Merges files into the bytes of one that is not written.</summary>
+    public static Checked<MergedFile> Encode(MergeRequest request, MergeTarget target) => target.Encode(request);
 
     /// <summary>Reads all that a file tells of itself; with errors, there is as much as could be read.</summary>
     /// <param name="path">From the working directory; <c>-</c> is standard input.</param>
