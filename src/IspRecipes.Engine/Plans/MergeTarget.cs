@@ -34,7 +34,7 @@ public sealed record MergeTarget(string Path, ImageFormat? Format = null, bool R
             found.Add(DiagnosticCode.MergedTwice, null, twice);
         }
 
-        Checked<MergedImage> merged = new ImageMerger(request).Merge();
+        Checked<MergedImage> merged = found.HasErrors ? new(null, []) : new ImageMerger(request).Merge();
         foreach (Diagnostic diagnostic in refusal is null ? merged.Diagnostics : [refusal, .. merged.Diagnostics])
         {
             found.Add(diagnostic);
