@@ -164,6 +164,8 @@ public enum DiagnosticCode
     MergedTwice = 8011,
     MemoryAbsent = 8012,
     OtherArchitecture = 8013,
+    NewNeedsMore = 8025,
+    NoExample = 8026,
 
     // 9xxx: our bug.
     Internal = 9001,
