@@ -1,0 +1,61 @@
+using IspRecipes.Engine.Plans;
+using IspRecipes.Engine.Runs;
+using IspRecipes.Engine.Steps;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace IspRecipes.MSBuild;
+
+/// <summary>What a run tells, as messages: a line per step for verbose logs, and one for everybody at the end.</summary>
+internal sealed class FlashLog(TaskLoggingHelper log)
+{
+    public void Show(RunEvent happened)
+    {
+        switch (happened)
+        {
+            case RunEvent.RunStarted { Plan: var plan }:
+                log.LogMessage(MessageImportance.Normal, "{0}", $"{plan.Recipe.Name}{Through(plan)}");
+                break;
+            case RunEvent.StepStarted step:
+                log.LogMessage(MessageImportance.Low, "{0}", $"  {step.Index}/{step.Count} {step.Title}");
+                break;
+            case RunEvent.StepFinished { Step: var step }:
+                log.LogMessage(MessageImportance.Normal, "{0}", $"  {step.Title}: {Outcome(step)}");
+                break;
+        }
+    }
+
+    /// <summary>The end of a run that failed is its error.</summary>
+    public void ShowEnd(Plan plan, RunReport report)
+    {
+        if (report.Failure is null)
+        {
+            string changed = report.ChangedChip || plan.Part is null ? "done" : "done, nothing was to be changed";
+            log.LogMessage(
+                MessageImportance.High, "{0}", $"{plan.Recipe.Name}{Through(plan)}{(report.Simulated ? " (simulated)" : "")}: {changed}, {Seconds(report.Elapsed)}");
+        }
+    }
+
+    /// <summary>What would be done, line by line.</summary>
+    public void ShowPlan(Plan plan)
+    {
+        foreach (string line in PlanPrinter.Print(plan).TrimEnd().Split('\n'))
+        {
+            log.LogMessage(MessageImportance.High, "{0}", line);
+        }
+    }
+
+    private static string Through(Plan plan) =>
+        plan is { Part: { } part, Programmer: { } programmer } ? $", {part.Name} through {programmer.Id}" : "";
+
+    private static string Outcome(StepRecord step) => step.Outcome switch
+    {
+        StepOutcome.Done when step.Bytes > 0 => $"ok, {step.Bytes:N0} bytes in {Seconds(step.Elapsed)}",
+        StepOutcome.Done => "ok",
+        StepOutcome.Unchanged => "unchanged",
+        StepOutcome.Skipped => "not needed",
+        _ => "FAILED",
+    };
+
+    private static string Seconds(TimeSpan time) => $"{time.TotalSeconds:0.0} s";
+}
