@@ -35,8 +35,9 @@ internal sealed partial class DiagnosticLog(TaskLoggingHelper log)
                 log.LogWarning(Subcategory, found.Code, null, link, file, line, column, endLine, endColumn, "{0}", Text(found));
                 break;
             default:
-                log.LogMessage(
-                    Subcategory, found.Code, null, file, line, column, endLine, endColumn, MessageImportance.Normal, "{0}", Text(found));
+                // A build that stands still says why, in quiet logs too.
+                MessageImportance importance = found.Number == (int)DiagnosticCode.PortAwaited ? MessageImportance.High : MessageImportance.Normal;
+                log.LogMessage(Subcategory, found.Code, null, file, line, column, endLine, endColumn, importance, "{0}", Text(found));
                 break;
         }
     }

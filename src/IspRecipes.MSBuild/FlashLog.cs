@@ -7,7 +7,9 @@ using Microsoft.Build.Utilities;
 namespace IspRecipes.MSBuild;
 
 /// <summary>What a run tells, as messages: a line per step for verbose logs, and one for everybody at the end.</summary>
-internal sealed class FlashLog(TaskLoggingHelper log)
+/// <param name="log">Where they go.</param>
+/// <param name="project">Its name.</param>
+internal sealed class FlashLog(TaskLoggingHelper log, string project)
 {
     public void Show(RunEvent happened)
     {
@@ -31,8 +33,8 @@ internal sealed class FlashLog(TaskLoggingHelper log)
         if (report.Failure is null)
         {
             string changed = report.ChangedChip || plan.Part is null ? "done" : "done, nothing was to be changed";
-            log.LogMessage(
-                MessageImportance.High, "{0}", $"{plan.Recipe.Name}{Through(plan)}{(report.Simulated ? " (simulated)" : "")}: {changed}, {Seconds(report.Elapsed)}");
+            string simulated = report.Simulated ? " (simulated)" : "";
+            ShowResult($"{plan.Recipe.Name}{Through(plan)}{simulated}: {changed}, {Seconds(report.Elapsed)}");
         }
     }
 
@@ -43,7 +45,14 @@ internal sealed class FlashLog(TaskLoggingHelper log)
         {
             log.LogMessage(MessageImportance.High, "{0}", line);
         }
+
+        ShowResult($"dry run of {plan.Recipe.Name}: {plan.Steps.Count} steps, none done; -tl:off shows them");
     }
+
+    /// <summary>
+    /// What is told as the output of a project is all that the terminal logger shows at its default verbosity; it finds it by the arrow.
+    /// </summary>
+    private void ShowResult(string result) => log.LogMessage(MessageImportance.High, "{0}", $"{project} -> {result}");
 
     private static string Through(Plan plan) =>
         plan is { Part: { } part, Programmer: { } programmer } ? $", {part.Name} through {programmer.Id}" : "";

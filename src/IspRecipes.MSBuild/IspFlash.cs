@@ -53,6 +53,8 @@ public sealed class IspFlash : IspTask, ICancelableTask
     [Output]
     public ITaskItem[] Report { get; private set; } = [];
 
+    private FlashLog FlashLog => new(Log, Path.GetFileNameWithoutExtension(Project));
+
     public override bool Execute()
     {
         if (Recipe.Length == 0)
@@ -66,7 +68,7 @@ public sealed class IspFlash : IspTask, ICancelableTask
         {
             foreach (FlashJob job in jobs)
             {
-                new FlashLog(Log).ShowPlan(job.Plan!);
+                FlashLog.ShowPlan(job.Plan!);
             }
         }
         else if (!Log.HasLoggedErrors)
@@ -179,10 +181,9 @@ public sealed class IspFlash : IspTask, ICancelableTask
 
     private RunReport Run(FlashJob job, Plan plan)
     {
-        FlashLog log = new(Log);
         RunOptions options = new() { Simulated = job.Simulated };
         RunReport report = RecipeRunner.Run(plan, BenchOf(job, plan), options, Listen, _cancel.Token);
-        log.ShowEnd(plan, report);
+        FlashLog.ShowEnd(plan, report);
         return report;
 
         void Listen(RunEvent happened)
@@ -192,7 +193,7 @@ public sealed class IspFlash : IspTask, ICancelableTask
                 Tell(found, job.Path);
             }
 
-            log.Show(happened);
+            FlashLog.Show(happened);
         }
     }
 

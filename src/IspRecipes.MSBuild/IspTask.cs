@@ -10,12 +10,13 @@ public abstract class IspTask : Microsoft.Build.Utilities.Task
 
     private protected IspTask() => _log = new DiagnosticLog(Log);
 
-    /// <summary>Where relative paths start; left out, the folder of the file that calls the task.</summary>
-    public string? ProjectDirectory { get; set; }
+    /// <summary>Relative paths start from its folder; left out, it is the file that calls the task.</summary>
+    public string? ProjectFile { get; set; }
+
+    private protected string Project => ProjectFile ?? BuildEngine.ProjectFileOfTaskNode;
 
     /// <summary>The full path of what the project names; the working directory of the process plays no part.</summary>
-    private protected string PathOf(string path) => Path.GetFullPath(
-        Path.Combine(ProjectDirectory ?? Path.GetDirectoryName(BuildEngine.ProjectFileOfTaskNode) ?? "", path));
+    private protected string PathOf(string path) => Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(Project))!);
 
     /// <summary>Logs what was found.</summary>
     /// <param name="found">Errors, warnings, notes.</param>
