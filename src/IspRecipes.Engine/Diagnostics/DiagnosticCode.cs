@@ -164,6 +164,9 @@ public enum DiagnosticCode
     MergedTwice = 8011,
     MemoryAbsent = 8012,
     OtherArchitecture = 8013,
+    SettingWrong = 8014,
+    NoRecipe = 8015,
+    PortAwaited = 8016,
     NewNeedsMore = 8025,
     NoExample = 8026,
 
