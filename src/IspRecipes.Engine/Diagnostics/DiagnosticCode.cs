@@ -164,6 +164,10 @@ public enum DiagnosticCode
     MergedTwice = 8011,
     MemoryAbsent = 8012,
     OtherArchitecture = 8013,
+    SettingWrong = 8020,
+    SettingsClash = 8021,
+    SettingMissing = 8022,
+    NoFiles = 8023,
 
     // 9xxx: our bug.
     Internal = 9001,
