@@ -17,6 +17,9 @@ internal static class EditorDefinitions
     /// <summary>A value that fewer parts have is offered by none but 'isprecipe fuses PART'.</summary>
     private const int FewestParts = 5;
 
+    /// <summary>Read protection that nothing lifts is in the manual, and refused.</summary>
+    private static readonly string[] NeverWritten = ["level-2"];
+
     private static readonly JsonSerializerOptions AsWritten = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The schema with these definitions in place of those it has.</summary>
@@ -37,9 +40,9 @@ internal static class EditorDefinitions
     [
         Definition("programmerId", Programmers),
         Definition("editorParts", Parts),
-        Definition("editorFuses", Fields(AvrCatalog.All.Select(part => part.Fuses.SelectMany(OfByte)))),
-        Definition("editorLock", Fields(AvrCatalog.All.Select(part => OfByte(part.Lock)))),
-        Definition("editorOptions", Fields(Stm32Catalog.Families.Select(family => family.Options.SelectMany(option => option.Fields)))),
+        Definition("editorFuses", Fields("fuses", AvrCatalog.All.Select(part => part.Fuses.SelectMany(OfByte)))),
+        Definition("editorLock", Fields("lock bits", AvrCatalog.All.Select(part => OfByte(part.Lock)))),
+        Definition("editorOptions", Fields("option bytes", Stm32Catalog.Families.Select(family => family.Options.SelectMany(option => option.Fields)))),
         Definition("editorKinds", Kinds),
     ];
 
@@ -86,12 +89,13 @@ internal static class EditorDefinitions
         ("anyOf", Lines(Shown([.. FileKind.All.Select(kind => (kind.Id, Describe(kind)))]))),
     ];
 
-    private static IEnumerable<(string, string)> Fields(IEnumerable<IEnumerable<FuseField>> parts)
+    private static IEnumerable<(string, string)> Fields(string title, IEnumerable<IEnumerable<FuseField>> parts)
     {
         int all = parts.Count();
         IEnumerable<IGrouping<string, FuseField>> byName = parts.SelectMany(part => part.DistinctBy(field => field.Name)).GroupBy(field => field.Name);
         return
         [
+            ("title", Json(title)),
             ("type", Json("object")),
             ("properties", "{\n" + string.Join(",\n", byName.OrderBy(name => name.Key, StringComparer.Ordinal).Select(Field)) + "\n      }"),
         ];
@@ -127,7 +131,8 @@ internal static class EditorDefinitions
         {
             ("on", true) => "Programmed: the bit reads 0.",
             ("off", true) => "Unprogrammed: the bit reads 1.",
-            _ => $"{value.Count} of the {parts.Count()} parts take it.",
+            _ when value.Count == parts.Count() => "Every part that has the field takes it.",
+            _ => $"{value.Count} of the {parts.Count()} parts that have the field take it.",
         };
         IEnumerable<string> snippets = values.Where(value => value.Count >= Math.Min(FewestParts, parts.Count()))
             .Select(value => $$"""{ "label": {{Json(value.Value)}}, "body": {{Json(value.Value)}}, "description": {{Json(Having(value))}} }""");
@@ -137,7 +142,7 @@ internal static class EditorDefinitions
     }
 
     private static IEnumerable<string> Values(FuseField field) => field.Values.Count > 0
-        ? field.Values.Select(value => FieldValues.Words(field, value.Value))
+        ? field.Values.Select(value => FieldValues.Words(field, value.Value)).Except(NeverWritten)
         : field.IsFlag ? ["on", "off"] : [];
 
     private static IEnumerable<FuseField> OfByte(FuseByte fuse) => fuse.Fields.Concat(fuse.Combined);
@@ -155,8 +160,12 @@ internal static class EditorDefinitions
     private static string Describe(Stm32Part part) => Describe(
         part, $"{part.Name}: {Size(part.Flash)} of flash, {Size(part.Sram)} of SRAM, {part.Family.Core}, device id 0x{part.Family.DeviceId:X3}.");
 
-    private static string Describe(Part part, string description) =>
-        $$"""{ "enum": {{Json(Names(part))}}, "description": {{Json(description)}} }""";
+    /// <summary>With its type where a name looks like a number, so that an editor puts it in quotes.</summary>
+    private static string Describe(Part part, string description)
+    {
+        string type = Names(part).Any(name => name.All(char.IsAsciiDigit)) ? "\"type\": \"string\", " : "";
+        return $$"""{ {{type}}"enum": {{Json(Names(part))}}, "description": {{Json(description)}} }""";
+    }
 
     private static string Describe(FileKind kind) => kind switch
     {
