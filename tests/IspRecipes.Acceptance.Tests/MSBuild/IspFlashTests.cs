@@ -55,7 +55,7 @@ public sealed class IspFlashTests : IDisposable
         Assert.Equal((6, 1, 6, 7), (error.LineNumber, error.ColumnNumber, error.EndLineNumber, error.EndColumnNumber));
         Assert.Contains("did you mean 'fuses'", error.Message);
         Assert.Matches("^file://.*/docs/diagnostics.md#isp2001$", error.HelpLink);
-        Assert.DoesNotContain('\n', error.Message);
+        Assert.DoesNotContain("\n", error.Message);
     }
 
     [Fact]
@@ -92,8 +92,7 @@ public sealed class IspFlashTests : IDisposable
 
         Assert.True(task.Execute(), Said);
 
-        JsonElement run = JsonDocument.Parse(_scratch.Read("reports/flash.json")).RootElement.GetProperty("runs")[0];
-        Assert.Equal("stk500v2", run.GetProperty("programmer").GetString());
+        Assert.Equal("done", Outcome("reports/flash.json"));
         Assert.Equal("stk500v2", task.Report[0].GetMetadata("Programmer"));
         Assert.Equal(_scratch.Path("reports/flash.json"), task.Report[0].GetMetadata("ReportFile"));
         Assert.Contains(_engine.Messages, message => message.Message!.Contains("Write high fuse: ok"));
@@ -120,11 +119,14 @@ public sealed class IspFlashTests : IDisposable
     {
         _scratch.Save("fuses.yaml", FusesOnly);
         IspFlash task = Task("fuses.yaml", "absent.yaml");
+        task.ReportFile = "flash.xml";
 
         Assert.False(task.Execute());
 
         Assert.Equal("ISP1016", Assert.Single(_engine.Errors).Code);
-        Assert.Empty(task.Report);
+        ITaskItem report = Assert.Single(task.Report);
+        Assert.Equal(("absent.yaml", "3", "ISP1016"), (report.ItemSpec, report.GetMetadata("ExitCode"), report.GetMetadata("Code")));
+        Assert.Contains("ISP1016", _scratch.Read("flash.xml"));
         Assert.Empty(_engine.HighMessages);
     }
 
@@ -214,6 +216,9 @@ public sealed class IspFlashTests : IDisposable
         Assert.Equal("ISP8003", Assert.Single(_engine.Errors).Code);
         Assert.Equal("false", Assert.Single(task.Report).GetMetadata("Changed"));
     }
+
+    private string? Outcome(string report) =>
+        JsonDocument.Parse(_scratch.Read(report)).RootElement.GetProperty("outcome").GetString();
 
     private string Said => string.Join('\n', _engine.Errors.Select(error => error.Message));
 

@@ -32,7 +32,7 @@ public sealed class IspMergeTests : IDisposable
         Assert.True(_task.Execute());
 
         Assert.StartsWith(":10", _scratch.Read("out/board.hex"));
-        Assert.StartsWith("out/board.hex: 4,224 bytes from app.hex, boot.hex, SHA-256 ", Assert.Single(_engine.HighMessages));
+        Assert.StartsWith("out/board.hex: 4,166 bytes from app.hex, boot.hex, SHA-256 ", Assert.Single(_engine.HighMessages));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class IspMergeTests : IDisposable
 
         Assert.True(_task.Execute());
 
-        Assert.Contains("2,176 bytes", _engine.HighMessages.Last());
+        Assert.Contains("2,118 bytes", _engine.HighMessages.Last());
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class IspMergeTests : IDisposable
         Assert.False(_task.Execute());
 
         BuildErrorEventArgs error = Assert.Single(_engine.Errors);
-        Assert.Equal(("ISP7015", _scratch.Path("board.csproj")), (error.Code, error.File));
+        Assert.Equal(("ISP7015", _scratch.Path("other.hex")), (error.Code, error.File));
         Assert.False(File.Exists(_scratch.Path("out/board.hex")));
     }
 
@@ -112,6 +112,6 @@ public sealed class IspMergeTests : IDisposable
 
         Assert.True(_task.Execute());
 
-        Assert.StartsWith("out/board.hex: 8,320 bytes", Assert.Single(_engine.HighMessages));
+        Assert.StartsWith("out/board.hex: 8,262 bytes", Assert.Single(_engine.HighMessages));
     }
 }
