@@ -113,6 +113,7 @@ public sealed class BuildTests : IDisposable
             """
             <TargetFrameworks>net10.0;net10.0-windows</TargetFrameworks>
             <EnableWindowsTargeting>true</EnableWindowsTargeting>
+            <DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>
             <IspFlashOnBuild>true</IspFlashOnBuild>
             <IspSimulate>true</IspSimulate>
             """);

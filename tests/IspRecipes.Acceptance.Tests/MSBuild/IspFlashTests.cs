@@ -125,7 +125,7 @@ public sealed class IspFlashTests : IDisposable
 
         Assert.Equal("ISP1016", Assert.Single(_engine.Errors).Code);
         ITaskItem report = Assert.Single(task.Report);
-        Assert.Equal(("absent.yaml", "3", "ISP1016"), (report.ItemSpec, report.GetMetadata("ExitCode"), report.GetMetadata("Code")));
+        Assert.Equal(("absent.yaml", "4", "ISP1016"), (report.ItemSpec, report.GetMetadata("ExitCode"), report.GetMetadata("Code")));
         Assert.Contains("ISP1016", _scratch.Read("flash.xml"));
         Assert.Empty(_engine.HighMessages);
     }
