@@ -167,6 +167,11 @@ public enum DiagnosticCode
     SettingWrong = 8014,
     NoRecipe = 8015,
     PortAwaited = 8016,
+    SettingsClash = 8021,
+    SettingMissing = 8022,
+    NoFiles = 8023,
+    NewNeedsMore = 8025,
+    NoExample = 8026,
 
     // 9xxx: our bug.
     Internal = 9001,
