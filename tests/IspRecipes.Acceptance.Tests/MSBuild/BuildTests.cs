@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using IspRecipes.Acceptance.Tests.Packages;
 using IspRecipes.Acceptance.Tests.Peers;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Testing;
@@ -7,7 +8,7 @@ using IspRecipes.Testing;
 namespace IspRecipes.Acceptance.Tests.MSBuild;
 
 /// <summary>The packed package, restored and built by the real <c>dotnet build</c>.</summary>
-[Collection("Packages")]
+[Collection(PackagesCollection.Name)]
 public sealed class BuildTests : IDisposable
 {
     private static readonly AvrPart Part = AvrCatalog.Find("atmega32u4")!;
@@ -66,7 +67,7 @@ public sealed class BuildTests : IDisposable
 
         Assert.Equal(0xD9, twin.Chip.Fuse(FuseId.High));
         Assert.False(twin.Chip.IsHeldInReset);
-        Assert.Contains("board -> Board, ATmega32U4 through avrisp: done, ", build.Out);
+        Assert.Contains("board -> Board: ATmega32U4 through avrisp, done in ", build.Out);
         Assert.Contains("0 Warning(s)", build.Out);
     }
 
@@ -99,7 +100,7 @@ public sealed class BuildTests : IDisposable
         ProgramRun waited = Dotnet.Finish(second).EndedWith(0);
 
         Assert.Contains("isprecipe error ISP8003: interrupted during 'Write flash", interrupted.Out);
-        Assert.Contains("board -> Board, ATmega32U4 through avrisp: done, ", waited.Out);
+        Assert.Contains("board -> Board: ATmega32U4 through avrisp, done in ", waited.Out);
         Assert.Equal(0xD9, twin.Chip.Fuse(FuseId.High));
         Assert.False(twin.Chip.IsHeldInReset);
     }
@@ -125,8 +126,8 @@ public sealed class BuildTests : IDisposable
 
         Assert.DoesNotContain("ATmega32U4", designTime.Out);
         Assert.False(merged);
-        Assert.Single(onBuild.Out.Split('\n'), line => line.Contains("board -> Board, ATmega32U4"));
-        Assert.Single(asked.Out.Split('\n'), line => line.Contains("board -> Board, ATmega32U4"));
+        Assert.Single(onBuild.Out.Split('\n'), line => line.Contains("board -> Board: ATmega32U4"));
+        Assert.Single(asked.Out.Split('\n'), line => line.Contains("board -> Board: ATmega32U4"));
         Assert.Equal(2, onBuild.Out.Split('\n').Count(line => line.EndsWith("board.dll")));
     }
 

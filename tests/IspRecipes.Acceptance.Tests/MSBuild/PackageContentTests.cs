@@ -1,17 +1,12 @@
-using System.IO.Compression;
-using System.Xml.Linq;
-using IspRecipes.Testing;
+using IspRecipes.Acceptance.Tests.Packages;
 
 namespace IspRecipes.Acceptance.Tests.MSBuild;
 
-/// <summary>What is in the package, and what must not be.</summary>
-[Collection("Packages")]
-public sealed class PackageContentTests : IDisposable
+/// <summary>What a package of tasks has and others have not, and what it must not have.</summary>
+[Collection(PackagesCollection.Name)]
+public sealed class PackageContentTests
 {
-    private readonly ZipArchive _package =
-        ZipFile.OpenRead(Path.Combine(PackageFeed.Folder, $"IspRecipes.MSBuild.{PackageFeed.Version}.nupkg"));
-
-    public void Dispose() => _package.Dispose();
+    private readonly Package _package = Package.Open("IspRecipes.MSBuild");
 
     [Fact]
     public void It_brings_targets_for_the_project_that_asks_and_for_no_other()
@@ -21,14 +16,14 @@ public sealed class PackageContentTests : IDisposable
                 "build/IspRecipes.MSBuild.props", "build/IspRecipes.MSBuild.targets",
                 "buildMultiTargeting/IspRecipes.MSBuild.props", "buildMultiTargeting/IspRecipes.MSBuild.targets",
             ],
-            Names().Where(name => name.StartsWith("build")).Order());
-        Assert.DoesNotContain(Names(), name => name.StartsWith("lib/") || name.StartsWith("ref/"));
+            Names.Where(name => name.StartsWith("build")).Order());
+        Assert.DoesNotContain(Names, name => name.StartsWith("lib/") || name.StartsWith("ref/"));
     }
 
     [Fact]
     public void It_brings_what_its_tasks_need_and_nothing_that_MSBuild_has()
     {
-        string[] assemblies = [.. Names().Where(name => name.EndsWith(".dll")).Order()];
+        string[] assemblies = [.. Names.Where(name => name.EndsWith(".dll"))];
 
         Assert.Equal(
             [
@@ -37,19 +32,16 @@ public sealed class PackageContentTests : IDisposable
             ],
             assemblies.Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.All(assemblies, name => Assert.StartsWith("tasks/net10.0/", name));
-        Assert.Contains("tasks/net10.0/IspRecipes.MSBuild.deps.json", Names());
-        Assert.Contains("docs/diagnostics.md", Names());
+        Assert.Contains("tasks/net10.0/IspRecipes.MSBuild.deps.json", Names);
+        Assert.Contains("docs/diagnostics.md", Names);
     }
 
     [Fact]
     public void It_is_a_development_dependency_and_has_none_itself()
     {
-        using Stream file = _package.GetEntry("IspRecipes.MSBuild.nuspec")!.Open();
-        XElement metadata = XDocument.Load(file).Root!.Elements().Single();
-
-        Assert.Equal("true", metadata.Elements().Single(element => element.Name.LocalName == "developmentDependency").Value);
-        Assert.DoesNotContain(metadata.Descendants(), element => element.Name.LocalName == "dependency");
+        Assert.Equal("true", _package["developmentDependency"]);
+        Assert.Empty(_package.Dependencies);
     }
 
-    private IEnumerable<string> Names() => _package.Entries.Select(entry => entry.FullName);
+    private IEnumerable<string> Names => _package.Files.Keys;
 }
