@@ -44,7 +44,7 @@ public sealed class IspFlash : IspTask, ICancelableTask
     public string? ReportFile { get; set; }
 
     /// <summary>Seconds to wait for a port that another isprecipe has in use.</summary>
-    public int PortWait { get; set; }
+    public int PortWait { get; set; } = 120;
 
     /// <summary>
     /// A recipe each that was run or failed its checks, with ExitCode, Code, Changed, Simulated, Mcu, Programmer, Port, Signature, Seconds and ReportFile.

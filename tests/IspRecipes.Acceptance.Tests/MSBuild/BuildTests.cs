@@ -59,15 +59,25 @@ public sealed class BuildTests : IDisposable
     }
 
     [PeerFact(ServedTwin.Needs)]
-    public void A_board_on_a_serial_port_is_flashed_and_the_end_is_told_in_quiet_logs_too()
+    public void A_target_of_the_project_flashes_a_board_on_a_serial_port_and_uses_the_report()
     {
         using ServedTwin twin = new(Part);
+        _sample.Edit("board.csproj", "</Project>", """
+              <Target Name="FlashLeft" DependsOnTargets="Build">
+                <IspFlash Recipe="board.isprecipe.yaml" Port="$(IspPort)">
+                  <Output TaskParameter="Report" ItemName="Flashed" />
+                </IspFlash>
+                <Message Importance="High" Text="%(Flashed.Identity): %(Flashed.Signature) on %(Flashed.Port)" />
+              </Target>
+            </Project>
+            """);
 
-        ProgramRun build = _sample.Build("-t:IspFlash", $"-p:IspPort={twin.Port}").EndedWith(0);
+        ProgramRun build = _sample.Build("-t:FlashLeft", $"-p:IspPort={twin.Port}").EndedWith(0);
 
         Assert.Equal(0xD9, twin.Chip.Fuse(FuseId.High));
         Assert.False(twin.Chip.IsHeldInReset);
         Assert.Contains("board -> Board: ATmega32U4 through avrisp, done in ", build.Out);
+        Assert.Contains($"board.isprecipe.yaml: 1E 95 87 on {twin.Port}", build.Out);
         Assert.Contains("0 Warning(s)", build.Out);
     }
 
@@ -79,7 +89,7 @@ public sealed class BuildTests : IDisposable
         ProgramRun build = _sample.Build("-t:IspFlash", "-p:IspSimulate=true").EndedWith(1);
 
         string place = _sample.File("board.isprecipe.yaml");
-        Assert.Matches($@"(?m)^{place}\(9,10,9,13\): isprecipe error ISP3001: .*'lwo'.* \[{_sample.File("board.csproj")}\]$", build.Out);
+        Assert.Matches($@"(?m)^{place}\(10,10,10,13\): isprecipe error ISP3001: .*'lwo'.* \[{_sample.File("board.csproj")}\]$", build.Out);
         Assert.Contains("1 Error(s)", build.Out);
     }
 

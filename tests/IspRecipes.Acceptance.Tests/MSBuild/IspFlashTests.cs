@@ -119,14 +119,14 @@ public sealed class IspFlashTests : IDisposable
     {
         _scratch.Save("fuses.yaml", FusesOnly);
         IspFlash task = Task("fuses.yaml", "absent.yaml");
-        task.ReportFile = "flash.xml";
+        task.ReportFile = "flash.json";
 
         Assert.False(task.Execute());
 
         Assert.Equal("ISP1016", Assert.Single(_engine.Errors).Code);
         ITaskItem report = Assert.Single(task.Report);
         Assert.Equal(("absent.yaml", "4", "ISP1016"), (report.ItemSpec, report.GetMetadata("ExitCode"), report.GetMetadata("Code")));
-        Assert.Contains("<failure", _scratch.Read("flash.xml"));
+        Assert.Equal(4, JsonDocument.Parse(_scratch.Read("flash.json")).RootElement[0].GetProperty("exit").GetInt32());
         Assert.Empty(_engine.HighMessages);
     }
 
