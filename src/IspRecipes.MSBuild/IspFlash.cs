@@ -97,9 +97,10 @@ public sealed class IspFlash : IspTask, ICancelableTask
     private FlashJob Job(ITaskItem item)
     {
         int baud = Baud;
-        if (MetadataOf(item, nameof(Baud)) is { } rate && !int.TryParse(rate, NumberStyles.None, CultureInfo.InvariantCulture, out baud))
+        string? rate = MetadataOf(item, nameof(Baud));
+        if (rate is null ? baud < 0 : !int.TryParse(rate, NumberStyles.None, CultureInfo.InvariantCulture, out baud) || baud == 0)
         {
-            TellWrong(nameof(Baud), rate, "a number of bits per second");
+            TellWrong(nameof(Baud), rate ?? $"{Baud}", "a positive number of bits per second");
         }
 
         bool simulate = false;
@@ -179,7 +180,7 @@ public sealed class IspFlash : IspTask, ICancelableTask
     private void Save(List<(FlashJob Job, RunReport Report)> done, int recipes, string? reportFile)
     {
         Report = [.. done.Select(run => ItemOf(run.Job.Item, run.Report, reportFile))];
-        if (reportFile is not null && done.Count > 0
+        if (reportFile is not null && !DryRun
             && Engine.Runs.ReportFile.Write(reportFile, [.. done.Select(run => run.Report)], recipes) is { } unwritten)
         {
             Tell(unwritten);

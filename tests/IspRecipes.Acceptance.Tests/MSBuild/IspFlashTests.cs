@@ -141,6 +141,7 @@ public sealed class IspFlashTests : IDisposable
 
     [Theory]
     [InlineData("Baud", "fast")]
+    [InlineData("Baud", "0")]
     [InlineData("Simulate", "maybe")]
     [InlineData("Variables", "jtag")]
     public void Metadata_that_cannot_be_understood_is_refused(string name, string value)
