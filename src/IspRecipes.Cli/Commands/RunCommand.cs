@@ -71,7 +71,7 @@ internal static class RunCommand
                 _reports.Add(report);
                 if (choice.PrintsSummary)
                 {
-                    RunSummary.Write(host.Out, plan, report);
+                    Summary.Write(host.Out, plan, report);
                 }
 
                 if (report.Failure is not null)

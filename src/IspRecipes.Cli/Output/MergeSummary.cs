@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using IspRecipes.Devices.Images;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
-using IspRecipes.Engine.Runs;
 
 namespace IspRecipes.Cli.Output;
 

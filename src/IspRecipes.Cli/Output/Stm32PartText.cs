@@ -1,6 +1,5 @@
 using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Parts;
-using IspRecipes.Engine.Runs;
 
 namespace IspRecipes.Cli.Output;
 

@@ -164,10 +164,10 @@ public enum DiagnosticCode
     MergedTwice = 8011,
     MemoryAbsent = 8012,
     OtherArchitecture = 8013,
-    SettingWrong = 8020,
-    SettingsClash = 8021,
-    SettingMissing = 8022,
-    NoFiles = 8023,
+    SettingWrong = 8014,
+    SettingsClash = 8020,
+    SettingMissing = 8021,
+    NoFiles = 8022,
 
     // 9xxx: our bug.
     Internal = 9001,

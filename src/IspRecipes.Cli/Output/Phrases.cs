@@ -1,23 +1,22 @@
 using IspRecipes.Devices.Links;
 using IspRecipes.Engine.Plans;
+using IspRecipes.Engine.Runs;
 using IspRecipes.Engine.Steps;
 
-namespace IspRecipes.Engine.Runs;
+namespace IspRecipes.Cli.Output;
 
 /// <summary>How amounts, times and outcomes are put into words, the same in every output.</summary>
-public static class Phrases
+internal static class Phrases
 {
     /// <summary>What begins: <c>Demo: ATmega32U4 through avrisp on /dev/ttyACM0</c>.</summary>
     public static string Start(Plan plan) => plan is { Part: { } part, Programmer: { } programmer }
         ? $"{plan.Recipe.Name}: {part.Name} through {programmer.Id}"
         : plan.Recipe.Name;
 
-    /// <summary>What became of a step: <c>Write flash: ok, 4,096 bytes in 2.1 s</c>.</summary>
-    /// <param name="withCost">Says also what crossed the wire.</param>
-    public static string Step(StepRecord step, bool withCost = false)
+    public static string Step(StepRecord step, Verbosity verbosity)
     {
         string amount = step.Bytes > 0 ? $", {Bytes(step.Bytes)} in {Seconds(step.Elapsed)}" : "";
-        string cost = withCost && step.Cost.RoundTrips > 0
+        string cost = verbosity == Verbosity.Verbose && step.Cost.RoundTrips > 0
             ? $"  [{RoundTrips(step.Cost)}, {Bytes(step.Cost.BytesOut)} out, {Bytes(step.Cost.BytesIn)} in, {Seconds(step.Elapsed)}]"
             : "";
         return $"{step.Title}: {Outcome(step)}{amount}{cost}";

@@ -1,13 +1,14 @@
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
+using IspRecipes.Engine.Runs;
 using IspRecipes.Engine.Steps;
 using IspRecipes.Engine.Steps.Stm32;
 
-namespace IspRecipes.Engine.Runs;
+namespace IspRecipes.Cli.Output;
 
 /// <summary>The last word of a run: whether it is done, what the chip holds now, what it cost.</summary>
-public static class RunSummary
+internal static class Summary
 {
     public static void Write(TextWriter writer, Plan plan, RunReport report)
     {
