@@ -47,8 +47,7 @@ public static class PackageFeed
           <packageSourceMapping>
             <clear />
             <packageSource key="packed">
-              <package pattern="isprecipe" />
-              <package pattern="IspRecipes.*" />
+              <package pattern="isprecipe*" />
               <package pattern="Cake.IspRecipes" />
             </packageSource>
             <packageSource key="machine">
@@ -69,7 +68,7 @@ public static class PackageFeed
             Directory.Delete(folder, recursive: true);
         }
 
-        PackInto(folder, Repository.Root);
+        PackInto(folder, Repository.Root, "IspRecipes.sln");
         return folder;
     }
 
@@ -79,12 +78,13 @@ public static class PackageFeed
     /// </summary>
     /// <param name="folder">Takes the packages.</param>
     /// <param name="root">Of the checkout, or of a copy of it.</param>
-    public static void PackInto(string folder, string root)
+    /// <param name="project">From there; or the solution.</param>
+    public static void PackInto(string folder, string root, string project)
     {
         ProcessStartInfo pack = Dotnet.Command(
             root,
             "pack",
-            "IspRecipes.sln",
+            project,
             "--configuration",
             "Release",
             "--output",

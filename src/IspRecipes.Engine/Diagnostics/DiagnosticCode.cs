@@ -165,9 +165,13 @@ public enum DiagnosticCode
     MemoryAbsent = 8012,
     OtherArchitecture = 8013,
     SettingWrong = 8014,
-    SettingsClash = 8020,
-    SettingMissing = 8021,
-    NoFiles = 8022,
+    NoRecipe = 8015,
+    PortAwaited = 8016,
+    SettingsClash = 8021,
+    SettingMissing = 8022,
+    NoFiles = 8023,
+    NewNeedsMore = 8025,
+    NoExample = 8026,
 
     // 9xxx: our bug.
     Internal = 9001,

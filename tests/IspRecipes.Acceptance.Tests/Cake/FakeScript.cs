@@ -13,7 +13,7 @@ internal sealed class FakeScript(string folder) : ICakeContext, ICakeLog, ICakeE
 
     public Dictionary<string, string> Variables { get; } = [];
 
-    public Verbosity Verbosity { get; set; } = Verbosity.Diagnostic;
+    public Verbosity Verbosity { get; set; } = Verbosity.Normal;
 
     public IFileSystem FileSystem { get; } = new FileSystem();
 

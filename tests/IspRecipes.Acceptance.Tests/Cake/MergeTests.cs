@@ -84,8 +84,8 @@ public sealed class MergeTests : IDisposable
 
         string told = _script.Shown(LogLevel.Error);
         Assert.Equal(2, refused.ExitCode);
-        Assert.Contains("error ISP8020: BootSize and High both tell the boot section", told);
-        Assert.Contains("error ISP8021: BootSize is given without Mcu", told);
+        Assert.Contains("error ISP8021: BootSize and High both tell the boot section", told);
+        Assert.Contains("error ISP8022: BootSize is given without Mcu", told);
         Assert.Contains("error ISP8014: OnOverlap is 'merge'; error, first, last is expected", told);
         Assert.Contains("error ISP8014: FillRange is 'everywhere'; ", told);
         Assert.Contains("error ISP8014: Clips is '0x10'; boot-section, application-section or a range", told);
@@ -98,6 +98,6 @@ public sealed class MergeTests : IDisposable
     {
         CakeException refused = Assert.Throws<CakeException>(() => _script.IspMerge("out.hex", []));
 
-        Assert.Equal((2, "isprecipe: error ISP8022: no file to merge was given"), (refused.ExitCode, refused.Message));
+        Assert.Equal((2, "isprecipe: error ISP8023: no file to merge was given"), (refused.ExitCode, refused.Message));
     }
 }
