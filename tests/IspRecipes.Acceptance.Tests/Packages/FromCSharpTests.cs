@@ -22,8 +22,8 @@ public sealed class FromCSharpTests : IDisposable
         ProgramRun run = _user.Type("dotnet run");
 
         Assert.InRange(program.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, 1, 10);
-        Assert.Contains("verify", run.Out);
-        Assert.Contains("done", run.Out);
+        Assert.Contains("Done: Verify flash", run.Out);
+        Assert.Contains("done in ", run.Out);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class FromCSharpTests : IDisposable
 
         ProgramRun run = _user.Type("dotnet run -- recipes/demo.yaml --simulate");
 
-        Assert.Contains("Done       write", run.Out);
+        Assert.Contains("Done       Verify flash", run.Out);
         using var report = JsonDocument.Parse(File.ReadAllText(Path.Combine(_user.Folder, "report.json")));
         Assert.Equal(0, report.RootElement.GetProperty("exit").GetInt32());
         Assert.True(report.RootElement.GetProperty("simulated").GetBoolean());
