@@ -3,6 +3,7 @@ using IspRecipes.Cli.Output;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
+using IspRecipes.Engine.Runs;
 
 namespace IspRecipes.Cli.Commands;
 
