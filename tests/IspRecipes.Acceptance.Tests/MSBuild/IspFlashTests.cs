@@ -55,7 +55,7 @@ public sealed class IspFlashTests : IDisposable
         Assert.Equal((6, 1, 6, 7), (error.LineNumber, error.ColumnNumber, error.EndLineNumber, error.EndColumnNumber));
         Assert.Contains("did you mean 'fuses'", error.Message);
         Assert.Matches("^file://.*/docs/diagnostics.md#isp2001$", error.HelpLink);
-        Assert.DoesNotContain('\n', error.Message);
+        Assert.DoesNotContain("\n", error.Message);
     }
 
     [Fact]
