@@ -34,9 +34,8 @@ public static class Dotnet
             start.Environment.Remove(inherited);
         }
 
+        // Neither packages nor tools that anybody used before, nor settings of theirs.
         start.Environment["NUGET_PACKAGES"] = PackageFeed.Cache;
-
-        // Where the SDK notes in which cache it restored a tool: nobody else shall find it in this one, nor this one in another.
         start.Environment["DOTNET_CLI_HOME"] = PackageFeed.Cache;
         start.Environment["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false";
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
