@@ -40,6 +40,7 @@ internal static class CommandLine
 
     public static RootCommand Tree(CliHost host) => new(Description)
     {
+        NewCommand.Create(host),
         RunCommand.Create(host),
         PlanCommand.Create(host),
         ValidateCommand.Create(host),

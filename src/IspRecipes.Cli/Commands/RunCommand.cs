@@ -71,7 +71,7 @@ internal static class RunCommand
                 _reports.Add(report);
                 if (choice.PrintsSummary)
                 {
-                    Summary.Write(host.Out, plan, report);
+                    RunSummary.Write(host.Out, plan, report);
                 }
 
                 if (report.Failure is not null)

@@ -47,7 +47,7 @@ internal sealed class PlainReporter(CliHost host, Verbosity verbosity) : IRunRep
                     $"  {_quarter * 25,3} %  {Phrases.Rate(step.Done, step.Elapsed)}, {Phrases.Left(step.Done, step.Total, step.Elapsed)}");
                 break;
             case RunEvent.StepFinished { Step: var step }:
-                host.Error.WriteLine(Phrases.Step(step, verbosity));
+                host.Error.WriteLine(Phrases.Step(step, withCost: verbosity == Verbosity.Verbose));
                 break;
         }
     }

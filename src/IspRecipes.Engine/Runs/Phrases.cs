@@ -1,22 +1,23 @@
 using IspRecipes.Devices.Links;
 using IspRecipes.Engine.Plans;
-using IspRecipes.Engine.Runs;
 using IspRecipes.Engine.Steps;
 
-namespace IspRecipes.Cli.Output;
+namespace IspRecipes.Engine.Runs;
 
 /// <summary>How amounts, times and outcomes are put into words, the same in every output.</summary>
-internal static class Phrases
+public static class Phrases
 {
     /// <summary>What begins: <c>Demo: ATmega32U4 through avrisp on /dev/ttyACM0</c>.</summary>
     public static string Start(Plan plan) => plan is { Part: { } part, Programmer: { } programmer }
         ? $"{plan.Recipe.Name}: {part.Name} through {programmer.Id}"
         : plan.Recipe.Name;
 
-    public static string Step(StepRecord step, Verbosity verbosity)
+    /// <summary>What became of a step: <c>Write flash: ok, 4,096 bytes in 2.1 s</c>.</summary>
+    /// <param name="withCost">Says also what crossed the wire.</param>
+    public static string Step(StepRecord step, bool withCost = false)
     {
         string amount = step.Bytes > 0 ? $", {Bytes(step.Bytes)} in {Seconds(step.Elapsed)}" : "";
-        string cost = verbosity == Verbosity.Verbose && step.Cost.RoundTrips > 0
+        string cost = withCost && step.Cost.RoundTrips > 0
             ? $"  [{RoundTrips(step.Cost)}, {Bytes(step.Cost.BytesOut)} out, {Bytes(step.Cost.BytesIn)} in, {Seconds(step.Elapsed)}]"
             : "";
         return $"{step.Title}: {Outcome(step)}{amount}{cost}";

@@ -1,14 +1,13 @@
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
-using IspRecipes.Engine.Runs;
 using IspRecipes.Engine.Steps;
 using IspRecipes.Engine.Steps.Stm32;
 
-namespace IspRecipes.Cli.Output;
+namespace IspRecipes.Engine.Runs;
 
 /// <summary>The last word of a run: whether it is done, what the chip holds now, what it cost.</summary>
-internal static class Summary
+public static class RunSummary
 {
     public static void Write(TextWriter writer, Plan plan, RunReport report)
     {
