@@ -54,12 +54,24 @@ public sealed class LanguageServerTests(LanguageServer server) : IClassFixture<L
             int lines = text.Count(character => character == '\n');
             server.Open(uri, text);
             server.Open(uri + ".wrong.yaml", text + "mcus: atmega328p\n");
+            server.Open(uri + ".jetbrains.yaml", text.Replace("# yaml-language-server: $schema=", "# $schema: ") + "mcus: atmega328p\n");
             server.Open(uri + ".bare.yaml", WithoutModeline(recipe) + "mcus: atmega328p\n");
 
             Assert.Empty(server.Diagnostics(uri));
             Assert.Equal([(lines + 1, 1, "Property mcus is not allowed.")], server.Diagnostics(uri + ".wrong.yaml"));
+            Assert.Equal([(lines + 1, 1, "Property mcus is not allowed.")], server.Diagnostics(uri + ".jetbrains.yaml"));
             Assert.Empty(server.Diagnostics(uri + ".bare.yaml"));
         }
+    }
+
+    [PeerTheory("node", LanguageServer.Program)]
+    [InlineData("new", "-", "--mcu", "atmega32u4", "--programmer", "usbasp", "--flash", "app.hex", "--bootloader", "boot.hex", "--fuses", "0x5E,0xD9,0xF3")]
+    [InlineData("new", "-", "--mcu", "bluepill", "--flash", "app.bin")]
+    public void A_new_recipe_has_nothing_to_be_marked(params string[] arguments)
+    {
+        string recipe = Cli.Isprecipe.Run(arguments).EndedWith(0).Out;
+
+        Assert.Empty(server.Diagnostics(Open(recipe.Replace("# yaml-language-server:", "#"))));
     }
 
     [PeerFact("node", LanguageServer.Program)]
