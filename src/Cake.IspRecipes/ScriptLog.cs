@@ -14,6 +14,14 @@ internal sealed class ScriptLog(ICakeContext context)
     /// <summary>No excerpt is worth reading a file larger than a recipe may be, 1 MiB.</summary>
     private const long LongestExcerptSource = 1 << 20;
 
+    /// <summary>Where they are not called as the option of the command line is.</summary>
+    private static readonly Dictionary<string, string> Settings = new()
+    {
+        ["set"] = nameof(IspRecipeSettings.Variables),
+        ["clip"] = nameof(IspMergeSettings.Clips),
+        ["offset"] = nameof(IspMergeSettings.Offsets),
+    };
+
     private readonly ICakeLog _log = context.Log;
     private readonly DiagnosticRenderer _renderer = new(path => TextOf(context.FileSystem.GetFile(path)));
 
@@ -29,7 +37,7 @@ internal sealed class ScriptLog(ICakeContext context)
 
     public void Tell(Diagnostic diagnostic)
     {
-        string text = _renderer.Render(diagnostic);
+        string text = Text(diagnostic);
         switch (diagnostic.Severity)
         {
             case Severity.Error:
@@ -45,7 +53,16 @@ internal sealed class ScriptLog(ICakeContext context)
     }
 
     /// <summary>What a failing alias throws: exit code and first line of what the log was told.</summary>
-    public CakeException Failure(Diagnostic failure) => new((int)failure.Exit, _renderer.Render(failure).Split('\n')[0]);
+    public CakeException Failure(Diagnostic failure) => new((int)failure.Exit, Text(failure).Split('\n')[0]);
+
+    private string Text(Diagnostic diagnostic) => _renderer.Render(diagnostic with
+    {
+        Message = InScript(diagnostic.Message),
+        Hint = diagnostic.Hint is { } hint ? InScript(hint) : null,
+        Where = diagnostic.Where is { Line: 0 } place ? new SourceSpan(InScript(place.File)) : diagnostic.Where,
+    });
+
+    private static string InScript(string text) => SettingNames.InBuild(text, Settings);
 
     private static string? TextOf(IFile file)
     {

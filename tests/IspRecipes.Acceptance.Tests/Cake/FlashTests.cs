@@ -157,6 +157,20 @@ public sealed class FlashTests : IDisposable
     }
 
     [Fact]
+    public void What_is_wrong_with_a_setting_is_told_by_the_settings_name()
+    {
+        IspFlashSettings settings = new IspFlashSettings { HandleExitCode = _ => true }
+            .SetProgrammer("usbsap").WithVariable("keybaord", "planck");
+
+        _script.IspFlash("app.yaml", settings);
+
+        string told = _script.Shown(LogLevel.Error);
+        Assert.Contains("Programmer: error ISP", told);
+        Assert.Contains("Variables keybaord: the recipe declares no such variable", told);
+        Assert.DoesNotContain("--", told);
+    }
+
+    [Fact]
     public void Several_recipes_are_all_checked_before_the_first_is_run()
     {
         Assert.Throws<CakeException>(() => _script.IspFlash(["app.yaml", "broken.yaml", "missing.yaml"], Simulated));

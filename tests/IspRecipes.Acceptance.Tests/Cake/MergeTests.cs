@@ -94,6 +94,16 @@ public sealed class MergeTests : IDisposable
     }
 
     [Fact]
+    public void What_a_clip_needs_is_told_by_the_settings_names()
+    {
+        IspMergeSettings settings = new IspMergeSettings { Mcu = "atmega32u4" }.WithClip("boot.hex", "boot-section");
+
+        Assert.Throws<CakeException>(() => _script.IspMerge("out.hex", ["app.hex", "boot.hex"], settings));
+
+        Assert.Contains("add BootSize BYTES", _script.Shown(LogLevel.Error));
+    }
+
+    [Fact]
     public void A_pattern_that_matched_no_file_fails_the_script()
     {
         CakeException refused = Assert.Throws<CakeException>(() => _script.IspMerge("out.hex", []));
