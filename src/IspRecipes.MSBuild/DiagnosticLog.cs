@@ -23,7 +23,7 @@ internal sealed partial class DiagnosticLog(TaskLoggingHelper log)
             : recipe is null ? null
             : new SourceSpan(recipe);
         string? file = where is null ? null : Path.GetFullPath(where.File);
-        string link = $"{Page}#{found.Code.ToLowerInvariant()}";
+        string link = $"{Page.AbsoluteUri}#{found.Code.ToLowerInvariant()}";
         (int line, int column, int endLine, int endColumn) = where is null ? default
             : (where.Line, where.Column, where.EndLine, where.EndColumn);
         switch (found.Severity)
