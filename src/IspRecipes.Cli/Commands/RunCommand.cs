@@ -4,7 +4,6 @@ using IspRecipes.Devices.Links;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Runs;
-using IspRecipes.Simulation;
 
 namespace IspRecipes.Cli.Commands;
 
@@ -30,6 +29,7 @@ internal static class RunCommand
         foreach (string path in parsed.GetRequiredValue(recipes.Recipes))
         {
             Checked<Plan> plan = RecipeRunner.Plan(path, recipes.Inputs(parsed, host));
+            plan = VirtualChip.Refusal(plan.Value?.Part, choice.Chip) is { } refusal ? new(null, [.. plan.Diagnostics, refusal]) : plan;
             Messages.Write(host, plan.Diagnostics.Where(d => d.Severity == Severity.Error || choice.Verbosity != Verbosity.Quiet));
             IReadOnlyList<Diagnostic> diagnostics = unwritable is null ? plan.Diagnostics : [.. plan.Diagnostics, unwritable];
             plans.AddRange(plan.Value is { } good ? [good] : []);
@@ -86,7 +86,7 @@ internal static class RunCommand
         private RunReport Run(Plan plan, TextWriter? frames, Interrupts interrupts)
         {
             IBench bench = choice.Simulated && plan is { Programmer: { } programmer, Part: { } part }
-                ? new SimulatedBench(programmer.Id, part)
+                ? VirtualChip.Bench(programmer.Id, part, choice.Chip)
                 : host.Bench();
             IRunReporter reporter = choice.Reporter(host);
             RunOptions options = new()

@@ -139,7 +139,7 @@ public sealed class LanguageServerTests(LanguageServer server) : IClassFixture<L
     {
         (string uri, int row, int column) = AtCursor(Head + "mcu: blue|pill\n");
 
-        Assert.DoesNotContain("atmega", server.Hover(uri, row, column));
+        Assert.DoesNotContain("at90can", server.Hover(uri, row, column));
     }
 
     private static string WithoutModeline(string recipe) =>
