@@ -13,21 +13,29 @@ internal static class Phrases
         ? $"{plan.Recipe.Name}: {part.Name} through {programmer.Id}"
         : plan.Recipe.Name;
 
-    public static string Step(StepRecord step, Verbosity verbosity)
+    /// <summary><c>Write flash from production: ok, 384 bytes in 408 ms</c>.</summary>
+    public static string Step(StepRecord step, Verbosity verbosity, Look look)
     {
         string amount = step.Bytes > 0 ? $", {Bytes(step.Bytes)} in {Seconds(step.Elapsed)}" : "";
         string cost = verbosity == Verbosity.Verbose && step.Cost.RoundTrips > 0
             ? $"  [{RoundTrips(step.Cost)}, {Bytes(step.Cost.BytesOut)} out, {Bytes(step.Cost.BytesIn)} in, {Seconds(step.Elapsed)}]"
             : "";
-        return $"{step.Title}: {Outcome(step)}{amount}{cost}";
+        return $"{step.Title}: {look.OnError(ColourOf(step.Outcome), Outcome(step))}{amount}{cost}";
     }
 
-    public static string Outcome(StepRecord step) => step.Outcome switch
+    private static string Outcome(StepRecord step) => step.Outcome switch
     {
         StepOutcome.Done => "ok",
         StepOutcome.Unchanged => "unchanged",
         StepOutcome.Skipped => step.Kind == "confirm" ? "not asked" : "not needed",
         _ => "FAILED",
+    };
+
+    private static Colour ColourOf(StepOutcome outcome) => outcome switch
+    {
+        StepOutcome.Done => Colour.Green,
+        StepOutcome.Failed => Colour.Red,
+        _ => Colour.Faint,
     };
 
     public static string Bytes(long bytes) => bytes == 1 ? "1 byte" : $"{bytes:N0} bytes";

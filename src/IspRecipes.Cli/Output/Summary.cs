@@ -10,8 +10,9 @@ namespace IspRecipes.Cli.Output;
 /// <summary>The last word of a run: whether it is done, what the chip holds now, what it cost.</summary>
 internal static class Summary
 {
-    public static void Write(TextWriter writer, Plan plan, RunReport report)
+    public static void Write(CliHost host, Plan plan, RunReport report)
     {
+        TextWriter writer = host.Out;
         string verdict = report.Exit switch
         {
             ExitCode.Done => "Done",
@@ -19,7 +20,8 @@ internal static class Summary
             _ => "FAILED",
         };
         string on = plan.Part is null ? "" : $", {plan.Part.Name} through {report.Programmer}{(report.Simulated ? " (simulated)" : "")}";
-        writer.WriteLine($"{verdict}: {report.Recipe}{on}");
+        Colour colour = report.Failure is null ? Colour.Green : Colour.Red;
+        writer.WriteLine($"{host.Look.OnOut(colour, verdict)}: {report.Recipe}{on}");
         if (report.Failure is not null && plan.Part is not null)
         {
             writer.WriteLine(report.ChangedChip
@@ -51,6 +53,13 @@ internal static class Summary
         {
             writer.WriteLine($"  Look for the USB device {usb} now.");
         }
+    }
+
+    /// <summary>The last word of several: <c>1 of 3 recipes done; not run: c.yaml</c>.</summary>
+    public static void Write(CliHost host, IReadOnlyList<string> recipes, IReadOnlyList<RunReport> reports)
+    {
+        string left = reports.Count == recipes.Count ? "" : $"; not run: {string.Join(", ", recipes.Skip(reports.Count))}";
+        host.Out.WriteLine($"{reports.Count(report => report.Failure is null)} of {recipes.Count} recipes done{left}");
     }
 
     private static void WriteStm32(TextWriter writer, RunReport report, Stm32Record stm32)

@@ -1,0 +1,81 @@
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Runs;
+using IspRecipes.Engine.Steps;
+
+namespace IspRecipes.Cli.Output;
+
+/// <summary>
+/// A line per step, the same in terminals, logs and pipes. While a long step lasts, a terminal that animates shows a bar;
+/// else every quarter is told.
+/// </summary>
+internal sealed class LinesReporter(CliHost host, Verbosity verbosity) : IRunReporter
+{
+    private const int LongStepBytes = 4096;
+
+    /// <summary>A step of less is over before a bar could be read.</summary>
+    private const int FewestBytesForBar = 64;
+
+    private readonly ProgressBar? _bar = host.Look.Animates ? new ProgressBar(host) : null;
+    private int _quarter;
+
+    public void Show(RunEvent happened)
+    {
+        if (happened is RunEvent.Reported { Diagnostic: var diagnostic })
+        {
+            if (verbosity != Verbosity.Quiet || diagnostic.Severity == Severity.Error)
+            {
+                _bar?.Erase();
+                Messages.Write(host, [diagnostic]);
+            }
+        }
+        else if (verbosity != Verbosity.Quiet)
+        {
+            ShowProgress(happened);
+        }
+    }
+
+    private void ShowProgress(RunEvent happened)
+    {
+        switch (happened)
+        {
+            case RunEvent.RunStarted { Plan: var plan }:
+                host.Error.WriteLine(host.Look.OnError(Colour.Bold, Phrases.Start(plan)));
+                break;
+            case RunEvent.StepStarted step:
+                _quarter = 0;
+                _bar?.Begin(step.Title);
+                break;
+            case RunEvent.StepProgressed { Total: >= FewestBytesForBar } step when _bar is not null:
+                _bar.Move(step);
+                break;
+            case RunEvent.StepProgressed { Total: >= LongStepBytes } step when _bar is null:
+                TellQuarter(step);
+                break;
+            case RunEvent.StepFinished { Step: var step }:
+                Finish(step);
+                break;
+        }
+    }
+
+    private void TellQuarter(RunEvent.StepProgressed step)
+    {
+        int quarter = (int)(step.Done * 4 / step.Total);
+        if (quarter > _quarter && step.Done < step.Total)
+        {
+            _quarter = quarter;
+            host.Error.WriteLine(
+                $"  {quarter * 25,3} %  {Phrases.Rate(step.Done, step.Elapsed)}, {Phrases.Left(step.Done, step.Total, step.Elapsed)}");
+        }
+    }
+
+    private void Finish(StepRecord step)
+    {
+        if (step.Outcome == StepOutcome.Failed)
+        {
+            _bar?.Freeze();
+        }
+
+        _bar?.Erase();
+        host.Error.WriteLine(Phrases.Step(step, verbosity, host.Look));
+    }
+}
