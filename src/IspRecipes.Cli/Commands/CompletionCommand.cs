@@ -9,7 +9,7 @@ internal static class CompletionCommand
     private const string Description = """
         Prints a completion script for bash, zsh, fish or pwsh.
 
-          isprecipe completion bash > ~/.local/share/bash-completion/completions/isprecipe
+          isprecipe completion bash >> ~/.bashrc
           isprecipe completion zsh > ~/.zfunc/_isprecipe
           isprecipe completion fish > ~/.config/fish/completions/isprecipe.fish
           isprecipe completion pwsh >> $PROFILE

@@ -38,14 +38,19 @@ internal sealed class CompletionDirective : Directive
         private static IEnumerable<CompletionItem> Items(ParseResult parsed, string words)
         {
             string word = words[(words.LastIndexOf(' ') + 1)..];
-            return parsed.RootCommandResult.Command.Parse(words).GetCompletions(words.Length)
-                .Where(item => item.Label.StartsWith(Completions.FilesMark, StringComparison.Ordinal)
-                    || (item.Label.StartsWith(word, StringComparison.OrdinalIgnoreCase) && IsOffered(item.Label, word)));
+            Command root = parsed.RootCommandResult.Command;
+            IEnumerable<CompletionItem> named = root.Parse(words).GetCompletions(words.Length)
+                .Where(item => item.Label.StartsWith(word, StringComparison.OrdinalIgnoreCase) && IsOffered(item.Label, word));
+
+            // The parser leaves out what the word is not part of, and of files it knows no names.
+            string before = words[..^word.Length];
+            return word.StartsWith('-') ? named : named.Concat(root.Parse(before).GetCompletions(before.Length)
+                .Where(item => item.Label.StartsWith(Completions.FilesMark, StringComparison.Ordinal)));
         }
 
         /// <summary>Options are offered once a dash is typed: recipes are files, and come first.</summary>
         private static bool IsOffered(string label, string word) =>
-            label[0] is not ('-' or '/' or '?') || (word.StartsWith('-') && label.StartsWith("--", StringComparison.Ordinal))
+            label[0] is not ('-' or '/' or '?' or ':') || (word.StartsWith('-') && label.StartsWith("--", StringComparison.Ordinal))
             || (word.StartsWith('/') && label.StartsWith("/dev", StringComparison.Ordinal));
     }
 }

@@ -12,7 +12,7 @@ namespace IspRecipes.Cli.Commands;
 internal static class MergeCommand
 {
     private const string Description = """
-        Merges images, such as application and bootloader, into one file.
+        Merges application and bootloader, or any images, into one file.
 
           isprecipe merge -o production.hex app.hex boot.hex
           isprecipe merge -o all.hex app.bin boot.hex --offset app.bin=0x08002000
@@ -36,12 +36,12 @@ internal static class MergeCommand
         command.Options.Add(json);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(output) == "" || (result.GetValue(files) ?? []).Contains(""))
+            if (result.GetResult(output)?.Tokens is [{ Value: "" }] || (result.GetValue(files) ?? []).Contains(""))
             {
                 result.AddError("a file without a name was given");
             }
 
-            if (result.GetValue(json) && result.GetValue(output) == "-")
+            if (result.GetValue(json) && result.GetResult(output)?.Tokens is [{ Value: "-" }])
             {
                 result.AddError("--json and -o - both claim standard output: choose one");
             }

@@ -9,7 +9,7 @@ namespace IspRecipes.Cli.Commands;
 internal static class ProbeCommand
 {
     private const string Description = """
-        Tells which chip is there and what its fuses or option bytes hold.
+        Tells which chip is there and what its fuses or options hold.
 
           isprecipe probe --programmer avrisp --port /dev/ttyACM0
           isprecipe probe --programmer stlink-v2
@@ -34,7 +34,7 @@ internal static class ProbeCommand
             }
             else if (probe.Value is { } found)
             {
-                ProbeText.Write(host.Out, found);
+                ProbeText.Write(host, found);
             }
 
             return (int)(interrupts.Exit ?? probe.Exit);

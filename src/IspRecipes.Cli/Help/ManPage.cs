@@ -32,6 +32,8 @@ internal sealed class ManPage(TextWriter writer)
 
         Section("OPTIONS OF EVERY COMMAND");
         WriteOptions(Synopsis.CommonOptions(root));
+        Section("OPTIONS WITHOUT A COMMAND");
+        WriteOptions(Synopsis.Options(root));
         WriteList("EXIT STATUS", Surroundings.ExitCodes.Select(row => ($"{(int)row.Code}", row.Meaning)));
         WriteList("ENVIRONMENT", Surroundings.Environment.Select(row => (row.Variable, row.Meaning)));
         WriteList("FILES", Surroundings.Files.Select(row => (row.File, row.Meaning)));
@@ -101,7 +103,7 @@ internal sealed class ManPage(TextWriter writer)
     /// <summary>roff takes a backslash, a hyphen, and a dot or quote at the start of a line for its own.</summary>
     private static string Escape(string text)
     {
-        string escaped = text.Replace("\\", "\\e").Replace("-", "\\-").Replace("~", "\\(ti").Replace("^", "\\(ha");
+        string escaped = text.Replace("\\", "\\e").Replace("-", "\\-").Replace("~", "\\(ti").Replace("^", "\\(ha").Replace("ISPRECIPE_", "\\%ISPRECIPE_");
         return string.Join('\n', escaped.Split('\n').Select(line => line is ['.' or '\'', ..] ? $"\\&{line}" : line));
     }
 }

@@ -15,22 +15,41 @@ internal sealed class LinesReporter(CliHost host, Verbosity verbosity) : IRunRep
     /// <summary>A step of less is over before a bar could be read.</summary>
     private const int FewestBytesForBar = 64;
 
-    private readonly ProgressBar? _bar = host.Look.Animates ? new ProgressBar(host) : null;
+    private readonly ProgressBar? _bar = host.Look.Animates ? new ProgressBar(host, TimeProvider.System) : null;
+    private readonly List<Diagnostic> _errors = [];
+    private bool _isInStep;
     private int _quarter;
 
     public void Show(RunEvent happened)
     {
         if (happened is RunEvent.Reported { Diagnostic: var diagnostic })
         {
-            if (verbosity != Verbosity.Quiet || diagnostic.Severity == Severity.Error)
-            {
-                _bar?.Erase();
-                Messages.Write(host, [diagnostic]);
-            }
+            Tell(diagnostic);
         }
         else if (verbosity != Verbosity.Quiet)
         {
             ShowProgress(happened);
+        }
+
+        if (happened is RunEvent.StepStarted or RunEvent.StepFinished)
+        {
+            _isInStep = happened is RunEvent.StepStarted;
+            Messages.Write(host, _errors);
+            _errors.Clear();
+        }
+    }
+
+    /// <summary>An error stands below the line of the step that it ends.</summary>
+    private void Tell(Diagnostic diagnostic)
+    {
+        if (diagnostic.Severity == Severity.Error && _isInStep)
+        {
+            _errors.Add(diagnostic);
+        }
+        else if (diagnostic.Severity == Severity.Error || verbosity != Verbosity.Quiet)
+        {
+            _bar?.Erase();
+            Messages.Write(host, [diagnostic]);
         }
     }
 
@@ -39,7 +58,7 @@ internal sealed class LinesReporter(CliHost host, Verbosity verbosity) : IRunRep
         switch (happened)
         {
             case RunEvent.RunStarted { Plan: var plan }:
-                host.Error.WriteLine(host.Look.OnError(Colour.Bold, Phrases.Start(plan)));
+                host.Error.WriteLine(host.Look.OnError(Colour.Bold, host.Fit(Phrases.Start(plan))));
                 break;
             case RunEvent.StepStarted step:
                 _quarter = 0;

@@ -6,7 +6,9 @@ namespace IspRecipes.Cli.Output;
 /// One line of a terminal, drawn over and over while a step moves bytes. It hides no cursor and sets no mode, so that
 /// nothing is to be restored however the program ends.
 /// </summary>
-internal sealed class ProgressBar(CliHost host)
+/// <param name="host">Whose terminal.</param>
+/// <param name="clock">Of the person who looks; the bench's may jump.</param>
+internal sealed class ProgressBar(CliHost host, TimeProvider clock)
 {
     private const int Widest = 24;
     private const int Narrowest = 8;
@@ -24,16 +26,16 @@ internal sealed class ProgressBar(CliHost host)
     {
         _title = title;
         _now = null;
-        _drawnAt = TimeProvider.System.GetTimestamp();
+        _drawnAt = clock.GetTimestamp();
     }
 
     public void Move(RunEvent.StepProgressed step)
     {
         _now = step;
-        if (TimeProvider.System.GetElapsedTime(_drawnAt) >= Beat)
+        if (clock.GetElapsedTime(_drawnAt) >= Beat)
         {
             Draw(Line(step, $"  {Phrases.Rate(step.Done, step.Elapsed)}  {Phrases.Left(step.Done, step.Total, step.Elapsed)}"));
-            _drawnAt = TimeProvider.System.GetTimestamp();
+            _drawnAt = clock.GetTimestamp();
         }
     }
 

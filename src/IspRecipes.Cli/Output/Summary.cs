@@ -1,3 +1,4 @@
+using IspRecipes.Cli.Help;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
@@ -21,7 +22,9 @@ internal static class Summary
         };
         string on = plan.Part is null ? "" : $", {plan.Part.Name} through {report.Programmer}{(report.Simulated ? " (simulated)" : "")}";
         Colour colour = report.Failure is null ? Colour.Green : Colour.Red;
-        writer.WriteLine($"{host.Look.OnOut(colour, verdict)}: {report.Recipe}{on}");
+        string line = $"{verdict}: {report.Recipe}{on}";
+        line = host.OutIsTerminal ? Wrapping.Fit(line, host.Width()) : line;
+        writer.WriteLine($"{host.Look.OnOut(colour, verdict)}{line[verdict.Length..]}");
         if (report.Failure is not null && plan.Part is not null)
         {
             writer.WriteLine(report.ChangedChip
@@ -45,7 +48,7 @@ internal static class Summary
         if (report.Cost.RoundTrips > 0)
         {
             string modelled = report.Simulated ? " modelled" : "";
-            writer.WriteLine($"  {Phrases.Seconds(report.Elapsed)}{modelled}, {Phrases.RoundTrips(report.Cost)}, "
+            host.WriteResult($"  {Phrases.Seconds(report.Elapsed)}{modelled}, {Phrases.RoundTrips(report.Cost)}, "
                 + $"{Phrases.Bytes(report.Cost.BytesOut)} out, {Phrases.Bytes(report.Cost.BytesIn)} in");
         }
 
@@ -59,7 +62,7 @@ internal static class Summary
     public static void Write(CliHost host, IReadOnlyList<string> recipes, IReadOnlyList<RunReport> reports)
     {
         string left = reports.Count == recipes.Count ? "" : $"; not run: {string.Join(", ", recipes.Skip(reports.Count))}";
-        host.Out.WriteLine($"{reports.Count(report => report.Failure is null)} of {recipes.Count} recipes done{left}");
+        host.WriteResult($"{reports.Count(report => report.Failure is null)} of {recipes.Count} recipes done{left}");
     }
 
     private static void WriteStm32(TextWriter writer, RunReport report, Stm32Record stm32)
