@@ -43,13 +43,13 @@ internal sealed record CliHost
     /// <summary>How it shall look; settled once the command line is read.</summary>
     public Look Look { get; set; } = Look.Bare;
 
-    /// <summary>Writes a line of the result, broken between words where it is too long for the terminal.</summary>
+    /// <summary>A line of the result, broken between words where it is too long for the terminal.</summary>
     /// <param name="line">One line.</param>
     /// <param name="hang">Blanks before its continuations.</param>
-    public void WriteResult(string line, int hang = 2) => Out.WriteLine(OutIsTerminal ? Wrapping.Fit(line, Width(), hang) : line);
+    public string FitResult(string line, int hang = 2) => OutIsTerminal ? Wrapping.Fit(line, Width(), hang) : line;
 
     /// <summary>A message, its lines broken between words where they are too long for the terminal.</summary>
-    public string Fit(string message) => ErrorIsTerminal
+    public string FitMessage(string message) => ErrorIsTerminal
         ? string.Join('\n', message.Split('\n').Select(line => Wrapping.Fit(line, Width())))
         : message;
 

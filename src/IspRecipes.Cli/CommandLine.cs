@@ -13,6 +13,8 @@ internal static class CommandLine
     private const string Description = """
         Declarative ISP flashing: a recipe says what the chip shall hold, isprecipe does the rest.
 
+          isprecipe new board                            writes a recipe from answers
+          isprecipe new board.yaml                       writes a recipe from answers
           isprecipe run board.yaml --simulate            flashes a virtual chip
           isprecipe plan board.yaml                      shows what a run would do
           isprecipe run board.yaml --port /dev/ttyACM0   does it
@@ -45,6 +47,7 @@ internal static class CommandLine
     {
         RootCommand root = new(Description)
         {
+            NewCommand.Create(host),
             RunCommand.Create(host),
             PlanCommand.Create(host),
             ValidateCommand.Create(host),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IspRecipes.Cli.Output;
 using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Runs;
 
 namespace IspRecipes.Cli.Commands;
 

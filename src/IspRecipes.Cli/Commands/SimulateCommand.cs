@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Runs;
 using IspRecipes.Hardware.Posix;
 using IspRecipes.Simulation;
 

@@ -1,5 +1,6 @@
 using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Parts;
+using IspRecipes.Engine.Runs;
 
 namespace IspRecipes.Cli.Output;
 

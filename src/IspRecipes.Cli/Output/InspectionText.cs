@@ -1,6 +1,7 @@
 using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Plans;
+using IspRecipes.Engine.Runs;
 
 namespace IspRecipes.Cli.Output;
 

@@ -58,7 +58,7 @@ internal sealed class LinesReporter(CliHost host, Verbosity verbosity) : IRunRep
         switch (happened)
         {
             case RunEvent.RunStarted { Plan: var plan }:
-                host.Error.WriteLine(host.Look.OnError(Colour.Bold, host.Fit(Phrases.Start(plan))));
+                host.Error.WriteLine(host.Look.OnError(Colour.Bold, host.FitMessage(Phrases.Start(plan))));
                 break;
             case RunEvent.StepStarted step:
                 _quarter = 0;
@@ -95,6 +95,16 @@ internal sealed class LinesReporter(CliHost host, Verbosity verbosity) : IRunRep
         }
 
         _bar?.Erase();
-        host.Error.WriteLine(Phrases.Step(step, verbosity, host.Look));
+        string line = Phrases.Step(step, withCost: verbosity == Verbosity.Verbose);
+        string outcome = Phrases.Outcome(step);
+        int start = line.IndexOf(outcome, step.Title.Length, StringComparison.Ordinal);
+        host.Error.WriteLine($"{line[..start]}{host.Look.OnError(ColourOf(step.Outcome), outcome)}{line[(start + outcome.Length)..]}");
     }
+
+    private static Colour ColourOf(StepOutcome outcome) => outcome switch
+    {
+        StepOutcome.Done => Colour.Green,
+        StepOutcome.Failed => Colour.Red,
+        _ => Colour.Faint,
+    };
 }

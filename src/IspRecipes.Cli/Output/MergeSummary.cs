@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using IspRecipes.Devices.Images;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
+using IspRecipes.Engine.Runs;
 
 namespace IspRecipes.Cli.Output;
 

@@ -15,7 +15,7 @@ internal static class Messages
         foreach (Diagnostic diagnostic in diagnostics)
         {
             string label = $"{Word(diagnostic.Severity)} {diagnostic.Code}";
-            string text = host.Fit(renderer.Render(diagnostic));
+            string text = host.FitMessage(renderer.Render(diagnostic));
             int start = Math.Max(text.IndexOf(label, StringComparison.Ordinal), 0);
             int end = text.IndexOf(':', start);
             host.Error.WriteLine($"{text[..start]}{host.Look.OnError(ColourOf(diagnostic.Severity), text[start..end])}{text[end..]}");

@@ -40,7 +40,7 @@ internal static class ProbeText
 
         if (found.IsReadProtected)
         {
-            host.WriteResult("Read-protected: flash and EEPROM would read as junk until the chip is erased.");
+            host.Out.WriteLine("Read-protected: flash and EEPROM would read as junk until the chip is erased.");
         }
     }
 
@@ -86,5 +86,5 @@ internal static class ProbeText
         }
     }
 
-    private static void Line(CliHost host, string name, string text) => host.WriteResult($"{name,-12} {text.TrimEnd()}", hang: 13);
+    private static void Line(CliHost host, string name, string text) => host.Out.WriteLine(host.FitResult($"{name,-12} {text.TrimEnd()}", hang: 13));
 }

@@ -15,7 +15,14 @@ internal static class Questions
             host.Error.WriteLine($"  {detail}");
         }
 
-        host.Error.Write("[y/N] ");
+        return Line(host, "[y/N] ", cancel)?.Trim().ToLowerInvariant() is "y" or "yes";
+    }
+
+    /// <returns>What was typed; null where the input ends.</returns>
+    /// <exception cref="OperationCanceledException">Interrupted before an answer came.</exception>
+    public static string? Line(CliHost host, string prompt, CancellationToken cancel)
+    {
+        host.Error.Write(prompt);
 
         // A read of the console cannot be cancelled: it is left behind and ends with the process.
         Task<string?> answer = Task.Run(() => host.In?.ReadLine(), CancellationToken.None);
@@ -29,6 +36,6 @@ internal static class Questions
             throw;
         }
 
-        return answer.Result?.Trim().ToLowerInvariant() is "y" or "yes";
+        return answer.Result;
     }
 }

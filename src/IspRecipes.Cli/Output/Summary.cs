@@ -1,104 +1,29 @@
-using IspRecipes.Cli.Help;
-using IspRecipes.Devices.Parts;
-using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Runs;
-using IspRecipes.Engine.Steps;
-using IspRecipes.Engine.Steps.Stm32;
 
 namespace IspRecipes.Cli.Output;
 
-/// <summary>The last word of a run: whether it is done, what the chip holds now, what it cost.</summary>
+/// <summary>The last words of a run and of several, for people.</summary>
 internal static class Summary
 {
     public static void Write(CliHost host, Plan plan, RunReport report)
     {
-        TextWriter writer = host.Out;
-        string verdict = report.Exit switch
-        {
-            ExitCode.Done => "Done",
-            ExitCode.Interrupted or ExitCode.Terminated => "INTERRUPTED",
-            _ => "FAILED",
-        };
-        string on = plan.Part is null ? "" : $", {plan.Part.Name} through {report.Programmer}{(report.Simulated ? " (simulated)" : "")}";
+        StringWriter text = new() { NewLine = "\n" };
+        RunSummary.Write(text, plan, report);
+        string[] lines = [.. text.ToString().TrimEnd('\n').Split('\n').Select(line => host.FitResult(line))];
+        int verdict = lines[0].IndexOf(':', StringComparison.Ordinal);
         Colour colour = report.Failure is null ? Colour.Green : Colour.Red;
-        string line = $"{verdict}: {report.Recipe}{on}";
-        line = host.OutIsTerminal ? Wrapping.Fit(line, host.Width()) : line;
-        writer.WriteLine($"{host.Look.OnOut(colour, verdict)}{line[verdict.Length..]}");
-        if (report.Failure is not null && plan.Part is not null)
+        host.Out.WriteLine($"{host.Look.OnOut(colour, lines[0][..verdict])}{lines[0][verdict..]}");
+        foreach (string line in lines[1..])
         {
-            writer.WriteLine(report.ChangedChip
-                ? "  The chip was changed and may hold half of the job: run again from the start."
-                : "  Nothing on the chip was changed.");
-        }
-
-        if (report.Stm32 is Stm32Record stm32)
-        {
-            WriteStm32(writer, report, stm32);
-        }
-
-        foreach ((string name, byte after) in report.FusesAfter)
-        {
-            byte before = report.FusesBefore.GetValueOrDefault(name, after);
-            string what = name == "lock" ? "lock bits" : $"{name} fuse";
-            string changes = string.Join(", ", report.FuseChanges.Where(change => FuseNames.Of(change.Byte) == name));
-            writer.WriteLine(before == after ? $"  {what,-14} 0x{after:X2}" : $"  {what,-14} 0x{before:X2} -> 0x{after:X2}  {changes}");
-        }
-
-        if (report.Cost.RoundTrips > 0)
-        {
-            string modelled = report.Simulated ? " modelled" : "";
-            host.WriteResult($"  {Phrases.Seconds(report.Elapsed)}{modelled}, {Phrases.RoundTrips(report.Cost)}, "
-                + $"{Phrases.Bytes(report.Cost.BytesOut)} out, {Phrases.Bytes(report.Cost.BytesIn)} in");
-        }
-
-        if (report.Failure is null && plan.Recipe.ExpectUsb is { } usb)
-        {
-            writer.WriteLine($"  Look for the USB device {usb} now.");
+            host.Out.WriteLine(line);
         }
     }
 
-    /// <summary>The last word of several: <c>1 of 3 recipes done; not run: c.yaml</c>.</summary>
+    /// <summary><c>1 of 3 recipes done; not run: c.yaml</c>.</summary>
     public static void Write(CliHost host, IReadOnlyList<string> recipes, IReadOnlyList<RunReport> reports)
     {
         string left = reports.Count == recipes.Count ? "" : $"; not run: {string.Join(", ", recipes.Skip(reports.Count))}";
-        host.WriteResult($"{reports.Count(report => report.Failure is null)} of {recipes.Count} recipes done{left}");
+        host.Out.WriteLine(host.FitResult($"{reports.Count(report => report.Failure is null)} of {recipes.Count} recipes done{left}"));
     }
-
-    private static void WriteStm32(TextWriter writer, RunReport report, Stm32Record stm32)
-    {
-        if (report.Failure is null && !report.ChangedChip)
-        {
-            writer.WriteLine("  Nothing was changed: the chip held everything already.");
-        }
-
-        if (stm32.FlashErased || report.Steps.Any(step => step is { Kind: "write-flash", Outcome: StepOutcome.Done }))
-        {
-            writer.WriteLine($"  flash          {Flash(report, stm32)}");
-        }
-
-        foreach (IGrouping<OptionByteId, OptionChange> change in stm32.Changes.GroupBy(change => change.Byte))
-        {
-            writer.WriteLine($"  {OptionNames.Of(change.Key),-14} {Change(stm32, [.. change])}");
-        }
-    }
-
-    /// <summary><c>all 64 KiB erased; 2 pages changed, verified</c>.</summary>
-    private static string Flash(RunReport report, Stm32Record stm32)
-    {
-        string erased = stm32.FlashErased ? $"all {stm32.Part.Flash.Size / 1024} KiB erased" : "";
-        if (!report.Steps.Any(step => step is { Kind: "write-flash", Outcome: StepOutcome.Done }))
-        {
-            return erased;
-        }
-
-        bool verified = report.Steps.Any(step => step is { Kind: "verify-flash", Outcome: StepOutcome.Done });
-        string pages = stm32.PagesChanged == 1 ? "1 page" : $"{stm32.PagesChanged} pages";
-        return $"{erased}{(erased.Length > 0 ? "; " : "")}{pages} changed, {(verified ? "verified" : "NOT verified")}";
-    }
-
-    /// <summary>By value and by name; by name alone where the byte is one field: the value of RDP is not told by a protected chip.</summary>
-    private static string Change(Stm32Record stm32, OptionChange[] fields) => fields is [{ IsWholeByte: true } whole]
-        ? $"{whole.From} -> {whole.To}"
-        : $"0x{stm32.Before![fields[0].Byte]:X2} -> 0x{stm32.After![fields[0].Byte]:X2}  {string.Join(", ", fields.AsEnumerable())}";
 }

@@ -164,6 +164,14 @@ public enum DiagnosticCode
     MergedTwice = 8011,
     MemoryAbsent = 8012,
     OtherArchitecture = 8013,
+    SettingWrong = 8014,
+    NoRecipe = 8015,
+    PortAwaited = 8016,
+    SettingsClash = 8021,
+    SettingMissing = 8022,
+    NoFiles = 8023,
+    NewNeedsMore = 8025,
+    NoExample = 8026,
 
     // 9xxx: our bug.
     Internal = 9001,

@@ -10,8 +10,7 @@ public static class RecipeReader
     public static Checked<Recipe> Load(string path, RecipeInputs inputs) => Sound(Draft(path, inputs));
 
     /// <summary>Reads a recipe that is in memory; there is no overlay.</summary>
-    public static Checked<Recipe> Read(string path, string text, RecipeInputs inputs) =>
-        Sound(Read(RecipeText.Of(path, text), null, inputs, new DiagnosticBag()));
+    public static Checked<Recipe> Read(string path, string text, RecipeInputs inputs) => Sound(Draft(path, text, inputs));
 
     /// <summary>As <see cref="Load"/>, but a recipe with errors is there as far as it could be read, to find the rest of them.</summary>
     internal static Checked<Recipe> Draft(string path, RecipeInputs inputs)
@@ -27,6 +26,10 @@ public static class RecipeReader
         RecipeText? overlay = File.Exists(overlayPath) ? RecipeText.Load(overlayPath, bag) : null;
         return Read(recipe, overlay, inputs, bag);
     }
+
+    /// <summary>As <see cref="Read(string, string, RecipeInputs)"/>, with what could be read of a recipe with errors.</summary>
+    internal static Checked<Recipe> Draft(string path, string text, RecipeInputs inputs) =>
+        Read(RecipeText.Of(path, text), null, inputs, new DiagnosticBag());
 
     /// <summary><c>x.local.yaml</c> for <c>x.yaml</c>: what differs from desk to desk.</summary>
     public static string OverlayPath(string recipe) => Path.ChangeExtension(recipe, null) + ".local.yaml";

@@ -14,13 +14,10 @@ public static class RecipeRunner
     public static Checked<Recipe> Load(string path, RecipeInputs inputs) => RecipeReader.Load(path, inputs);
 
     /// <summary>Loads a recipe, reads its files and lays the run out; opens no port.</summary>
-    public static Checked<Plan> Plan(string path, RecipeInputs inputs)
-    {
-        Checked<Recipe> recipe = RecipeReader.Draft(path, inputs);
-        return recipe.Value is null
-            ? new Checked<Plan>(null, recipe.Diagnostics)
-            : Planner.Plan(recipe.Value, recipe.Diagnostics);
-    }
+    public static Checked<Plan> Plan(string path, RecipeInputs inputs) => Plan(RecipeReader.Draft(path, inputs));
+
+    /// <summary>As the other, for a recipe that is not at <paramref name="path"/> yet.</summary>
+    public static Checked<Plan> Plan(string path, string text, RecipeInputs inputs) => Plan(RecipeReader.Draft(path, text, inputs));
 
     /// <summary>Executes a plan. Never throws for what a device does; the report says how it ended.</summary>
     /// <param name="plan">Without errors.</param>
@@ -100,4 +97,8 @@ public static class RecipeRunner
         Action<long, long> progress,
         CancellationToken cancel) =>
         new Visit(request, bench, options).Read(memory, progress, cancel);
+
+    private static Checked<Plan> Plan(Checked<Recipe> draft) => draft.Value is null
+        ? new Checked<Plan>(null, draft.Diagnostics)
+        : Planner.Plan(draft.Value, draft.Diagnostics);
 }

@@ -15,11 +15,35 @@ internal static class PortHolder
             return null;
         }
 
-        string[] holders = [.. Directory.EnumerateDirectories("/proc", "*", All)
-            .Where(process => IsAnotherProcess(Path.GetFileName(process)) && HasOpen(process, device))
-            .Select(Describe)];
+        string[] holders = [.. Holders(device).Select(Describe)];
         return holders.Length > 0 ? string.Join(", ", holders) : null;
     }
+
+    /// <summary>Whether another isprecipe has the device open; true as well where nobody can be seen who has.</summary>
+    /// <param name="device">Path with its links resolved.</param>
+    internal static bool MayBeOurs(string device)
+    {
+        string[] holders = Directory.Exists("/proc/self/fd") ? [.. Holders(device)] : [];
+        return holders.Length == 0 || holders.Any(IsOurs);
+    }
+
+    /// <summary>Whether a process has this assembly loaded.</summary>
+    /// <param name="process">Its folder in /proc.</param>
+    internal static bool IsOurs(string process)
+    {
+        string assembly = $"/{typeof(PortHolder).Assembly.GetName().Name}.dll";
+        try
+        {
+            return File.ReadLines($"{process}/maps").Any(line => line.EndsWith(assembly, StringComparison.Ordinal));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false; // ended meanwhile, or not ours to see
+        }
+    }
+
+    private static IEnumerable<string> Holders(string device) => Directory.EnumerateDirectories("/proc", "*", All)
+        .Where(process => IsAnotherProcess(Path.GetFileName(process)) && HasOpen(process, device));
 
     private static bool IsAnotherProcess(string name) =>
         int.TryParse(name, out int process) && process != Environment.ProcessId;

@@ -44,8 +44,11 @@ internal static class UsbFailures
         $"SUBSYSTEM==\"usb\", ATTR{{idVendor}}==\"{id.Vendor:x4}\", ATTR{{idProduct}}==\"{id.Product:x4}\","
         + " MODE=\"0660\", TAG+=\"uaccess\"";
 
+    /// <summary>The file that is open in whatever process has the device in use.</summary>
+    internal static string NodeOf(UsbDeviceInfo device) => $"/dev/bus/usb/{device.Bus:000}/{device.Address:000}";
+
     private static string? Owner(UsbDeviceInfo device) =>
-        OperatingSystem.IsLinux() ? PortHolder.Find($"/dev/bus/usb/{device.Bus:000}/{device.Address:000}") : null;
+        OperatingSystem.IsLinux() ? PortHolder.Find(NodeOf(device)) : null;
 
     private static string HowToInstall()
     {

@@ -12,6 +12,12 @@ public sealed class SchemaLoader
 {
     private const string DefinitionPrefix = "#/definitions/";
 
+    /// <summary>
+    /// Definitions of these names list what an editor may offer. They stay empty here, and so allow anything: what a part, a
+    /// fuse or a kind of file is called, the planner looks up, and says what may be meant.
+    /// </summary>
+    private const string EditorPrefix = "editor";
+
     private readonly Dictionary<string, JsonSchema> _definitions = [];
 
     /// <exception cref="NotSupportedException">A keyword that is not enforced.</exception>
@@ -30,7 +36,7 @@ public sealed class SchemaLoader
                 _definitions.Add(definition.Name, new JsonSchema());
             }
 
-            foreach (JsonProperty definition in definitions.EnumerateObject())
+            foreach (JsonProperty definition in definitions.EnumerateObject().Where(definition => !IsForEditors(definition)))
             {
                 Fill(_definitions[definition.Name], definition.Value);
             }
@@ -44,6 +50,8 @@ public sealed class SchemaLoader
 
         return root;
     }
+
+    private static bool IsForEditors(JsonProperty definition) => definition.Name.StartsWith(EditorPrefix, StringComparison.Ordinal);
 
     private T Fill<T>(T schema, JsonElement json)
         where T : JsonSchema
@@ -60,7 +68,7 @@ public sealed class SchemaLoader
     {
         switch (keyword)
         {
-            case "$schema" or "$id" or "definitions":
+            case "$schema" or "$id" or "definitions" or "default" or "defaultSnippets" or "enumDescriptions" or "patternErrorMessage":
                 break;
             case "title":
                 schema.Title = value.GetString();

@@ -1,41 +1,34 @@
 using IspRecipes.Devices.Links;
 using IspRecipes.Engine.Plans;
-using IspRecipes.Engine.Runs;
 using IspRecipes.Engine.Steps;
 
-namespace IspRecipes.Cli.Output;
+namespace IspRecipes.Engine.Runs;
 
 /// <summary>How amounts, times and outcomes are put into words, the same in every output.</summary>
-internal static class Phrases
+public static class Phrases
 {
     /// <summary>What begins: <c>Demo: ATmega32U4 through avrisp on /dev/ttyACM0</c>.</summary>
     public static string Start(Plan plan) => plan is { Part: { } part, Programmer: { } programmer }
         ? $"{plan.Recipe.Name}: {part.Name} through {programmer.Id}"
         : plan.Recipe.Name;
 
-    /// <summary><c>Write flash from production: ok, 384 bytes in 408 ms</c>.</summary>
-    public static string Step(StepRecord step, Verbosity verbosity, Look look)
+    /// <summary>What became of a step: <c>Write flash: ok, 4,096 bytes in 2.1 s</c>.</summary>
+    /// <param name="withCost">Says also what crossed the wire.</param>
+    public static string Step(StepRecord step, bool withCost = false)
     {
         string amount = step.Bytes > 0 ? $", {Bytes(step.Bytes)} in {Seconds(step.Elapsed)}" : "";
-        string cost = verbosity == Verbosity.Verbose && step.Cost.RoundTrips > 0
+        string cost = withCost && step.Cost.RoundTrips > 0
             ? $"  [{RoundTrips(step.Cost)}, {Bytes(step.Cost.BytesOut)} out, {Bytes(step.Cost.BytesIn)} in, {Seconds(step.Elapsed)}]"
             : "";
-        return $"{step.Title}: {look.OnError(ColourOf(step.Outcome), Outcome(step))}{amount}{cost}";
+        return $"{step.Title}: {Outcome(step)}{amount}{cost}";
     }
 
-    private static string Outcome(StepRecord step) => step.Outcome switch
+    public static string Outcome(StepRecord step) => step.Outcome switch
     {
         StepOutcome.Done => "ok",
         StepOutcome.Unchanged => "unchanged",
         StepOutcome.Skipped => step.Kind == "confirm" ? "not asked" : "not needed",
         _ => "FAILED",
-    };
-
-    private static Colour ColourOf(StepOutcome outcome) => outcome switch
-    {
-        StepOutcome.Done => Colour.Green,
-        StepOutcome.Failed => Colour.Red,
-        _ => Colour.Faint,
     };
 
     public static string Bytes(long bytes) => bytes == 1 ? "1 byte" : $"{bytes:N0} bytes";

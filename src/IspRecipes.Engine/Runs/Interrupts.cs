@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 using IspRecipes.Engine.Diagnostics;
 
-namespace IspRecipes.Cli;
+namespace IspRecipes.Engine.Runs;
 
 /// <summary>Ctrl-C and SIGTERM ask the run to stop; the run leaves programming mode and frees the port by itself.</summary>
-internal sealed class Interrupts : IDisposable
+public sealed class Interrupts : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;

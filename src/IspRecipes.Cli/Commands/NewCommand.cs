@@ -1,0 +1,154 @@
+using System.CommandLine;
+using IspRecipes.Cli.Output;
+using IspRecipes.Devices.Parts;
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Plans;
+using IspRecipes.Engine.Runs;
+
+namespace IspRecipes.Cli.Commands;
+
+/// <summary><c>isprecipe new [FILE]</c>: a recipe to begin with, from options or from answers.</summary>
+internal sealed class NewCommand
+{
+    private const string Description = """
+        Writes a new recipe, with comments that say what it could say more.
+
+          isprecipe new                                              asks, at a terminal
+          isprecipe new --mcu atmega32u4 --programmer usbasp --flash build/app.hex
+          isprecipe new board --mcu stm32f103c8 --flash app.hex      writes board.isprecipe.yaml
+          isprecipe new --example                                    one that runs at once, with --simulate
+
+        Beside it goes isprecipe.schema.json for editors, where the repository has none.
+        """;
+
+    private readonly Argument<string?> _file = new("FILE")
+    {
+        Description = "Where it goes, else flash.isprecipe.yaml; - prints it. A name without .yaml gets .isprecipe.yaml.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly NewOptions _options = new();
+    private readonly Option<bool> _example = new("--example") { Description = "A complete example with its programs: ATmega32U4, or --mcu stm32f103c8." };
+    private readonly Option<string?> _schema = new("--schema") { Description = "What the editor's line names: a path from the recipe, an address, or none.", HelpName = "SCHEMA" };
+    private readonly Option<bool> _force = new("--force") { Description = "Replace files that are there already." };
+    private readonly CliHost _host;
+
+    private NewCommand(CliHost host) => _host = host;
+
+    public static Command Create(CliHost host)
+    {
+        NewCommand create = new(host);
+        Command command = new("new", Description) { create._file };
+        create._options.AddTo(command, create._example);
+        foreach (Option option in (IEnumerable<Option>)[create._example, create._schema, create._force])
+        {
+            command.Options.Add(option);
+        }
+
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(create._file) is { } file && (file.Length == 0 || file.Any(char.IsControl)))
+            {
+                result.AddError("FILE: a name without control characters is expected");
+            }
+
+            if (result.GetValue(create._schema) is { } schema && (schema.Length == 0 || schema.Any(character => char.IsWhiteSpace(character) || char.IsControl(character))))
+            {
+                result.AddError($"--schema {schema}: editors read it up to the first space, and it has one");
+            }
+        });
+        command.SetAction(parsed => (int)create.Execute(parsed));
+        return command;
+    }
+
+    private ExitCode Execute(ParseResult parsed)
+    {
+        NewPlace place = new(parsed.GetValue(_file), parsed.GetValue(_schema));
+        NewAnswers answers = _options.Answers(parsed);
+        NewExample? example = parsed.GetValue(_example) ? NewExample.For(answers.Mcu) : null;
+        if (parsed.GetValue(_example) && example is null)
+        {
+            return Refuse(DiagnosticCode.NoExample, answers.Mcu, NewExample.Parts);
+        }
+
+        NewFiles files = new(_host, place, example?.Files ?? [], parsed.GetValue(_force));
+        if (files.Taken is string taken)
+        {
+            return Refuse(DiagnosticCode.OutputExists, taken);
+        }
+
+        answers = example is null ? Completed(answers) : example.Answers with
+        {
+            Programmer = answers.Programmer ?? example.Answers.Programmer,
+            Name = answers.Name ?? example.Answers.Name,
+            Flash = place.Beside(example.Answers.Flash!),
+            Bootloader = example.Answers.Bootloader is { } bootloader ? place.Beside(bootloader) : null,
+        };
+        try
+        {
+            answers = answers.Missing.Count > 0 ? Asked(answers, place) : answers;
+        }
+        catch (OperationCanceledException)
+        {
+            _host.Error.WriteLine("Nothing was written.");
+            return ExitCode.Interrupted;
+        }
+
+        return Write(answers, place, files);
+    }
+
+    /// <summary>An STM32 is reached by one kind of programmer alone.</summary>
+    private static NewAnswers Completed(NewAnswers answers) =>
+        answers.Programmer is null && PartCatalog.Find(answers.Mcu ?? "") is Stm32Part
+            ? answers with { Programmer = "stlink-v2" }
+            : answers;
+
+    private NewAnswers Asked(NewAnswers answers, NewPlace place)
+    {
+        if (_host.In is null || new NewDraft(answers, place) is var given && given.Recipe() is null && given.Problems.Count > 0)
+        {
+            return answers;
+        }
+
+        using Interrupts interrupts = new();
+        return new NewQuestions(_host, place, interrupts.Token).Ask(answers);
+    }
+
+    private ExitCode Write(NewAnswers answers, NewPlace place, NewFiles files)
+    {
+        NewDraft draft = new(answers, place);
+        NewRecipe? recipe = draft.Recipe();
+        foreach (string problem in draft.Problems)
+        {
+            _host.Error.WriteLine($"isprecipe: {problem}");
+        }
+
+        if (answers.Missing.Count > 0)
+        {
+            return Refuse(DiagnosticCode.NewNeedsMore, answers.Missing);
+        }
+
+        if (recipe is null)
+        {
+            return ExitCode.Usage;
+        }
+
+        IReadOnlyList<Diagnostic> errors = NewDraft.Errors(recipe, place);
+        string text = recipe.Text();
+        if (errors.Count > 0)
+        {
+            _host.Error.Write(new DiagnosticRenderer(path => path == place.Path ? text : null).Render(errors));
+            _host.Error.WriteLine("Nothing was written.");
+            return errors.Exit();
+        }
+
+        return files.Write(recipe, text);
+    }
+
+    private ExitCode Refuse(DiagnosticCode code, params object?[] facts)
+    {
+        Diagnostic refusal = DiagnosticCatalog.Of(code, null, facts);
+        Messages.Write(_host, [refusal]);
+        return refusal.Exit;
+    }
+}

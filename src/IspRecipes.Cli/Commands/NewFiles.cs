@@ -1,0 +1,91 @@
+using System.Text;
+using IspRecipes.Cli.Output;
+using IspRecipes.Devices;
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Plans;
+using IspRecipes.Engine.Recipes.Documents;
+using IspRecipes.Engine.Steps;
+
+namespace IspRecipes.Cli.Commands;
+
+/// <summary>What <c>new</c> writes: the recipe, a schema where there is none, and an example's programs.</summary>
+internal sealed class NewFiles(CliHost host, NewPlace place, IReadOnlyList<string> programs, bool replace)
+{
+    /// <summary>A file that is there already and would be replaced by another; null where none is, or none matters.</summary>
+    public string? Taken => replace ? null
+        : !place.IsOutput && Path.Exists(place.Path) ? place.Path
+        : programs.Select(place.Beside).FirstOrDefault(path => Path.Exists(path) && !Holds(path, NewExample.Content(Path.GetFileName(path))));
+
+    /// <summary>Writes all of it, the recipe last, and says what to do next.</summary>
+    public ExitCode Write(NewRecipe recipe, string text)
+    {
+        try
+        {
+            foreach (string program in programs)
+            {
+                Save(place.Beside(program), NewExample.Content(program));
+            }
+
+            if (place.WritesSchema)
+            {
+                Save(place.Beside(NewPlace.SchemaFile), Schema());
+            }
+
+            if (place.IsOutput)
+            {
+                host.Out.Write(text);
+                return ExitCode.Done;
+            }
+
+            Save(place.Path, Encoding.UTF8.GetBytes(text));
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            Diagnostic unwritable = DiagnosticCatalog.Of(new Fault(FaultCode.FileUnwritable, place.Path, refused.Message));
+            Messages.Write(host, [unwritable]);
+            return unwritable.Exit;
+        }
+
+        Tell(recipe);
+        return ExitCode.Done;
+    }
+
+    private void Tell(NewRecipe recipe)
+    {
+        string[] beside = [.. programs, .. place.WritesSchema ? [$"{NewPlace.SchemaFile} for editors"] : (string[])[]];
+        host.Out.WriteLine($"Wrote {place.Path}{(beside.Length > 0 ? $", and beside it {string.Join(", ", beside)}" : "")}.");
+        foreach (string missing in new[] { recipe.Firmware, recipe.Bootloader, recipe.Eeprom }.OfType<string>().Select(place.Beside).Where(path => !File.Exists(path)))
+        {
+            host.Out.WriteLine($"{missing} is not there yet.");
+        }
+
+        string file = place.Path.Contains(' ') ? $"\"{place.Path}\"" : place.Path;
+        host.Out.WriteLine();
+        Columns.Write(
+            host.Out,
+            ["Next:", ""],
+            [
+                [$"  isprecipe plan {file}", "what would be done; opens no port"],
+                [$"  isprecipe run {file} --simulate", "does it to a chip that is not there"],
+                [$"  isprecipe run {file}", "does it; 'isprecipe ports' lists yours"],
+            ]);
+    }
+
+    private void Save(string path, byte[] content)
+    {
+        if (!Holds(path, content))
+        {
+            ImageSaving.Save(path, content, replace);
+        }
+    }
+
+    private static byte[] Schema()
+    {
+        using Stream schema = RecipeSchema.Open();
+        using MemoryStream content = new();
+        schema.CopyTo(content);
+        return content.ToArray();
+    }
+
+    private static bool Holds(string path, byte[] content) => File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(content);
+}

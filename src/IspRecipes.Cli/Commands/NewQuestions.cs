@@ -1,0 +1,119 @@
+using IspRecipes.Cli.Output;
+using IspRecipes.Devices.Catalog;
+using IspRecipes.Devices.Parts;
+
+namespace IspRecipes.Cli.Commands;
+
+/// <summary>Asks at the terminal what a new recipe shall say, one thing after the other, each until the answer is right.</summary>
+internal sealed class NewQuestions(CliHost host, NewPlace place, CancellationToken cancel)
+{
+    private static readonly Step[] Steps =
+    [
+        new("Part, such as atmega32u4 or stm32f103c8", a => a.Mcu, (a, text) => a with { Mcu = text }),
+        new("Programmer", a => a.Programmer, (a, text) => a with { Programmer = text }) { Choices = Programmers },
+        new("Application, a file; empty for none", a => a.Flash, (a, text) => a with { Flash = text }) { MayBeEmpty = true },
+        new("Bootloader, a file; empty for none", a => a.Bootloader, (a, text) => a with { Bootloader = text })
+        {
+            MayBeEmpty = true,
+            Asks = a => Part(a) is Stm32Part or AvrPart { BootSizesInWords.Count: > 0 },
+        },
+        new("Fuses: low,high,extended as bytes, NAME=VALUE,..., factory or keep", a => a.Fuses, (a, text) => a with { Fuses = text })
+        {
+            Default = "keep",
+            Asks = a => Part(a) is AvrPart && ProgrammerCatalog.Find(a.Programmer!)!.Can(Abilities.Fuses),
+        },
+        new("Clock, such as 16 MHz crystal; empty for unknown", a => a.Clock, (a, text) => a with { Clock = text })
+        {
+            MayBeEmpty = true,
+            Asks = a => Part(a) is AvrPart,
+        },
+        new("Supply of the board, such as 5 V; empty for unknown", a => a.Supply, (a, text) => a with { Supply = text })
+        {
+            MayBeEmpty = true,
+            Asks = a => Part(a) is AvrPart,
+        },
+        new("Name of the recipe; empty for one made of part and file", a => a.Name, (a, text) => a with { Name = text }) { MayBeEmpty = true },
+    ];
+
+    /// <summary>The answers with those in them that were missing; as far as they go, where the input ends.</summary>
+    /// <exception cref="OperationCanceledException">Ctrl-C.</exception>
+    public NewAnswers Ask(NewAnswers answers)
+    {
+        foreach (Step step in Steps)
+        {
+            if (step.Given(answers) is not null || !step.Asks(answers))
+            {
+                continue;
+            }
+
+            if (Ask(step, answers) is not NewAnswers answered)
+            {
+                break;
+            }
+
+            answers = answered;
+        }
+
+        return answers;
+    }
+
+    private NewAnswers? Ask(Step step, NewAnswers answers)
+    {
+        ProgrammerRow[] choices = [.. step.Choices(answers)];
+        string? standing = step.Default ?? choices.FirstOrDefault()?.Id;
+        if (choices.Length > 0)
+        {
+            Columns.Write(host.Error, ["  #", "ID", "WHAT IT IS"], [.. choices.Select((row, index) => (string[])[$"  {index + 1}", row.Id, row.Description])]);
+        }
+
+        while (true)
+        {
+            string prompt = $"{step.Text}{(standing is null ? "" : $" [{standing}]")}: ";
+            if (Questions.Line(host, prompt, cancel) is not string line)
+            {
+                host.Error.WriteLine();
+                return null;
+            }
+
+            string text = line.Trim() is { Length: > 0 } typed ? typed : standing ?? "";
+            text = int.TryParse(text, out int number) && number > 0 && number <= choices.Length ? choices[number - 1].Id : text;
+            NewAnswers answered = step.Answered(answers, text);
+            string? problem = text.Length == 0 && !step.MayBeEmpty ? "an answer is needed here; Ctrl-C ends this" : Problem(answered);
+            if (problem is null)
+            {
+                return answered;
+            }
+
+            host.Error.WriteLine($"  {problem}");
+        }
+    }
+
+    /// <summary>What is wrong with a recipe of these answers; the one before was right, so it is the last answer that is wrong.</summary>
+    private string? Problem(NewAnswers answers)
+    {
+        NewDraft draft = new(answers, place);
+        return draft.Recipe() is { } recipe
+            ? NewDraft.Errors(recipe, place).Select(found => $"{found.Code}: {found.Message}{(found.Hint is null ? "" : $"\n    {found.Hint}")}").FirstOrDefault()
+            : draft.Problems.FirstOrDefault();
+    }
+
+    private static Part? Part(NewAnswers answers) => PartCatalog.Find(answers.Mcu!);
+
+    private static IEnumerable<ProgrammerRow> Programmers(NewAnswers answers) =>
+        ProgrammerCatalog.Rows.Where(row => row.Reach is Reach.Swd == Part(answers) is Stm32Part);
+
+    /// <summary>One question.</summary>
+    private sealed record Step(string Text, Func<NewAnswers, string?> Given, Func<NewAnswers, string, NewAnswers> Answered)
+    {
+        public bool MayBeEmpty { get; init; }
+
+        /// <summary>What an empty line stands for.</summary>
+        public string? Default { get; init; }
+
+        /// <summary>Of which one is chosen, by id or number.</summary>
+        public Func<NewAnswers, IEnumerable<ProgrammerRow>> Choices { get; init; } = _ => [];
+
+        /// <summary>Whether the answers so far leave anything to ask.</summary>
+        public Func<NewAnswers, bool> Asks { get; init; } = _ => true;
+    }
+}

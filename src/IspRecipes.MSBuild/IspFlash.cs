@@ -1,0 +1,230 @@
+using System.Globalization;
+using IspRecipes.Devices.Links;
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Plans;
+using IspRecipes.Engine.Recipes;
+using IspRecipes.Engine.Runs;
+using IspRecipes.Hardware;
+using IspRecipes.Simulation;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace IspRecipes.MSBuild;
+
+/// <summary>Checks recipes, then flashes one after the other; stops at the first that fails.</summary>
+public sealed class IspFlash : IspTask, ICancelableTask
+{
+    /// <remarks>Never disposed: MSBuild cancels a task whenever it likes, also one that has ended.</remarks>
+    private readonly CancellationTokenSource _cancel = new();
+    private readonly List<RunReport> _reports = [];
+
+    /// <summary>
+    /// Recipe files. What their metadata Port, Programmer, Baud and Variables say goes before the task's own; Simulate adds to it.
+    /// </summary>
+    public ITaskItem[] Recipe { get; set; } = [];
+
+    /// <summary>As the recipe's <c>port:</c>.</summary>
+    public string? Port { get; set; }
+
+    /// <summary>In place of the recipe's.</summary>
+    public string? Programmer { get; set; }
+
+    /// <summary>Bits per second on a serial port; 0 for the programmer's own.</summary>
+    public int Baud { get; set; }
+
+    /// <summary><c>NAME=VALUE;NAME=VALUE</c>: variables that the recipe declares, or <c>files.NAME=PATH</c>.</summary>
+    public string? Variables { get; set; }
+
+    /// <summary>True to flash a virtual chip through the real driver.</summary>
+    public bool Simulate { get; set; }
+
+    /// <summary>True to print what would be done, and do nothing.</summary>
+    public bool DryRun { get; set; }
+
+    /// <summary>Where the report of all runs goes, in the format that its ending names: .json, .xml or .md.</summary>
+    public string? ReportFile { get; set; }
+
+    /// <summary>Seconds to wait for a port that another isprecipe has in use.</summary>
+    public int PortWait { get; set; }
+
+    /// <summary>
+    /// A recipe each that was run, with ExitCode, Code, Changed, Simulated, Mcu, Programmer, Port, Signature, Seconds and ReportFile.
+    /// </summary>
+    [Output]
+    public ITaskItem[] Report { get; private set; } = [];
+
+    private FlashLog FlashLog => new(Log, Path.GetFileNameWithoutExtension(Project));
+
+    public override bool Execute()
+    {
+        if (Recipe.Length == 0)
+        {
+            Tell(DiagnosticCatalog.Of(DiagnosticCode.NoRecipe, null));
+        }
+
+        string? reportFile = TryReportFile();
+        FlashJob[] jobs = [.. Recipe.Select(Job).OfType<FlashJob>().Select(Checked)];
+        if (!Log.HasLoggedErrors && DryRun)
+        {
+            foreach (FlashJob job in jobs)
+            {
+                FlashLog.ShowPlan(job.Plan!);
+            }
+        }
+        else if (!Log.HasLoggedErrors)
+        {
+            Run(jobs, reportFile);
+        }
+
+        return !Log.HasLoggedErrors;
+    }
+
+    /// <summary>Ends the run as soon as the chip is ready. Out of process MSBuild calls this thousands of times.</summary>
+    public void Cancel() => _cancel.CancelAsync();
+
+    private string? TryReportFile()
+    {
+        if (ReportFile is null)
+        {
+            return null;
+        }
+
+        string path = PathOf(ReportFile);
+        if (!Engine.Runs.ReportFile.HasFormat(path))
+        {
+            TellWrong(nameof(ReportFile), ReportFile, $"a name that ends with {string.Join(", ", Engine.Runs.ReportFile.Endings)}");
+        }
+        else if (!DryRun && Engine.Runs.ReportFile.Try("report", path) is { } unwritable)
+        {
+            Tell(unwritable);
+        }
+
+        return path;
+    }
+
+    /// <summary>Null where the item says what cannot be understood.</summary>
+    private FlashJob? Job(ITaskItem item)
+    {
+        int baud = Baud;
+        if (MetadataOf(item, nameof(Baud)) is { } rate && !int.TryParse(rate, NumberStyles.None, CultureInfo.InvariantCulture, out baud))
+        {
+            TellWrong(nameof(Baud), rate, "a number of bits per second");
+        }
+
+        bool simulate = false;
+        if (MetadataOf(item, nameof(Simulate)) is { } word && !bool.TryParse(word, out simulate))
+        {
+            TellWrong(nameof(Simulate), word, "true or false");
+        }
+
+        RecipeInputs inputs = new()
+        {
+            Port = MetadataOf(item, nameof(Port)) ?? Port,
+            Programmer = MetadataOf(item, nameof(Programmer)) ?? Programmer,
+            Baud = baud > 0 ? baud : null,
+            Set = Set($"{Variables};{MetadataOf(item, nameof(Variables))}"),
+            Environment = Environment.GetEnvironmentVariable,
+        };
+        return Log.HasLoggedErrors ? null : new FlashJob(item, PathOf(item.ItemSpec), inputs, Simulate || simulate);
+    }
+
+    private Dictionary<string, string> Set(string variables)
+    {
+        Dictionary<string, string> set = [];
+        foreach (string pair in variables.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            int equals = pair.IndexOf('=');
+            if (equals < 1)
+            {
+                TellWrong(nameof(Variables), pair, "NAME=VALUE");
+                continue;
+            }
+
+            (string name, string value) = (pair[..equals].TrimEnd(), pair[(equals + 1)..].TrimStart());
+            set[name] = name.StartsWith("files.", StringComparison.Ordinal) ? PathOf(value) : value;
+        }
+
+        return set;
+    }
+
+    private FlashJob Checked(FlashJob job)
+    {
+        Checked<Plan> plan = RecipeRunner.Plan(job.Path, job.Inputs);
+        foreach (Diagnostic found in plan.Diagnostics)
+        {
+            Tell(found, job.Path);
+        }
+
+        return job with { Plan = plan.Value };
+    }
+
+    private void Run(IReadOnlyList<FlashJob> jobs, string? reportFile)
+    {
+        List<ITaskItem> items = [];
+        foreach (FlashJob job in jobs)
+        {
+            RunReport report = Run(job, job.Plan!);
+            _reports.Add(report);
+            items.Add(ItemOf(job.Item, report, reportFile));
+            if (report.Failure is not null)
+            {
+                break;
+            }
+        }
+
+        Report = [.. items];
+        if (reportFile is not null && Engine.Runs.ReportFile.Write(reportFile, _reports, jobs.Count) is { } unwritten)
+        {
+            Tell(unwritten);
+        }
+    }
+
+    private RunReport Run(FlashJob job, Plan plan)
+    {
+        RunOptions options = new() { Simulated = job.Simulated };
+        RunReport report = RecipeRunner.Run(plan, BenchOf(job, plan), options, Listen, _cancel.Token);
+        FlashLog.ShowEnd(plan, report);
+        return report;
+
+        void Listen(RunEvent happened)
+        {
+            if (happened is RunEvent.Reported { Diagnostic: var found })
+            {
+                Tell(found, job.Path);
+            }
+
+            FlashLog.Show(happened);
+        }
+    }
+
+    private IBench BenchOf(FlashJob job, Plan plan)
+    {
+        if (job.Simulated && plan is { Programmer: { } programmer, Part: { } part })
+        {
+            return new SimulatedBench(programmer.Id, part);
+        }
+
+        TimeSpan patience = TimeSpan.FromSeconds(PortWait);
+        return new PatientBench(
+            new HardwareBench(),
+            patience,
+            (port, owner) => Tell(DiagnosticCatalog.Of(DiagnosticCode.PortAwaited, null, port, owner, patience.TotalSeconds), job.Path),
+            _cancel.Token);
+    }
+
+    private static TaskItem ItemOf(ITaskItem recipe, RunReport report, string? reportFile)
+    {
+        TaskItem item = new(recipe);
+        item.SetMetadata("ExitCode", $"{(int)report.Exit}");
+        item.SetMetadata("Code", report.Failure?.Code ?? "");
+        item.SetMetadata("Changed", report.ChangedChip ? "true" : "false");
+        item.SetMetadata("Simulated", report.Simulated ? "true" : "false");
+        item.SetMetadata("Mcu", report.Mcu ?? "");
+        item.SetMetadata("Programmer", report.Programmer ?? "");
+        item.SetMetadata("Port", report.Port ?? "");
+        item.SetMetadata("Signature", report.Signature ?? "");
+        item.SetMetadata("Seconds", report.Elapsed.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture));
+        item.SetMetadata("ReportFile", reportFile ?? "");
+        return item;
+    }
+}

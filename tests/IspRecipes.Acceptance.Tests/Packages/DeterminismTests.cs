@@ -1,0 +1,48 @@
+using IspRecipes.Testing;
+
+namespace IspRecipes.Acceptance.Tests.Packages;
+
+/// <summary>Whoever packs the same files gets the same assemblies, wherever they lie.</summary>
+[Collection(PackagesCollection.Name)]
+public sealed class DeterminismTests : IDisposable
+{
+    private static readonly string[] Sources =
+        ["src", "schema", "docs", "recipes", "README.md", "Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig"];
+
+    private readonly string _copy = Directory.CreateTempSubdirectory("isprecipe-elsewhere").FullName;
+
+    [Fact]
+    public void A_pack_of_the_same_files_in_another_folder_gives_the_same_assemblies_and_symbols()
+    {
+        foreach (string source in Sources)
+        {
+            Copy(Repository.File(source), Path.Combine(_copy, source));
+        }
+
+        string folder = Path.Combine(_copy, "packages");
+        PackageFeed.PackInto(folder, _copy, Path.Combine("src", "IspRecipes.Cli"));
+
+        var here = Package.Open("isprecipe");
+        var there = Package.Read(Directory.GetFiles(folder, "isprecipe.*.nupkg").Single());
+        string[] compiled = [.. here.Files.Keys.Where(name => Path.GetExtension(name) is ".dll" or ".pdb")];
+        Assert.Contains(compiled, name => name.EndsWith("/IspRecipes.Engine.dll", StringComparison.Ordinal));
+        Assert.All(compiled, name => Assert.True(here.Files[name].AsSpan().SequenceEqual(there.Files[name]), name));
+    }
+
+    public void Dispose() => Directory.Delete(_copy, recursive: true);
+
+    private static void Copy(string from, string to)
+    {
+        if (File.Exists(from))
+        {
+            File.Copy(from, to);
+            return;
+        }
+
+        Directory.CreateDirectory(to);
+        foreach (string path in Directory.GetFileSystemEntries(from).Where(path => Path.GetFileName(path) is not ("bin" or "obj")))
+        {
+            Copy(path, Path.Combine(to, Path.GetFileName(path)));
+        }
+    }
+}
