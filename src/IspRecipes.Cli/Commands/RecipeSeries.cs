@@ -5,7 +5,6 @@ using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Recipes;
 using IspRecipes.Engine.Runs;
 using IspRecipes.Engine.Steps;
-using IspRecipes.Simulation;
 
 namespace IspRecipes.Cli.Commands;
 
@@ -20,7 +19,7 @@ internal sealed class RecipeSeries(CliHost host, RunSettings.Choice choice, Even
 
     public ExitCode Run(RecipeInputs inputs, Interrupts interrupts)
     {
-        Checked<Plan>[] plans = [.. paths.Select(path => RecipeRunner.Plan(path, inputs))];
+        Checked<Plan>[] plans = [.. paths.Select(path => Plan(path, inputs))];
         Diagnostic? unwritable = choice.TryFiles();
         if (unwritable is null && !plans.Any(plan => plan.HasErrors))
         {
@@ -33,6 +32,12 @@ internal sealed class RecipeSeries(CliHost host, RunSettings.Choice choice, Even
         }
 
         return Refuse(plans, unwritable);
+    }
+
+    private Checked<Plan> Plan(string path, RecipeInputs inputs)
+    {
+        Checked<Plan> plan = RecipeRunner.Plan(path, inputs);
+        return VirtualChip.Refusal(plan.Value?.Part, choice.Chip) is { } refusal ? new(null, [.. plan.Diagnostics, refusal]) : plan;
     }
 
     /// <summary>Nothing is run where the checks of one recipe fail, or a file that the runs shall write cannot be written.</summary>
@@ -89,7 +94,7 @@ internal sealed class RecipeSeries(CliHost host, RunSettings.Choice choice, Even
     private RunReport Run(int index, Plan plan, TextWriter? frames, Interrupts interrupts)
     {
         IBench bench = choice.Simulated && plan is { Programmer: { } programmer, Part: { } part }
-            ? new SimulatedBench(programmer.Id, part)
+            ? VirtualChip.Bench(programmer.Id, part, choice.Chip)
             : host.Bench();
         IRunReporter reporter = events?.Of(index + 1) ?? new LinesReporter(host, choice.Verbosity);
         RunOptions options = new()
