@@ -14,7 +14,7 @@ var settings = new IspFlashSettings
     ReportFile = "artifacts/flash.json",
 };
 
-Task("Validate").Does(() => IspValidate(GetFiles("../recipes/*.yaml") - GetFiles("../recipes/promicro-to-dfu.yaml")));
+Task("Validate").Does(() => IspValidate(GetFiles("../recipes/{demo,bluepill}*.yaml")));
 
 Task("Plan").Does(() => IspPlan("../recipes/demo.yaml", settings));
 
@@ -25,7 +25,7 @@ Task("Merge").Does(() =>
     IspMerge("artifacts/production.hex", new FilePath[] { application, bootloader }, new IspMergeSettings
     {
         Mcu = "atmega32u4",
-        HighFuse = 0xD9,
+        High = 0xD9,
         Clips = { [bootloader] = "boot-section" },
     });
 });

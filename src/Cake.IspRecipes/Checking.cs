@@ -47,7 +47,7 @@ internal sealed class Checking(ICakeContext context, IspRecipeSettings settings)
     public IspPlanResult Tell(FilePath recipe)
     {
         IspPlanResult plan = Plan([recipe])[0];
-        _log.Tell(plan.Text);
+        _log.Tell(plan.Text.TrimEnd());
         return plan;
     }
 

@@ -37,7 +37,7 @@ internal sealed class Flashing(ICakeContext context, IspFlashSettings settings)
 
     private IspFlashResult Tell(IspPlanResult plan)
     {
-        _log.Tell(plan.Text);
+        _log.Tell(plan.Text.TrimEnd());
         return new(plan.Recipe, plan.Diagnostics, Report: null);
     }
 
@@ -65,6 +65,7 @@ internal sealed class Flashing(ICakeContext context, IspFlashSettings settings)
     private void RunUpToFailure(IReadOnlyList<IspPlanResult> plans, List<IspFlashResult> results)
     {
         using Interrupts interrupts = new();
+        RunLog log = new(context.Log, _log);
         RunOptions options = new()
         {
             Simulated = settings.Simulate,
@@ -73,8 +74,8 @@ internal sealed class Flashing(ICakeContext context, IspFlashSettings settings)
         foreach (IspPlanResult planned in plans)
         {
             Plan plan = planned.Plan!;
-            RunReport report = RecipeRunner.Run(plan, Bench(plan), options, _log.Tell, interrupts.Token);
-            _log.Tell(plan, report);
+            RunReport report = RecipeRunner.Run(plan, Bench(plan), options, log.Show, interrupts.Token);
+            log.ShowEnd(plan, report);
             results.Add(new IspFlashResult(planned.Recipe, report.Diagnostics, report));
             if (report.Failure is not null)
             {

@@ -12,10 +12,10 @@ public sealed class IspMergeSettings
     public long? BootSize { get; set; }
 
     /// <summary>High fuse byte, whose BOOTSZ tells the boot section; null where <see cref="BootSize"/> does.</summary>
-    public byte? HighFuse { get; set; }
+    public byte? High { get; set; }
 
     /// <summary>Extended fuse byte, where BOOTSZ is in that one.</summary>
-    public byte? ExtendedFuse { get; set; }
+    public byte? Extended { get; set; }
 
     /// <summary>
     /// What is taken of a file: <c>boot-section</c>, <c>application-section</c> or <c>0x7000-0x8000</c>, whose end is the address

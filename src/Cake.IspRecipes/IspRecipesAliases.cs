@@ -21,7 +21,7 @@ namespace Cake.IspRecipes;
 /// would write, <c>file(line,column): error ISP2001: ...</c>. Cake itself ends with 1 whatever an alias throws. Ctrl-C ends a run in
 /// order, with programming mode left and the port free. Nothing is asked: what a recipe must consent to stands in its <c>allow:</c>.
 /// </para>
-/// <para>Needs Cake 7.0 or later. Runs under Cake.Tool, Cake Frosting and Cake.Sdk alike.</para>
+/// <para>Needs Cake 7.0 or later; tried with Cake.Tool.</para>
 /// </summary>
 [CakeAliasCategory("IspRecipes")]
 [CakeNamespaceImport("Cake.IspRecipes")]

@@ -32,7 +32,7 @@ internal sealed class Merging(ICakeContext context, IspMergeSettings settings)
 
         IspMergeResult result = new(
             path, Convert.ToHexStringLower(SHA256.HashData(file.Content)), file.Merged.Image.ByteCount, merged.Diagnostics);
-        _log.Tell($"{path}: {Phrases.Bytes(result.Bytes)} of data, SHA-256 {result.Sha256}");
+        _log.Tell($"{path}: {result.Bytes:N0} bytes of data, SHA-256 {result.Sha256}");
         return result;
     }
 
@@ -66,20 +66,18 @@ internal sealed class Merging(ICakeContext context, IspMergeSettings settings)
 
     private void CheckBootSize()
     {
-        string[] given =
-        [
-            .. settings.BootSize is null ? [] : new[] { nameof(settings.BootSize) },
-            .. settings.HighFuse is null ? [] : new[] { nameof(settings.HighFuse) },
-            .. settings.ExtendedFuse is null ? [] : new[] { nameof(settings.ExtendedFuse) },
-        ];
-        if (given.Length > 1 && settings.BootSize is not null)
+        string? fuse = settings.High is not null ? nameof(settings.High)
+            : settings.Extended is not null ? nameof(settings.Extended)
+            : null;
+        string? size = settings.BootSize is not null ? nameof(settings.BootSize) : null;
+        if (size is not null && fuse is not null)
         {
-            _found.Add(DiagnosticCode.SettingsClash, null, given);
+            _found.Add(DiagnosticCode.SettingsClash, null, size, fuse);
         }
 
-        if (given.Length > 0 && settings.Mcu is null)
+        if ((size ?? fuse) is string given && settings.Mcu is null)
         {
-            _found.Add(DiagnosticCode.SettingMissing, null, given[0], nameof(settings.Mcu));
+            _found.Add(DiagnosticCode.SettingMissing, null, given, nameof(settings.Mcu));
         }
     }
 
@@ -112,7 +110,7 @@ internal sealed class Merging(ICakeContext context, IspMergeSettings settings)
         return range;
     }
 
-    private Dictionary<string, byte> Fuses() => new (string Name, byte? Value)[] { ("high", settings.HighFuse), ("extended", settings.ExtendedFuse) }
+    private Dictionary<string, byte> Fuses() => new (string Name, byte? Value)[] { ("high", settings.High), ("extended", settings.Extended) }
         .Where(fuse => fuse.Value is not null)
         .ToDictionary(fuse => fuse.Name, fuse => fuse.Value!.Value);
 

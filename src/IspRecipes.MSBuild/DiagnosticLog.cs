@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using IspRecipes.Engine.Diagnostics;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
@@ -6,9 +5,11 @@ using Microsoft.Build.Utilities;
 namespace IspRecipes.MSBuild;
 
 /// <summary>Diagnostics in MSBuild's log: <c>file(line,column,line,column): isprecipe error ISP2001: sentence (hint)</c>.</summary>
-internal sealed partial class DiagnosticLog(TaskLoggingHelper log)
+internal sealed class DiagnosticLog(TaskLoggingHelper log)
 {
     private const string Subcategory = "isprecipe";
+
+    private static readonly Dictionary<string, string> Properties = new() { ["port"] = "IspPort", ["set"] = "IspVariables" };
 
     /// <summary>The page of all codes, which the package brings: tasks/net10.0 is two folders below its root.</summary>
     private static readonly Uri Page = new(Path.GetFullPath(
@@ -23,7 +24,7 @@ internal sealed partial class DiagnosticLog(TaskLoggingHelper log)
             : recipe is null ? null
             : new SourceSpan(recipe);
         string? file = where is null ? null : Path.GetFullPath(where.File);
-        string link = $"{Page}#{found.Code.ToLowerInvariant()}";
+        string link = $"{Page.AbsoluteUri}#{found.Code.ToLowerInvariant()}";
         (int line, int column, int endLine, int endColumn) = where is null ? default
             : (where.Line, where.Column, where.EndLine, where.EndColumn);
         switch (found.Severity)
@@ -43,21 +44,9 @@ internal sealed partial class DiagnosticLog(TaskLoggingHelper log)
     }
 
     /// <summary>Sentence and hint on one line: the loggers repeat the place before every further one.</summary>
-    internal static string Text(Diagnostic found) => Option().Replace(
-        found.Hint is null ? found.Message : $"{found.Message} ({OnOneLine(found.Hint)})",
-        option => Parameter(option.Groups["name"].Value));
+    internal static string Text(Diagnostic found) => SettingNames.InBuild(
+        found.Hint is null ? found.Message : $"{found.Message} ({OnOneLine(found.Hint)})", Properties);
 
     private static string OnOneLine(string hint) =>
         string.Join("; ", hint.Split('\n', StringSplitOptions.TrimEntries)).Replace(":; ", ": ");
-
-    /// <summary>What the command line calls <c>--boot-size</c> is <c>BootSize</c> here.</summary>
-    private static string Parameter(string option) => option switch
-    {
-        "port" => "IspPort",
-        "set" => "IspVariables",
-        _ => string.Concat(option.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..])),
-    };
-
-    [GeneratedRegex("(?<![-\\w,])--(?<name>port|set|boot-size|high|extended|clip|offset|mcu)\\b")]
-    private static partial Regex Option();
 }

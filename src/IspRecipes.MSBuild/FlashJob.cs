@@ -1,4 +1,3 @@
-using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Recipes;
 using Microsoft.Build.Framework;
 
@@ -9,8 +8,4 @@ namespace IspRecipes.MSBuild;
 /// <param name="Path">Full path.</param>
 /// <param name="Inputs">What comes from outside the recipe.</param>
 /// <param name="Simulated">True to touch no device.</param>
-internal sealed record FlashJob(ITaskItem Item, string Path, RecipeInputs Inputs, bool Simulated)
-{
-    /// <summary>Null until it has passed the checks.</summary>
-    public Plan? Plan { get; init; }
-}
+internal sealed record FlashJob(ITaskItem Item, string Path, RecipeInputs Inputs, bool Simulated);

@@ -1,12 +1,11 @@
 using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Runs;
-using IspRecipes.Engine.Steps;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
 namespace IspRecipes.MSBuild;
 
-/// <summary>What a run tells, as messages: a line per step for verbose logs, and one for everybody at the end.</summary>
+/// <summary>What a run tells, as messages: a line per step for detailed logs, and one for everybody at the end.</summary>
 /// <param name="log">Where they go.</param>
 /// <param name="project">Its name.</param>
 internal sealed class FlashLog(TaskLoggingHelper log, string project)
@@ -16,55 +15,48 @@ internal sealed class FlashLog(TaskLoggingHelper log, string project)
         switch (happened)
         {
             case RunEvent.RunStarted { Plan: var plan }:
-                log.LogMessage(MessageImportance.Normal, "{0}", $"{plan.Recipe.Name}{Through(plan)}");
+                Show(MessageImportance.Normal, Phrases.Start(plan));
                 break;
             case RunEvent.StepStarted step:
-                log.LogMessage(MessageImportance.Low, "{0}", $"  {step.Index}/{step.Count} {step.Title}");
+                Show(MessageImportance.Low, $"Step {step.Index} of {step.Count}: {step.Title}");
                 break;
             case RunEvent.StepFinished { Step: var step }:
-                log.LogMessage(MessageImportance.Normal, "{0}", $"  {step.Title}: {Outcome(step)}");
+                Show(MessageImportance.Normal, Phrases.Step(step));
                 break;
         }
     }
 
-    /// <summary>The end of a run that failed is its error.</summary>
+    /// <summary>The last word of a run. Of one that failed its error is what everybody sees.</summary>
     public void ShowEnd(Plan plan, RunReport report)
     {
+        StringWriter summary = new();
+        RunSummary.Write(summary, plan, report);
+        Show(MessageImportance.Normal, summary.ToString());
         if (report.Failure is null)
         {
-            string changed = report.ChangedChip || plan.Part is null ? "done" : "done, nothing was to be changed";
             string simulated = report.Simulated ? " (simulated)" : "";
-            ShowResult($"{plan.Recipe.Name}{Through(plan)}{simulated}: {changed}, {Seconds(report.Elapsed)}");
+            string changed = report.ChangedChip || plan.Part is null ? "done" : "done, it held everything already";
+            ShowResult($"{Phrases.Start(plan)}{simulated}, {changed} in {Phrases.Seconds(report.Elapsed)}");
         }
     }
 
-    /// <summary>What would be done, line by line.</summary>
+    /// <summary>What would be done.</summary>
     public void ShowPlan(Plan plan)
     {
-        foreach (string line in PlanPrinter.Print(plan).TrimEnd().Split('\n'))
-        {
-            log.LogMessage(MessageImportance.High, "{0}", line);
-        }
-
-        ShowResult($"dry run of {plan.Recipe.Name}: {plan.Steps.Count} steps, none done; -tl:off shows them");
+        Show(MessageImportance.High, PlanPrinter.Print(plan));
+        ShowResult($"{Phrases.Start(plan)}, dry run: none of {plan.Steps.Count} steps done; -tl:off shows them");
     }
 
     /// <summary>
-    /// What is told as the output of a project is all that the terminal logger shows at its default verbosity; it finds it by the arrow.
+    /// The terminal logger shows one message alone at its default verbosity, what a project's output is, and knows it by the arrow.
     /// </summary>
-    private void ShowResult(string result) => log.LogMessage(MessageImportance.High, "{0}", $"{project} -> {result}");
+    private void ShowResult(string result) => Show(MessageImportance.High, $"{project} -> {result}");
 
-    private static string Through(Plan plan) =>
-        plan is { Part: { } part, Programmer: { } programmer } ? $", {part.Name} through {programmer.Id}" : "";
-
-    private static string Outcome(StepRecord step) => step.Outcome switch
+    private void Show(MessageImportance importance, string text)
     {
-        StepOutcome.Done when step.Bytes > 0 => $"ok, {step.Bytes:N0} bytes in {Seconds(step.Elapsed)}",
-        StepOutcome.Done => "ok",
-        StepOutcome.Unchanged => "unchanged",
-        StepOutcome.Skipped => "not needed",
-        _ => "FAILED",
-    };
-
-    private static string Seconds(TimeSpan time) => $"{time.TotalSeconds:0.0} s";
+        foreach (string line in text.TrimEnd().Split('\n'))
+        {
+            log.LogMessage(importance, "{0}", line.TrimEnd());
+        }
+    }
 }

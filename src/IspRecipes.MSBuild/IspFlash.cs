@@ -16,7 +16,6 @@ public sealed class IspFlash : IspTask, ICancelableTask
 {
     /// <remarks>Never disposed: MSBuild cancels a task whenever it likes, also one that has ended.</remarks>
     private readonly CancellationTokenSource _cancel = new();
-    private readonly List<RunReport> _reports = [];
 
     /// <summary>
     /// Recipe files. What their metadata Port, Programmer, Baud and Variables say goes before the task's own; Simulate adds to it.
@@ -45,10 +44,10 @@ public sealed class IspFlash : IspTask, ICancelableTask
     public string? ReportFile { get; set; }
 
     /// <summary>Seconds to wait for a port that another isprecipe has in use.</summary>
-    public int PortWait { get; set; }
+    public int PortWait { get; set; } = 120;
 
     /// <summary>
-    /// A recipe each that was run, with ExitCode, Code, Changed, Simulated, Mcu, Programmer, Port, Signature, Seconds and ReportFile.
+    /// A recipe each that was run or failed its checks, with ExitCode, Code, Changed, Simulated, Mcu, Programmer, Port, Signature, Seconds and ReportFile.
     /// </summary>
     [Output]
     public ITaskItem[] Report { get; private set; } = [];
@@ -63,17 +62,10 @@ public sealed class IspFlash : IspTask, ICancelableTask
         }
 
         string? reportFile = TryReportFile();
-        FlashJob[] jobs = [.. Recipe.Select(Job).OfType<FlashJob>().Select(Checked)];
-        if (!Log.HasLoggedErrors && DryRun)
+        FlashJob[] jobs = [.. Recipe.Select(Job)];
+        if (!Log.HasLoggedErrors)
         {
-            foreach (FlashJob job in jobs)
-            {
-                FlashLog.ShowPlan(job.Plan!);
-            }
-        }
-        else if (!Log.HasLoggedErrors)
-        {
-            Run(jobs, reportFile);
+            Flash(jobs, reportFile);
         }
 
         return !Log.HasLoggedErrors;
@@ -102,13 +94,13 @@ public sealed class IspFlash : IspTask, ICancelableTask
         return path;
     }
 
-    /// <summary>Null where the item says what cannot be understood.</summary>
-    private FlashJob? Job(ITaskItem item)
+    private FlashJob Job(ITaskItem item)
     {
         int baud = Baud;
-        if (MetadataOf(item, nameof(Baud)) is { } rate && !int.TryParse(rate, NumberStyles.None, CultureInfo.InvariantCulture, out baud))
+        string? rate = MetadataOf(item, nameof(Baud));
+        if (rate is null ? baud < 0 : !int.TryParse(rate, NumberStyles.None, CultureInfo.InvariantCulture, out baud) || baud == 0)
         {
-            TellWrong(nameof(Baud), rate, "a number of bits per second");
+            TellWrong(nameof(Baud), rate ?? $"{Baud}", "a positive number of bits per second");
         }
 
         bool simulate = false;
@@ -125,7 +117,7 @@ public sealed class IspFlash : IspTask, ICancelableTask
             Set = Set($"{Variables};{MetadataOf(item, nameof(Variables))}"),
             Environment = Environment.GetEnvironmentVariable,
         };
-        return Log.HasLoggedErrors ? null : new FlashJob(item, PathOf(item.ItemSpec), inputs, Simulate || simulate);
+        return new FlashJob(item, PathOf(item.ItemSpec), inputs, Simulate || simulate);
     }
 
     private Dictionary<string, string> Set(string variables)
@@ -147,33 +139,49 @@ public sealed class IspFlash : IspTask, ICancelableTask
         return set;
     }
 
-    private FlashJob Checked(FlashJob job)
+    /// <summary>Checks all recipes first; with an error in one of them none is run.</summary>
+    private void Flash(FlashJob[] jobs, string? reportFile)
     {
-        Checked<Plan> plan = RecipeRunner.Plan(job.Path, job.Inputs);
-        foreach (Diagnostic found in plan.Diagnostics)
-        {
-            Tell(found, job.Path);
-        }
-
-        return job with { Plan = plan.Value };
-    }
-
-    private void Run(IReadOnlyList<FlashJob> jobs, string? reportFile)
-    {
-        List<ITaskItem> items = [];
+        List<(FlashJob Job, RunReport Report)> done = [];
+        List<(FlashJob Job, Plan Plan)> planned = [];
         foreach (FlashJob job in jobs)
         {
-            RunReport report = Run(job, job.Plan!);
-            _reports.Add(report);
-            items.Add(ItemOf(job.Item, report, reportFile));
-            if (report.Failure is not null)
+            Checked<Plan> plan = RecipeRunner.Plan(job.Path, job.Inputs);
+            foreach (Diagnostic found in plan.Diagnostics)
             {
-                break;
+                Tell(found, job.Path);
+            }
+
+            if (plan.Value is { } good && !plan.HasErrors)
+            {
+                planned.Add((job, good));
+            }
+            else
+            {
+                done.Add((job, RunReport.OfChecks(job.Path, job.Simulated, plan.Diagnostics)));
             }
         }
 
-        Report = [.. items];
-        if (reportFile is not null && Engine.Runs.ReportFile.Write(reportFile, _reports, jobs.Count) is { } unwritten)
+        foreach ((FlashJob job, Plan plan) in planned.TakeWhile(_ => !Log.HasLoggedErrors))
+        {
+            if (DryRun)
+            {
+                FlashLog.ShowPlan(plan);
+            }
+            else
+            {
+                done.Add((job, Run(job, plan)));
+            }
+        }
+
+        Save(done, jobs.Length, reportFile);
+    }
+
+    private void Save(List<(FlashJob Job, RunReport Report)> done, int recipes, string? reportFile)
+    {
+        Report = [.. done.Select(run => ItemOf(run.Job.Item, run.Report, reportFile))];
+        if (reportFile is not null && !DryRun
+            && Engine.Runs.ReportFile.Write(reportFile, [.. done.Select(run => run.Report)], recipes) is { } unwritten)
         {
             Tell(unwritten);
         }

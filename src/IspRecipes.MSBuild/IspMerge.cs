@@ -40,6 +40,7 @@ public sealed class IspMerge : IspTask
 
     public override bool Execute()
     {
+        CheckBootSize();
         MergeRequest request = Request();
         if (Log.HasLoggedErrors)
         {
@@ -54,39 +55,55 @@ public sealed class IspMerge : IspTask
 
         if (merged.Value is { } file)
         {
+            string files = string.Join(", ", Inputs.Select(input => Path.GetFileName(input.ItemSpec)));
+            string hash = Convert.ToHexStringLower(SHA256.HashData(file.Content));
             Log.LogMessage(
-                MessageImportance.High,
-                "{0}",
-                $"{Output}: {file.Merged.Image.ByteCount:N0} bytes from {string.Join(", ", Inputs.Select(input => Path.GetFileName(input.ItemSpec)))}, "
-                + $"SHA-256 {Convert.ToHexStringLower(SHA256.HashData(file.Content))}");
+                MessageImportance.High, "{0}", $"{Output}: {Phrases.Bytes(file.Merged.Image.ByteCount)} from {files}, SHA-256 {hash}");
         }
 
         return !Log.HasLoggedErrors;
     }
 
+    private void CheckBootSize()
+    {
+        string[] given =
+        [
+            .. BootSize is null ? [] : new[] { nameof(BootSize) },
+            .. High is null ? [] : new[] { nameof(High) },
+            .. Extended is null ? [] : new[] { nameof(Extended) },
+        ];
+        if (given.Length > 1 && BootSize is not null)
+        {
+            Tell(DiagnosticCatalog.Of(DiagnosticCode.SettingsClash, null, given));
+        }
+
+        if (given.Length > 0 && Mcu is null)
+        {
+            Tell(DiagnosticCatalog.Of(DiagnosticCode.SettingMissing, null, given[0], nameof(Mcu)));
+        }
+    }
+
     private MergeRequest Request()
     {
         string[] fill = (Fill ?? "").Split('=', 2);
-        Dictionary<string, byte> fuses = [];
-        foreach ((string name, string setting, string? text) in ((string, string, string?)[])[("high", nameof(High), High), ("extended", nameof(Extended), Extended)])
-        {
-            if (Number(setting, text, 0, byte.MaxValue) is long value)
-            {
-                fuses[name] = (byte)value;
-            }
-        }
-
         return new MergeRequest
         {
             Files = [.. Inputs.Select(File)],
             Mcu = Mcu,
             BootSize = Number(nameof(BootSize), BootSize, 1, uint.MaxValue),
-            Fuses = fuses,
+            Fuses = Fuses(),
             OnOverlap = Overlap(),
             Fill = (byte?)Number(nameof(Fill), Fill is null ? null : fill[0], 0, byte.MaxValue),
             FillRange = fill.Length > 1 ? Range(nameof(Fill), fill[1]) : null,
         };
     }
+
+    private Dictionary<string, byte> Fuses() => new (string Name, long? Value)[]
+        {
+            ("high", Number(nameof(High), High, 0, byte.MaxValue)), ("extended", Number(nameof(Extended), Extended, 0, byte.MaxValue)),
+        }
+        .Where(fuse => fuse.Value is not null)
+        .ToDictionary(fuse => fuse.Name, fuse => (byte)fuse.Value!.Value);
 
     private MergeFile File(ITaskItem input) => new(
         PathOf(input.ItemSpec),

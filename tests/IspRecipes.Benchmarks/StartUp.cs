@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using IspRecipes.Testing;
 
 namespace IspRecipes.Benchmarks;
 
-/// <summary>Start-up of the published program, and of avrdude: what a user waits before anything is done.</summary>
+/// <summary>Start-up of the program, published and as a tool, and of avrdude: what a user waits before anything is done.</summary>
 internal static class StartUp
 {
     private const int Runs = 20;
@@ -14,22 +15,17 @@ internal static class StartUp
 
     public static int Print(TextWriter output)
     {
-        string folder = Repository.File("artifacts", "isprecipe");
-        if (Publish(folder) is int failed and not 0)
-        {
-            return failed;
-        }
-
-        string program = Path.Combine(folder, OperatingSystem.IsWindows() ? "isprecipe.exe" : "isprecipe");
+        string published = Repository.File("artifacts", "isprecipe");
+        Dotnet("publish", Repository.File("src", "IspRecipes.Cli"), "-c", "Release", "-o", published);
         output.WriteLine($"| command, {Runs} runs | median | fastest | processor | most memory |");
         output.WriteLine("|---|--:|--:|--:|--:|");
-        Write(output, "isprecipe validate", program, "validate", Repository.File("recipes", "demo.yaml"));
-        Write(output, "isprecipe run --simulate", program, "run", Repository.File("recipes", "demo.yaml"), "--simulate");
-        Write(output, "isprecipe --version", program, "--version");
+        Write(output, "published", published);
+        Write(output, "the tool, portable", Install("portable"));
+        Write(output, "the tool, compiled ahead", Install("ahead", $"-p:AheadFor=\"{RuntimeInformation.RuntimeIdentifier};any\""));
         if (Peers.Find(Avrdude.Program) is string avrdude)
         {
             // No port there: it reads its configuration, fails to open the port and ends.
-            Write(output, "avrdude, to opening the port", avrdude, "-c", "arduino", "-p", "m32u4", "-P", "/nonexistent");
+            WriteRow(output, "avrdude, to opening the port", avrdude, "-c", "arduino", "-p", "m32u4", "-P", "/nonexistent");
         }
         else
         {
@@ -39,18 +35,44 @@ internal static class StartUp
         return 0;
     }
 
-    /// <summary>As the README says, for this machine.</summary>
-    private static int Publish(string folder)
+    /// <summary>Packs the tool and installs it into a folder, as its users have it.</summary>
+    /// <param name="kind">Names the folders, which are new each time.</param>
+    /// <param name="how">Further arguments of the pack.</param>
+    private static string Install(string kind, params string[] how)
     {
-        using Process publish = Start(
-            "dotnet", "publish", Repository.File("src", "IspRecipes.Cli"), "-c", "Release", "-o", folder);
-        string messages = publish.StandardOutput.ReadToEnd();
-        publish.WaitForExit();
-        Console.Error.Write(publish.ExitCode == 0 ? "" : messages);
-        return publish.ExitCode;
+        string place = Repository.File("artifacts", "tool", kind);
+        if (Directory.Exists(place))
+        {
+            Directory.Delete(place, recursive: true);
+        }
+
+        string packages = Path.Combine(place, "packages");
+        string tools = Path.Combine(place, "tools");
+        Dotnet(["pack", Repository.File("src", "IspRecipes.Cli"), "-o", packages, "--artifacts-path", Path.Combine(place, "build"), .. how]);
+        Dotnet("tool", "install", "isprecipe", "--tool-path", tools, "--source", packages);
+        return tools;
     }
 
-    private static void Write(TextWriter output, string title, string program, params string[] arguments)
+    private static void Dotnet(params string[] arguments)
+    {
+        using Process dotnet = Start("dotnet", arguments);
+        string messages = dotnet.StandardOutput.ReadToEnd();
+        dotnet.WaitForExit();
+        if (dotnet.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"dotnet {arguments[0]}: {messages}");
+        }
+    }
+
+    private static void Write(TextWriter output, string kind, string folder)
+    {
+        string program = Path.Combine(folder, OperatingSystem.IsWindows() ? "isprecipe.exe" : "isprecipe");
+        WriteRow(output, $"{kind}: validate", program, "validate", Repository.File("recipes", "demo.yaml"));
+        WriteRow(output, $"{kind}: run --simulate", program, "run", Repository.File("recipes", "demo.yaml"), "--simulate");
+        WriteRow(output, $"{kind}: --version", program, "--version");
+    }
+
+    private static void WriteRow(TextWriter output, string title, string program, params string[] arguments)
     {
         Measurement[] runs = [.. Enumerable.Range(0, Runs).Select(_ => Measure(program, arguments))];
         string wall = $"{Median(runs.Select(run => run.Wall)):0.000} s | {runs.Min(run => run.Wall):0.000} s";

@@ -34,7 +34,10 @@ public static class Dotnet
             start.Environment.Remove(inherited);
         }
 
+        // Neither packages nor tools that anybody used before, nor settings of theirs.
         start.Environment["NUGET_PACKAGES"] = PackageFeed.Cache;
+        start.Environment["DOTNET_CLI_HOME"] = PackageFeed.Cache;
+        start.Environment["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false";
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_NOLOGO"] = "1";
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";

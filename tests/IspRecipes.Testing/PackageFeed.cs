@@ -21,7 +21,7 @@ public static class PackageFeed
     /// <summary>Where the packages lie.</summary>
     public static string Folder => Packed.Value;
 
-    /// <summary>Where packages are restored to: empty at first, so that nothing of an earlier build is found in it.</summary>
+    /// <summary>Where packages are restored to, and home of the SDK: empty at first, so that nothing of an earlier build is found in it.</summary>
     public static string Cache => Restored.Value.FullName;
 
     /// <summary>The version that all packages have.</summary>

@@ -7,4 +7,4 @@ out=$(cd "$here/../.." && pwd)/artifacts/peers/editor
 mkdir -p "$out"
 
 cp "$here/editor/package.json" "$out"
-npm install --prefix "$out" --no-audit --no-fund --no-save --no-package-lock --ignore-scripts --loglevel=error
+npm install --prefix "$out" --no-audit --no-fund --no-save --no-package-lock --ignore-scripts --fetch-retries=5 --loglevel=error

@@ -41,6 +41,7 @@ internal sealed record NewAnswers
         .. WritesSomething ? [] : (string[])["--flash or another thing to write (--bootloader, --eeprom, --fuses, --lock, --options)"],
     ];
 
-    private bool WritesSomething =>
+    /// <summary>False where a run would only look at the chip.</summary>
+    public bool WritesSomething =>
         new[] { Flash, Bootloader, Eeprom, Lock, Options }.Any(value => value is { Length: > 0 }) || Fuses is not (null or "" or "keep");
 }

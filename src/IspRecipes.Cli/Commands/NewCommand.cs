@@ -13,12 +13,12 @@ internal sealed class NewCommand
     private const string Description = """
         Writes a new recipe, with comments that say what it could say more.
 
-          isprecipe new                                              asks, at a terminal
-          isprecipe new --mcu atmega32u4 --programmer usbasp --flash build/app.hex
-          isprecipe new board --mcu stm32f103c8 --flash app.hex      writes board.isprecipe.yaml
-          isprecipe new --example                                    one that runs at once, with --simulate
+          isprecipe new                 asks, at a terminal
+          isprecipe new --example       writes one that runs at once, with --simulate
+          isprecipe new board --mcu atmega32u4 --programmer usbasp --flash app.hex
 
-        Beside it goes isprecipe.schema.json for editors, where the repository has none.
+        The last writes board.isprecipe.yaml. isprecipe.schema.json, from which
+        editors complete recipes, goes beside it where its repository has none.
         """;
 
     private readonly Argument<string?> _file = new("FILE")

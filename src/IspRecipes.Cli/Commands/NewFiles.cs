@@ -34,6 +34,7 @@ internal sealed class NewFiles(CliHost host, NewPlace place, IReadOnlyList<strin
             if (place.IsOutput)
             {
                 host.Out.Write(text);
+                host.Error.Write(recipe.Schema == NewPlace.SchemaFile ? $"For editors: isprecipe schema > {NewPlace.SchemaFile}\n" : "");
                 return ExitCode.Done;
             }
 

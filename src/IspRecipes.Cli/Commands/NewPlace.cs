@@ -15,9 +15,7 @@ internal sealed class NewPlace
     public NewPlace(string? file, string? schema)
     {
         IsOutput = file == "-";
-        Path = file is null || IsOutput ? DefaultFile
-            : file.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".yml", StringComparison.OrdinalIgnoreCase) ? file
-            : $"{file}.isprecipe.yaml";
+        Path = file is null || IsOutput ? DefaultFile : WithEnding(file);
         _folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
         string? found = schema is null ? FindSchema() : null;
         Schema = schema is "none" ? null : schema ?? found ?? SchemaFile;
@@ -54,6 +52,15 @@ internal sealed class NewPlace
 
     /// <summary>A path beside the recipe, from the working directory.</summary>
     public string Beside(string name) => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path) ?? "", name);
+
+    private static string WithEnding(string file) =>
+        System.IO.Path.EndsInDirectorySeparator(file) || file is "." or ".." ? System.IO.Path.Combine(file, DefaultFile)
+        : System.IO.Path.GetExtension(file).ToLowerInvariant() switch
+        {
+            ".yaml" or ".yml" => file,
+            ".isprecipe" => $"{file}.yaml",
+            _ => $"{file}.isprecipe.yaml",
+        };
 
     /// <summary>The nearest schema from the recipe's folder up to the root of its repository; else the folder alone counts.</summary>
     private string? FindSchema()

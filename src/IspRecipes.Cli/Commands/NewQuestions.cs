@@ -7,21 +7,30 @@ namespace IspRecipes.Cli.Commands;
 /// <summary>Asks at the terminal what a new recipe shall say, one thing after the other, each until the answer is right.</summary>
 internal sealed class NewQuestions(CliHost host, NewPlace place, CancellationToken cancel)
 {
-    private static readonly Step[] Steps =
+    private static readonly Step[] OfChip =
     [
         new("Part, such as atmega32u4 or stm32f103c8", a => a.Mcu, (a, text) => a with { Mcu = text }),
         new("Programmer", a => a.Programmer, (a, text) => a with { Programmer = text }) { Choices = Programmers },
-        new("Application, a file; empty for none", a => a.Flash, (a, text) => a with { Flash = text }) { MayBeEmpty = true },
+    ];
+
+    private static readonly Step[] OfContent =
+    [
+        new("Application, a file; empty for none", a => a.Flash, (a, text) => a with { Flash = text }) { MayBeEmpty = true, IsFile = true },
         new("Bootloader, a file; empty for none", a => a.Bootloader, (a, text) => a with { Bootloader = text })
         {
             MayBeEmpty = true,
-            Asks = a => Part(a) is Stm32Part or AvrPart { BootSizesInWords.Count: > 0 },
+            IsFile = true,
+            Asks = a => Part(a) is Stm32Part or AvrPart { BootSizesInWords.Count: > 0 } && Can(a, Abilities.ChipErase),
         },
         new("Fuses: low,high,extended as bytes, NAME=VALUE,..., factory or keep", a => a.Fuses, (a, text) => a with { Fuses = text })
         {
             Default = "keep",
-            Asks = a => Part(a) is AvrPart && ProgrammerCatalog.Find(a.Programmer!)!.Can(Abilities.Fuses),
+            Asks = a => Can(a, Abilities.Fuses),
         },
+    ];
+
+    private static readonly Step[] OfBoard =
+    [
         new("Clock, such as 16 MHz crystal; empty for unknown", a => a.Clock, (a, text) => a with { Clock = text })
         {
             MayBeEmpty = true,
@@ -35,58 +44,70 @@ internal sealed class NewQuestions(CliHost host, NewPlace place, CancellationTok
         new("Name of the recipe; empty for one made of part and file", a => a.Name, (a, text) => a with { Name = text }) { MayBeEmpty = true },
     ];
 
+    private bool _ended;
+
     /// <summary>The answers with those in them that were missing; as far as they go, where the input ends.</summary>
     /// <exception cref="OperationCanceledException">Ctrl-C.</exception>
     public NewAnswers Ask(NewAnswers answers)
     {
-        foreach (Step step in Steps)
+        NewAnswers chip = Ask(OfChip, answers);
+        NewAnswers content = Ask(OfContent, chip);
+        while (!_ended && !content.WritesSomething)
         {
-            if (step.Given(answers) is not null || !step.Asks(answers))
-            {
-                continue;
-            }
+            host.Error.WriteLine("  The recipe would write nothing: name a file, or fuses.");
+            content = Ask(OfContent, chip);
+        }
 
-            if (Ask(step, answers) is not NewAnswers answered)
-            {
-                break;
-            }
+        return Ask(OfBoard, content);
+    }
 
-            answers = answered;
+    private NewAnswers Ask(Step[] steps, NewAnswers answers)
+    {
+        foreach (Step step in steps.Where(step => !_ended && step.Given(answers) is null))
+        {
+            answers = step.Asks(answers) ? Ask(step, answers) : answers;
         }
 
         return answers;
     }
 
-    private NewAnswers? Ask(Step step, NewAnswers answers)
+    private NewAnswers Ask(Step step, NewAnswers answers)
     {
         ProgrammerRow[] choices = [.. step.Choices(answers)];
-        string? standing = step.Default ?? choices.FirstOrDefault()?.Id;
+        if (choices is [ProgrammerRow only])
+        {
+            return step.Answered(answers, only.Id);
+        }
+
         if (choices.Length > 0)
         {
             Columns.Write(host.Error, ["  #", "ID", "WHAT IT IS"], [.. choices.Select((row, index) => (string[])[$"  {index + 1}", row.Id, row.Description])]);
         }
 
-        while (true)
+        string? standing = step.Default ?? choices.FirstOrDefault()?.Id;
+        while (Questions.Line(host, $"{step.Text}{(standing is null ? "" : $" [{standing}]")}: ", cancel) is string line)
         {
-            string prompt = $"{step.Text}{(standing is null ? "" : $" [{standing}]")}: ";
-            if (Questions.Line(host, prompt, cancel) is not string line)
-            {
-                host.Error.WriteLine();
-                return null;
-            }
-
-            string text = line.Trim() is { Length: > 0 } typed ? typed : standing ?? "";
+            string text = line.Trim() is { Length: > 0 } typed ? Unquoted(typed) : standing ?? "";
             text = int.TryParse(text, out int number) && number > 0 && number <= choices.Length ? choices[number - 1].Id : text;
             NewAnswers answered = step.Answered(answers, text);
             string? problem = text.Length == 0 && !step.MayBeEmpty ? "an answer is needed here; Ctrl-C ends this" : Problem(answered);
             if (problem is null)
             {
+                host.Error.Write(step.IsFile && text.Length > 0 && !File.Exists(text) ? $"  {text} is not there yet; the recipe may name it all the same.\n" : "");
                 return answered;
             }
 
             host.Error.WriteLine($"  {problem}");
         }
+
+        host.Error.WriteLine();
+        _ended = true;
+        return answers;
     }
+
+    /// <summary>A file that is dragged into a terminal comes in quotes.</summary>
+    private static string Unquoted(string text) =>
+        text.Length > 2 && text[0] is '"' or '\'' && text[^1] == text[0] ? text[1..^1] : text;
 
     /// <summary>What is wrong with a recipe of these answers; the one before was right, so it is the last answer that is wrong.</summary>
     private string? Problem(NewAnswers answers)
@@ -99,6 +120,8 @@ internal sealed class NewQuestions(CliHost host, NewPlace place, CancellationTok
 
     private static Part? Part(NewAnswers answers) => PartCatalog.Find(answers.Mcu!);
 
+    private static bool Can(NewAnswers answers, Abilities ability) => ProgrammerCatalog.Find(answers.Programmer!)!.Can(ability);
+
     private static IEnumerable<ProgrammerRow> Programmers(NewAnswers answers) =>
         ProgrammerCatalog.Rows.Where(row => row.Reach is Reach.Swd == Part(answers) is Stm32Part);
 
@@ -106,6 +129,8 @@ internal sealed class NewQuestions(CliHost host, NewPlace place, CancellationTok
     private sealed record Step(string Text, Func<NewAnswers, string?> Given, Func<NewAnswers, string, NewAnswers> Answered)
     {
         public bool MayBeEmpty { get; init; }
+
+        public bool IsFile { get; init; }
 
         /// <summary>What an empty line stands for.</summary>
         public string? Default { get; init; }

@@ -9,6 +9,13 @@ namespace IspRecipes.Cli.Commands;
 internal sealed class RunSettings(RecipeOptions recipes)
 {
     private readonly Option<bool> _simulate = new("--simulate") { Description = "Flash a virtual chip through the real driver; touches no device." };
+    private readonly Option<string> _chip = new("--virtual-chip")
+    {
+        Description = "What --simulate meets: a new chip, a locked (read protected) one, or a clone of an STM32.",
+        HelpName = "KIND",
+        DefaultValueFactory = _ => VirtualChip.New,
+    };
+
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Ask nothing. What the recipe must allow, it must allow all the same." };
     private readonly Option<bool> _events = new("--events") { Description = "A line of JSON per event on standard output." };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Say nothing but errors." };
@@ -35,8 +42,15 @@ internal sealed class RunSettings(RecipeOptions recipes)
             command.Options.Add(option);
         }
 
+        _chip.AcceptOnlyFromAmong(VirtualChip.New, VirtualChip.Locked, VirtualChip.Clone);
+        command.Options.Add(_chip);
         command.Validators.Add(result =>
         {
+            if (result.GetResult(_chip) is { Implicit: false } && !result.GetValue(_simulate))
+            {
+                result.AddError("--virtual-chip needs --simulate: a real chip is what it is");
+            }
+
             if (result.GetValue(recipes.Json) && result.GetValue(_events))
             {
                 result.AddError("--json and --events both claim standard output: choose one");
@@ -62,12 +76,18 @@ internal sealed class RunSettings(RecipeOptions recipes)
         Reports: parsed.GetValue(_reports) ?? [],
         Trace: parsed.GetValue(_trace),
         Verbosity: parsed.GetValue(_quiet) ? Verbosity.Quiet : parsed.GetValue(_verbose) ? Verbosity.Verbose : Verbosity.Normal,
-        DetailedExitCode: parsed.GetValue(_detailedExitCode));
+        DetailedExitCode: parsed.GetValue(_detailedExitCode))
+    {
+        Chip = parsed.GetRequiredValue(_chip),
+    };
 
     /// <summary>What was chosen.</summary>
     internal sealed record Choice(
         bool Simulated, bool Asks, bool Json, bool Events, string[] Reports, string? Trace, Verbosity Verbosity, bool DetailedExitCode)
     {
+        /// <summary>Which chip a simulated run meets.</summary>
+        public required string Chip { get; init; }
+
         public bool PrintsSummary => !Json && !Events && Verbosity != Verbosity.Quiet;
 
         /// <summary>Tries the files that the run shall write; the first that cannot be written is told.</summary>

@@ -44,6 +44,9 @@ public sealed class Stm32Target : IDisposable
     /// <summary>True once flash or option bytes may hold something else than they did.</summary>
     public bool MayHaveChanged => _flash?.MayHaveChanged == true;
 
+    /// <summary>True where option bytes were written and none of the resets since has loaded them: of an F0 and F3, only power-on does.</summary>
+    public bool OptionsActAtPowerOn => _optionsWritten && Part.Family.HasOptionLaunch;
+
     /// <summary>0 for none; 1, and 2 where the family has such a level.</summary>
     public int ReadProtectionLevel => Options.ReadProtectionLevel;
 

@@ -137,6 +137,7 @@ public enum DiagnosticCode
     ProtectedFromReading = 3091,
     WriteProtected = 3092,
     PowerCycleToRun = 3093,
+    OptionsActAtPowerOn = 3094,
 
     // 3xxx: what else a file for an STM32 may hold.
     OptionBytesInFile = 3097,
@@ -172,6 +173,8 @@ public enum DiagnosticCode
     NoFiles = 8023,
     NewNeedsMore = 8025,
     NoExample = 8026,
+    SettingsLeftBehind = 8027,
+    NoCloneOfPart = 8028,
 
     // 9xxx: our bug.
     Internal = 9001,

@@ -48,9 +48,9 @@ internal static class FileRows
         new(ImageBeyondMemory, Error, ExitCode.File, "file address memory last mcu larger",
             "{file} has data at 0x{address:X4}, but the {memory}[ of {mcu}] ends at 0x{last:X4}",
             "is it built for another chip?[ a chip with more flash than it is sold with takes 'flash-size: {larger}K']"),
-        new(ImageOverlap, Error, ExitCode.File, "earlier later first last bytes line policy mcu bootFirst bootLast file clip",
+        new(ImageOverlap, Error, ExitCode.File, "earlier later first last bytes line policy mcu raw bootFirst bootLast file clip",
             "{earlier}[ (line {line})] and {later} both hold 0x{first:X4} to 0x{last:X4}[; bytes that differ: {bytes}]",
-            "[if {file} is wanted for its bootloader, take that alone, 0x{bootFirst:X4} to 0x{bootLast:X4}: "
+            "[a raw binary tells no address: say where it begins with {raw}\nor ][if {file} is wanted for its bootloader, take that alone, 0x{bootFirst:X4} to 0x{bootLast:X4}: "
             + "'{clip}', and nothing overlaps\nor ]shrink one of them, clip it, or say which wins with '{policy} first' or 'last'"
             + "[\nis one a bootloader that was saved with a sketch? name the part with '{mcu}', and the clip is told]"),
         new(ImageEmpty, Error, ExitCode.File, "name",

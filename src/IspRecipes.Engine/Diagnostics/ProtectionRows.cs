@@ -22,5 +22,8 @@ internal static class ProtectionRows
         new(PowerCycleToRun, Note, ExitCode.Done, "",
             "read protection is on, and a debug probe was connected when it was switched on: flash stays closed to the chip itself until it is powered anew",
             "power the board off and on again, and its program starts"),
+        new(OptionsActAtPowerOn, Warning, ExitCode.Done, "",
+            "option bytes may have been written in part; the chip goes on with the old ones, and takes those stored when it is next powered on",
+            "run again before the board is powered off: option bytes that are left erased read protect the chip"),
     ];
 }

@@ -53,7 +53,7 @@ internal sealed class ImageBook(Recipe recipe, SourceFiles files, Part? part, Fl
         ImageResult merged = MemoryImage.Merge(inputs!, winner);
         if (!merged.Succeeded)
         {
-            object[] mend = Mend(merge, inputs!);
+            object[] mend = [Raw(merge, inputs!), .. Mend(merge, inputs!)];
             Report(merged.Faults.Select(overlap => WithMend(overlap, mend)), merge.Where);
             return null;
         }
@@ -63,7 +63,7 @@ internal sealed class ImageBook(Recipe recipe, SourceFiles files, Part? part, Fl
 
     /// <summary>
     /// Behind the facts of an overlap: the line in the earlier file, where it has lines, what says which input wins, what
-    /// would tell more, and the input to clip.
+    /// would tell more, what gives a raw binary an address, and the input to clip.
     /// </summary>
     private Fault WithMend(Fault overlap, object[] mend) => overlap with
     {
@@ -73,6 +73,20 @@ internal sealed class ImageBook(Recipe recipe, SourceFiles files, Part? part, Fl
             IsCommandLine ? "--on-overlap" : "on-overlap:", IsCommandLine && part is null ? "--mcu" : "", .. mend,
         ],
     };
+
+    /// <summary>What gives an address to the inputs that have none, and lie at 0 for want of one; empty where each has one.</summary>
+    private string Raw(MergeSpec merge, MemoryImage[] inputs)
+    {
+        string[] names =
+        [
+            .. from input in merge.Inputs.Zip(inputs)
+               where input.First.Offset is null && files.Of(input.Second).Any(file => file is { IsRaw: true, Source.Address: null })
+               select input.First.File.Value,
+        ];
+        return names.Length == 0 ? ""
+            : IsCommandLine ? string.Join(" and ", names.Select(name => $"'--offset {name}=ADDRESS'"))
+            : $"'address:' at {string.Join(" and ", names)}";
+    }
 
     /// <summary>
     /// The input of which only the bootloader is wanted: one that was saved together with a sketch. Without the sketch

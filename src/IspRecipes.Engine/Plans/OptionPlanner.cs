@@ -55,13 +55,19 @@ internal sealed class OptionPlanner(Stm32Part part, DiagnosticBag found)
             string[] names = [.. field.Values.Select(named => named.Name)];
             found.Add(
                 DiagnosticCode.UnknownFuseValue, setting.ValueWhere,
-                setting.Text(), field.Name, part.Name, Suggestion.For(setting.Text(), names), (string[])[.. names, $"0 to {field.Max}"]);
+                setting.Text(), field.Name, part.Name, Meant(setting.Text(), names), (string[])[.. names, $"0 to {field.Max}"]);
         }
     }
 
     /// <summary>A number or a name. What is on where a bit is 0 the manual alone says, so that the words stand for nothing else.</summary>
     private static int? Read(FuseSetting setting, FuseField field) =>
         setting.On is null || field.Values.Any(named => named.Name == setting.Text()) ? FieldValues.Read(field, setting.Text()) : null;
+
+    /// <summary>The name that is misspelt; never the same with another number: who writes level-2 does not mean level-0.</summary>
+    private static string? Meant(string text, string[] names) =>
+        Suggestion.For(text, names) is { } near && WithoutDigits(near) != WithoutDigits(text) ? near : null;
+
+    private static string WithoutDigits(string text) => string.Concat(text.Where(character => !char.IsAsciiDigit(character)));
 
     private void ReportUnknown(Located<string> name)
     {

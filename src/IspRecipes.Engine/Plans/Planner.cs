@@ -8,7 +8,7 @@ using IspRecipes.Engine.Recipes;
 namespace IspRecipes.Engine.Plans;
 
 /// <summary>Turns a recipe into a plan: everything is looked up, read and checked, and all that is wrong is told at once.</summary>
-public sealed class Planner
+internal sealed class Planner
 {
     private readonly Recipe _recipe;
     private readonly DiagnosticBag _found = new();

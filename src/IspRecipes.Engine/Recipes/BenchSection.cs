@@ -21,12 +21,16 @@ internal sealed class BenchSection(YamlMap recipe, YamlMap? overlay, RecipeInput
     public ProgrammerChoice? Programmer()
     {
         ProgrammerChoice? written = Choice(overlay?["programmer"]) ?? Choice(recipe["programmer"]);
-        ProgrammerChoice? choice = inputs.Programmer is null || IsSame(inputs.Programmer, written?.Type.Value)
-            ? written
-            : new ProgrammerChoice(Outside(inputs.Programmer, "--programmer")!);
+        bool isOther = inputs.Programmer is not null && !IsSame(inputs.Programmer, written?.Type.Value);
+        ProgrammerChoice? choice = isOther ? new ProgrammerChoice(Outside(inputs.Programmer, "--programmer")!) : written;
         if (choice is null)
         {
             return null;
+        }
+
+        if (isOther && written is not null)
+        {
+            ReportLeftBehind(choice.Type.Value, written.Type);
         }
 
         Check(choice.Type);
@@ -54,6 +58,17 @@ internal sealed class BenchSection(YamlMap recipe, YamlMap? overlay, RecipeInput
                 UnderReset = read.Flag(map["under-reset"]),
             }
             : null;
+    }
+
+    /// <summary>Whoever slowed the bit clock down for a board will miss it.</summary>
+    private void ReportLeftBehind(string given, Located<string> type)
+    {
+        var map = (Choice(overlay?["programmer"]) is null ? recipe : overlay)?["programmer"] as YamlMap;
+        string[] keys = [.. map?.Entries.Where(entry => entry.Key != "type").Select(entry => $"'{entry.Key}'") ?? []];
+        if (keys.Length > 0)
+        {
+            read.Bag.Add(DiagnosticCode.SettingsLeftBehind, type.Where, given, type.Value, keys);
+        }
     }
 
     /// <summary>One programmer by its id, or by an alias of it.</summary>

@@ -4,7 +4,7 @@ using IspRecipes.Engine.Recipes.Documents;
 namespace IspRecipes.Engine.Recipes;
 
 /// <summary>Reads a recipe: text to document to <see cref="Recipe"/>, with everything that is wrong with it at once.</summary>
-public static class RecipeReader
+internal static class RecipeReader
 {
     /// <summary>Reads the recipe at <paramref name="path"/>, and the local overlay beside it.</summary>
     public static Checked<Recipe> Load(string path, RecipeInputs inputs) => Sound(Draft(path, inputs));

@@ -9,7 +9,7 @@ namespace IspRecipes.Engine.Recipes;
 /// by <c>--set</c> or <c>ISPRECIPE_VAR_NAME</c>. A scalar that is a variable and nothing else takes the type of what
 /// the variable stands for; <c>$${</c> writes the two characters themselves.
 /// </summary>
-public sealed class Variables
+internal sealed class Variables
 {
     private const string FilePrefix = "files.";
 

@@ -6,7 +6,7 @@ using IspRecipes.Engine.Steps;
 namespace IspRecipes.Engine.Runs;
 
 /// <summary>Reports as JUnit XML, which build servers show: a run is a suite, a step is a case.</summary>
-public static class ReportJUnit
+internal static class ReportJUnit
 {
     public static string Write(IReadOnlyList<RunReport> reports) =>
         $"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{new XElement("testsuites", reports.Select(Suite))}\n";

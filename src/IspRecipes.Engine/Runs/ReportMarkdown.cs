@@ -7,7 +7,7 @@ using IspRecipes.Engine.Steps.Stm32;
 namespace IspRecipes.Engine.Runs;
 
 /// <summary>Reports as Markdown, to be pasted into an issue or a build's summary.</summary>
-public static class ReportMarkdown
+internal static class ReportMarkdown
 {
     public static string Write(IReadOnlyList<RunReport> reports) => string.Join('\n', reports.Select(Write));
 

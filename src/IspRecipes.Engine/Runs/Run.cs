@@ -79,6 +79,11 @@ internal sealed class Run
             Tell(DiagnosticCatalog.Of(DiagnosticCode.FusesActAlready, null, memories));
         }
 
+        if (failure is not null && _context.Session is SwdSession { Target.OptionsActAtPowerOn: true })
+        {
+            Tell(DiagnosticCatalog.Of(DiagnosticCode.OptionsActAtPowerOn, null));
+        }
+
         return failure;
     }
 
@@ -126,10 +131,18 @@ internal sealed class Run
         }
         catch (Exception exception)
         {
-            SourceSpan? where = exception is LinkException ? _plan.Recipe.Port?.Where : step.Where;
-            return (StepOutcome.Failed, Failures.Explain(exception, where, _plan.Programmer));
+            return (StepOutcome.Failed, Failures.Explain(exception, PlaceOf(exception, step), _plan.Programmer));
         }
     }
+
+    /// <summary>What is said of a port stands at the port, what is said of the programmer itself at the programmer, all else at the step.</summary>
+    private SourceSpan? PlaceOf(Exception exception, Step step) => exception switch
+    {
+        LinkException => _plan.Recipe.Port?.Where,
+        ProtocolException { Fault.Code: FaultCode.ProbeFirmwareTooOld or FaultCode.ProbeWithoutSwd or FaultCode.SpiModeMissing } =>
+            _plan.Recipe.Programmer?.Type.Where,
+        _ => step.Where,
+    };
 
     /// <summary>Lets go of chip and port; a chip that cannot be told so is worth a warning, never a second failure.</summary>
     private void Release()

@@ -37,13 +37,14 @@ internal static class Stm32Json
         json.WriteEndArray();
     }
 
-    /// <summary>By name; empty where they were not read.</summary>
+    /// <summary>By name; empty where they were not read, and null for RDP of a chip that tells only that it is protected.</summary>
     private static void WriteOptions(Utf8JsonWriter json, string name, Stm32Family family, OptionBytes? options)
     {
         json.WriteStartObject(name);
         foreach (OptionByteId id in options is null ? [] : family.Options.Select(option => option.Id))
         {
-            json.WriteString(OptionNames.Of(id), $"0x{options![id]:X2}");
+            bool isTold = id != OptionByteId.Rdp || family.ProtectionLevel(options![id]) != 1;
+            json.WriteString(OptionNames.Of(id), isTold ? $"0x{options![id]:X2}" : null);
         }
 
         json.WriteEndObject();

@@ -3,7 +3,7 @@ using IspRecipes.Devices.Programmers;
 namespace IspRecipes.Engine.Steps;
 
 /// <summary>How people call a memory.</summary>
-public static class MemoryNames
+internal static class MemoryNames
 {
     public static string Of(AvrMemory memory) => memory == AvrMemory.Flash ? "flash" : "EEPROM";
 }

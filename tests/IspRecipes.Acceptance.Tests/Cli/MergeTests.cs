@@ -38,6 +38,18 @@ public sealed class MergeTests : IDisposable
     }
 
     [Fact]
+    public void Binaries_that_lie_at_0_for_want_of_an_address_are_told_the_option_that_gives_one()
+    {
+        (string app, string boot) = (_scratch.Path("app.bin"), _scratch.Path("boot.bin"));
+        File.WriteAllBytes(app, Samples.Bytes(0x100));
+        File.WriteAllBytes(boot, Samples.Bytes(0x100, seed: 2));
+
+        CliRun run = Isprecipe.Run("merge", "-o", _output, boot, app, "--mcu", "stm32f103c8").EndedWith(4);
+
+        Assert.Contains($"a raw binary tells no address: say where it begins with '--offset {boot}=ADDRESS' and '--offset {app}=ADDRESS'", run.Error);
+    }
+
+    [Fact]
     public void The_same_files_give_the_same_file()
     {
         Isprecipe.Run("merge", "-o", _output, _app, _boot).EndedWith(0);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text;
 using System.Text.RegularExpressions;
 using IspRecipes.Devices.Catalog;
 using IspRecipes.Devices.Parts;
@@ -37,7 +39,7 @@ public sealed partial class NewTests : IDisposable
     public void A_recipe_of_any_programmer_and_part_is_valid_and_so_is_each_line_that_it_offers(string programmer, string part)
     {
         Image(part, "app.hex");
-        string written = New("--mcu", part, "--programmer", programmer, "--flash", At("app.hex"));
+        string written = New("x", "--mcu", part, "--programmer", programmer, "--flash", At("app.hex"));
 
         Assert.Empty(Errors(written));
         foreach (string offered in Offered().Matches(written).Select(match => match.Value))
@@ -67,7 +69,7 @@ public sealed partial class NewTests : IDisposable
     {
         Image(part, "app.hex");
 
-        string written = New(["--mcu", part, "--programmer", programmer, "--flash", At("app.hex"), .. options]);
+        string written = New("x", ["--mcu", part, "--programmer", programmer, "--flash", At("app.hex"), .. options]);
 
         Assert.Empty(Errors(written));
     }
@@ -114,29 +116,237 @@ public sealed partial class NewTests : IDisposable
     }
 
     [Fact]
+    public void Options_that_mean_nothing_are_told_and_nothing_is_written()
+    {
+        CliRun run = Isprecipe.Run(
+            "new", At("x"), "--mcu", "atmega32x4", "--programmer", "usbaps", "--flash", "a.hex", "--clock", "16", "--lock", "BLB1").EndedWith(2);
+
+        Assert.Contains("there is no part 'atmega32x4'; did you mean", run.Error);
+        Assert.Contains("there is no programmer 'usbaps'; did you mean 'usbasp'?", run.Error);
+        Assert.Contains("'16' is not a clock such as '16 MHz crystal'", run.Error);
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Theory]
+    [InlineData(2, "ISP8013: stlink-v2 reaches STM32s, and the ATmega32U4 is none", "--programmer", "stlink-v2", "--flash", "a.hex")]
+    [InlineData(2, "'0x5E' is no set of fuse bytes of ATmega32U4; write low,high,extended", "--programmer", "usbasp", "--fuses", "0x5E")]
+    [InlineData(2, "--lock BLB1: 'BLB1' has no value; write BLB1=VALUE", "--programmer", "usbasp", "--lock", "BLB1")]
+    [InlineData(9, "ISP3", "--programmer", "usbasp", "--fuses", "SPIEN=off")]
+    [InlineData(3, "'BOOTSY' for ATmega32U4; did you mean 'BOOTSZ'?", "--programmer", "usbasp", "--fuses", "BOOTSY=2")]
+    [InlineData(3, "ISP2031", "--programmer", "usbasp", "--flash", "a.hex", "--unlock")]
+    public void What_would_be_refused_later_is_refused_at_once(int exit, string sentence, params string[] options)
+    {
+        CliRun run = Isprecipe.Run(["new", At("x"), "--mcu", "atmega32u4", .. options]).EndedWith(exit);
+
+        Assert.Contains(sentence, run.Error);
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public void A_file_with_another_content_than_an_image_is_refused_with_the_line_that_names_it()
+    {
+        File.WriteAllText(At("app.hex"), ":0300000002000000FF\n");
+
+        CliRun run = Isprecipe.Run("new", At("x"), "--mcu", "atmega32u4", "--programmer", "usbasp", "--flash", At("app.hex")).EndedWith(4);
+
+        Assert.Contains("Nothing was written.", run.Error);
+        Assert.False(File.Exists(At("x.isprecipe.yaml")));
+    }
+
+    [Fact]
+    public void There_are_examples_for_two_parts() => Assert.Contains(
+        "ISP8026: there is no example for attiny85\n    there are examples for atmega32u4, stm32f103c8",
+        Isprecipe.Run("new", At("x"), "--example", "--mcu", "attiny85").EndedWith(2).Error);
+
+    [Theory]
+    [InlineData("board", "board.isprecipe.yaml")]
+    [InlineData("board v1.2", "board v1.2.isprecipe.yaml")]
+    [InlineData("board.isprecipe", "board.isprecipe.yaml")]
+    [InlineData("board.isprecipe.yaml", "board.isprecipe.yaml")]
+    [InlineData("board.yml", "board.yml")]
+    [InlineData("sub/", "sub/flash.isprecipe.yaml")]
+    public void A_name_without_an_ending_gets_one(string named, string written)
+    {
+        Isprecipe.Run("new", _folder + "/" + named, "--mcu", "atmega32u4", "--programmer", "usbasp", "--flash", "app.hex").EndedWith(0);
+
+        Assert.True(File.Exists(At(written)));
+    }
+
+    [Fact]
+    public void A_recipe_names_files_from_its_own_folder()
+    {
+        Isprecipe.Run("new", At("sub/x"), "--mcu", "atmega32u4", "--programmer", "usbasp", "--flash", At("sub/app.hex"), "--bootloader", "/lib/boot.hex").EndedWith(0);
+
+        string written = File.ReadAllText(At("sub/x.isprecipe.yaml"));
+        Assert.Contains("\n  firmware: app.hex\n  bootloader: /lib/boot.hex\n", written);
+        Assert.Contains(
+            $"firmware: {Path.GetRelativePath(At("sub"), "build/app.hex")}\n",
+            New("sub/x", "--mcu", "atmega32u4", "--programmer", "usbasp", "--flash", "build/app.hex"));
+    }
+
+    [Fact]
+    public void A_file_that_is_still_to_be_built_is_told()
+    {
+        CliRun run = Isprecipe.Run("new", At("x"), "--mcu", "atmega32u4", "--programmer", "usbasp", "--flash", At("app.hex")).EndedWith(0);
+
+        Assert.Contains($"{At("app.hex")} is not there yet.\n", run.Out);
+    }
+
+    [Fact]
+    public void The_schema_of_the_repository_is_used_where_it_has_one()
+    {
+        Directory.CreateDirectory(At(".git"));
+        Directory.CreateDirectory(At("schema"));
+        File.WriteAllText(At("schema/isprecipe.schema.json"), "{}");
+
+        string written = New("recipes/x", "--mcu", "atmega32u4", "--programmer", "usbasp", "--flash", "app.hex");
+
+        Assert.StartsWith("# yaml-language-server: $schema=../schema/isprecipe.schema.json\n", written);
+        Assert.Equal(["x.isprecipe.yaml"], Directory.GetFiles(At("recipes")).Select(Path.GetFileName));
+    }
+
+    [Theory]
+    [InlineData("none", "# ATmega32U4: 32 KiB of flash")]
+    [InlineData("https://example.org/schema.json", "# yaml-language-server: $schema=https://example.org/schema.json\n")]
+    public void Another_schema_is_named_and_none_written(string schema, string begin)
+    {
+        Assert.StartsWith(begin, New("x", "--mcu", "atmega32u4", "--programmer", "usbasp", "--flash", "app.hex", "--schema", schema));
+        Assert.False(File.Exists(At("isprecipe.schema.json")));
+    }
+
+    [Fact]
+    public void A_dash_prints_the_recipe_and_writes_nothing()
+    {
+        CliRun run = Isprecipe.Run("new", "-", "--mcu", "bluepill", "--flash", "app.bin").EndedWith(0);
+
+        Assert.StartsWith("# yaml-language-server: ", run.Out);
+        Assert.Contains("\n  firmware: { path: app.bin, format: bin, address: 0x08000000 }\n", run.Out);
+        Assert.False(File.Exists("flash.isprecipe.yaml"));
+    }
+
+    [Fact]
+    public void An_application_and_a_bootloader_become_one_image_as_the_comment_of_another_recipe_says()
+    {
+        File.Copy(Repository.File("recipes", "firmware", "boot.hex"), At("boot.hex"));
+        Image("atmega32u4", "app.hex");
+        string[] options = ["--mcu", "atmega32u4", "--programmer", "avrisp", "--flash", At("app.hex"), "--name", "x"];
+
+        string merged = New("x", [.. options, "--bootloader", At("boot.hex")]);
+        string mended = New("x", options);
+        string[] lines = [.. mended.Split("as one image:")[1].Split('\n').Where(line => line.StartsWith("# ") || line.StartsWith("#   "))];
+        mended = mended.Replace("write: { flash: firmware }", $"  {lines[0][4..]}\n{lines[1][2..]}\n{lines[2][2..]}", StringComparison.Ordinal);
+
+        Assert.Empty(Errors(merged));
+        Assert.Empty(Errors(mended));
+        Assert.Contains("\nmerge:\n  production: [ firmware, bootloader ]", merged);
+    }
+
+    [Fact]
     public void Answers_make_the_same_recipe_as_options()
     {
         Image("atmega32u4", "app.hex");
-        string asked = Answered("atmega32u4\n4\n" + At("app.hex") + "\n\nfactory\n16 MHz crystal\n5\nMy board\n", out _);
+        string asked = Answered($"atmega32u4\n4\n{At("app.hex")}\n\nfactory\n16 MHz crystal\n5\nMy board\n", out _);
 
         Assert.Equal(
-            New("--mcu", "atmega32u4", "--programmer", "usbasp", "--flash", At("app.hex"), "--fuses", "factory",
+            New("x", "--mcu", "atmega32u4", "--programmer", "usbasp", "--flash", At("app.hex"), "--fuses", "factory",
                 "--clock", "16 MHz crystal", "--supply", "5 V", "--name", "My board"),
             asked);
     }
 
-    /// <summary>The text of a recipe written with these options.</summary>
-    private string New(params string[] options)
+    [Fact]
+    public void Each_answer_is_looked_at_before_the_next_question()
     {
-        Isprecipe.Run(["new", At("test"), "--force", .. options]).EndedWith(0);
-        return File.ReadAllText(At("test.isprecipe.yaml"));
+        string written = Answered(
+            "\natmega32x4\nm328p\nstlink\nusbasp\n\n\n\nnone.hex\n\n1,2\nRSTDISBL=on\n0x62,0xD9,0xFF\nfast\n\n0\n5 V\n\n", out string questions);
+
+        string[] told =
+        [
+            "an answer is needed here", "there is no part 'atmega32x4'", "ISP8013", "The recipe would write nothing", "none.hex is not there yet",
+            "'1,2' is no set of fuse bytes", "ISP3", "'fast' is not a clock", "'0 V' is not a voltage",
+        ];
+        int at = 0;
+        Assert.All(told, words => Assert.True((at = questions.IndexOf(words, at, StringComparison.Ordinal)) >= 0, $"{words}\n{questions}"));
+        Assert.Contains("mcu: atmega328p\nprogrammer: usbasp\nboard: { supply: 5 V }\nfiles:\n", written);
+        Assert.DoesNotContain("allow:", written);
+    }
+
+    [Fact]
+    public void Only_what_the_options_leave_open_is_asked()
+    {
+        CliRun run = Isprecipe.AtTerminal(
+            Bench.With("avrisp", "atmega32u4"), "\n\n", "new", At("x"), "--mcu", "bluepill", "--name", "x", "--bootloader", "").EndedWith(2);
+
+        Assert.DoesNotContain("Part,", run.Error);
+        Assert.DoesNotContain("Programmer", run.Error);
+        Assert.DoesNotContain("Fuses", run.Error);
+        Assert.Contains("Application, a file; empty for none: ", run.Error);
+    }
+
+    [Fact]
+    public void Nothing_is_asked_where_the_options_say_enough_or_the_file_is_there()
+    {
+        File.WriteAllText(At("old.yaml"), "");
+        string[] enough = ["new", At("x"), "--mcu", "bluepill", "--flash", "app.hex"];
+
+        Assert.Empty(Isprecipe.AtTerminal(Bench.With("avrisp", "atmega32u4"), "", enough).EndedWith(0).Error);
+        Assert.DoesNotContain("Part", Isprecipe.AtTerminal(Bench.With("avrisp", "atmega32u4"), "", "new", At("old.yaml")).EndedWith(4).Error);
+    }
+
+    [Fact]
+    public void An_input_that_ends_writes_nothing()
+    {
+        CliRun run = Isprecipe.AtTerminal(Bench.With("avrisp", "atmega32u4"), "atmega32u4\n", "new", At("x")).EndedWith(2);
+
+        Assert.Contains("ISP8025", run.Error);
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [PeerFact("script")]
+    public void Ctrl_C_at_a_question_writes_nothing()
+    {
+        string program = $"dotnet exec {Path.Combine(AppContext.BaseDirectory, "isprecipe.dll")} new {At("x")}";
+        using Process terminal = Process.Start(new ProcessStartInfo("script", ["--quiet", "--return", "--command", program, "/dev/null"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        Await(terminal.StandardOutput, "stm32f103c8: ");
+        terminal.StandardInput.Write("atmega32u4\n");
+        terminal.StandardInput.Flush();
+        Await(terminal.StandardOutput, "[avrisp]: ");
+
+        terminal.StandardInput.Write('\u0003');
+        terminal.StandardInput.Flush();
+
+        Await(terminal.StandardOutput, "Nothing was written.");
+        terminal.WaitForExit();
+        Assert.Equal(130, terminal.ExitCode);
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    private static void Await(StreamReader output, string words)
+    {
+        StringBuilder told = new();
+        while (!told.ToString().EndsWith(words, StringComparison.Ordinal))
+        {
+            int next = output.Read();
+            Assert.True(next >= 0, $"it ended before '{words}':\n{told}");
+            told.Append((char)next);
+        }
+    }
+
+    /// <summary>The text of a recipe written with these options.</summary>
+    private string New(string name, params string[] options)
+    {
+        Isprecipe.Run(["new", At(name), "--force", .. options]).EndedWith(0);
+        return File.ReadAllText(At($"{name}.isprecipe.yaml"));
     }
 
     private string Answered(string answers, out string questions)
     {
-        CliRun run = Isprecipe.AtTerminal(Bench.With("avrisp", "atmega32u4"), answers, "new", At("test"), "--force").EndedWith(0);
+        CliRun run = Isprecipe.AtTerminal(Bench.With("avrisp", "atmega32u4"), answers, "new", At("x"), "--force").EndedWith(0);
         questions = run.Error;
-        return File.ReadAllText(At("test.isprecipe.yaml"));
+        return File.ReadAllText(At("x.isprecipe.yaml"));
     }
 
     /// <summary>What validate says of a recipe that is an error.</summary>

@@ -50,6 +50,29 @@ public sealed class Stm32RunTests : IDisposable
         Assert.Contains("allow: [mass-erase]", told.Error);
     }
 
+    /// <summary>What 'unlock' is for can be tried without a board.</summary>
+    [Fact]
+    public void A_locked_chip_can_be_simulated()
+    {
+        string[] locked = ["--simulate", "--virtual-chip", "locked"];
+
+        Assert.Contains("unlock: if-needed", Isprecipe.Run(["run", Recipe(), .. locked]).EndedWith(9).Error);
+        Assert.Contains(
+            "RDP            level-1 -> level-0",
+            Isprecipe.Run(["run", Recipe("unlock: if-needed\nallow: [ mass-erase ]"), .. locked]).EndedWith(0).Out);
+        Isprecipe.Run(["run", Isprecipe.Demo, .. locked]).EndedWith(0);
+    }
+
+    [Fact]
+    public void A_clone_can_be_simulated()
+    {
+        string[] clone = ["--simulate", "--virtual-chip", "clone"];
+
+        Assert.Contains("ISP6028", Isprecipe.Run(["run", Recipe(), .. clone]).EndedWith(0).Error);
+        Assert.Contains("accept", Isprecipe.Run(["run", Recipe("accept: [ genuine ]"), .. clone]).EndedWith(7).Error);
+        Assert.Contains("ISP8028", Isprecipe.Run(["run", Isprecipe.Demo, .. clone]).EndedWith(2).Error);
+    }
+
     [Fact]
     public void A_byte_that_is_one_field_is_named_once() =>
         Assert.Contains("\n  DATA0          0xFF -> 0x2A\n", Isprecipe.On(_bench, "run", Recipe("options: { DATA0: 0x2A }"), "--yes").EndedWith(0).Out);

@@ -40,7 +40,7 @@ public sealed class IspFlashTests : IDisposable
         Assert.Equal("atmega32u4", report.GetMetadata("Mcu"));
         Assert.Equal("1E 95 87", report.GetMetadata("Signature"));
         Assert.InRange(double.Parse(report.GetMetadata("Seconds")), 0.001, 60);
-        Assert.StartsWith("board -> fuses only, ATmega32U4 through avrisp (simulated): done, ", Assert.Single(_engine.HighMessages));
+        Assert.StartsWith("board -> fuses only: ATmega32U4 through avrisp (simulated), done in ", Assert.Single(_engine.HighMessages));
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class IspFlashTests : IDisposable
         Assert.Equal((6, 1, 6, 7), (error.LineNumber, error.ColumnNumber, error.EndLineNumber, error.EndColumnNumber));
         Assert.Contains("did you mean 'fuses'", error.Message);
         Assert.Matches("^file://.*/docs/diagnostics.md#isp2001$", error.HelpLink);
-        Assert.DoesNotContain('\n', error.Message);
+        Assert.DoesNotContain("\n", error.Message);
     }
 
     [Fact]
@@ -92,8 +92,7 @@ public sealed class IspFlashTests : IDisposable
 
         Assert.True(task.Execute(), Said);
 
-        JsonElement run = JsonDocument.Parse(_scratch.Read("reports/flash.json")).RootElement.GetProperty("runs")[0];
-        Assert.Equal("stk500v2", run.GetProperty("programmer").GetString());
+        Assert.Equal("done", Outcome("reports/flash.json"));
         Assert.Equal("stk500v2", task.Report[0].GetMetadata("Programmer"));
         Assert.Equal(_scratch.Path("reports/flash.json"), task.Report[0].GetMetadata("ReportFile"));
         Assert.Contains(_engine.Messages, message => message.Message!.Contains("Write high fuse: ok"));
@@ -112,7 +111,7 @@ public sealed class IspFlashTests : IDisposable
         Assert.Empty(task.Report);
         Assert.False(File.Exists(_scratch.Path("flash.json")));
         Assert.Contains(_engine.HighMessages, line => line!.Contains(". Write high fuse"));
-        Assert.Contains("board -> dry run of fuses only", _engine.HighMessages.Last());
+        Assert.Contains("board -> fuses only: ATmega32U4 through avrisp, dry run: none of ", _engine.HighMessages.Last());
     }
 
     [Fact]
@@ -120,11 +119,14 @@ public sealed class IspFlashTests : IDisposable
     {
         _scratch.Save("fuses.yaml", FusesOnly);
         IspFlash task = Task("fuses.yaml", "absent.yaml");
+        task.ReportFile = "flash.json";
 
         Assert.False(task.Execute());
 
         Assert.Equal("ISP1016", Assert.Single(_engine.Errors).Code);
-        Assert.Empty(task.Report);
+        ITaskItem report = Assert.Single(task.Report);
+        Assert.Equal(("absent.yaml", "4", "ISP1016"), (report.ItemSpec, report.GetMetadata("ExitCode"), report.GetMetadata("Code")));
+        Assert.Equal(4, JsonDocument.Parse(_scratch.Read("flash.json")).RootElement[0].GetProperty("exit").GetInt32());
         Assert.Empty(_engine.HighMessages);
     }
 
@@ -139,6 +141,7 @@ public sealed class IspFlashTests : IDisposable
 
     [Theory]
     [InlineData("Baud", "fast")]
+    [InlineData("Baud", "0")]
     [InlineData("Simulate", "maybe")]
     [InlineData("Variables", "jtag")]
     public void Metadata_that_cannot_be_understood_is_refused(string name, string value)
@@ -214,6 +217,9 @@ public sealed class IspFlashTests : IDisposable
         Assert.Equal("ISP8003", Assert.Single(_engine.Errors).Code);
         Assert.Equal("false", Assert.Single(task.Report).GetMetadata("Changed"));
     }
+
+    private string? Outcome(string report) =>
+        JsonDocument.Parse(_scratch.Read(report)).RootElement.GetProperty("outcome").GetString();
 
     private string Said => string.Join('\n', _engine.Errors.Select(error => error.Message));
 

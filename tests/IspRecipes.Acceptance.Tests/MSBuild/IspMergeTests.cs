@@ -32,7 +32,7 @@ public sealed class IspMergeTests : IDisposable
         Assert.True(_task.Execute());
 
         Assert.StartsWith(":10", _scratch.Read("out/board.hex"));
-        Assert.StartsWith("out/board.hex: 4,224 bytes from app.hex, boot.hex, SHA-256 ", Assert.Single(_engine.HighMessages));
+        Assert.StartsWith("out/board.hex: 4,166 bytes from app.hex, boot.hex, SHA-256 ", Assert.Single(_engine.HighMessages));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class IspMergeTests : IDisposable
 
         Assert.True(_task.Execute());
 
-        Assert.Contains("2,176 bytes", _engine.HighMessages.Last());
+        Assert.Contains("2,118 bytes", _engine.HighMessages.Last());
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class IspMergeTests : IDisposable
         Assert.False(_task.Execute());
 
         BuildErrorEventArgs error = Assert.Single(_engine.Errors);
-        Assert.Equal(("ISP7015", _scratch.Path("board.csproj")), (error.Code, error.File));
+        Assert.Equal(("ISP7015", _scratch.Path("other.hex")), (error.Code, error.File));
         Assert.False(File.Exists(_scratch.Path("out/board.hex")));
     }
 
@@ -90,15 +90,26 @@ public sealed class IspMergeTests : IDisposable
         _task.BootSize = "big";
         _task.High = "0x1FF";
         _task.Extended = "-1";
+        _task.Mcu = "atmega32u4";
         _task.OnOverlap = "2";
         _task.Fill = "0xFF=all";
 
         Assert.False(_task.Execute());
 
-        Assert.Equal(["ISP8014"], _engine.Errors.Select(error => error.Code).Distinct());
         Assert.Equal(
             ["BootSize", "Extended", "Fill", "High", "OnOverlap"],
-            _engine.Errors.Select(error => error.Message!.Split(' ')[0]).Order());
+            _engine.Errors.Where(error => error.Code == "ISP8014").Select(error => error.Message!.Split(' ')[0]).Order());
+    }
+
+    [Fact]
+    public void The_boot_section_is_told_once_and_of_a_part()
+    {
+        _task.BootSize = "4096";
+        _task.High = "0xD9";
+
+        Assert.False(_task.Execute());
+
+        Assert.Equal(["ISP8021", "ISP8022"], _engine.Errors.Select(error => error.Code));
     }
 
     [Fact]
@@ -112,6 +123,6 @@ public sealed class IspMergeTests : IDisposable
 
         Assert.True(_task.Execute());
 
-        Assert.StartsWith("out/board.hex: 8,320 bytes", Assert.Single(_engine.HighMessages));
+        Assert.StartsWith("out/board.hex: 8,262 bytes", Assert.Single(_engine.HighMessages));
     }
 }

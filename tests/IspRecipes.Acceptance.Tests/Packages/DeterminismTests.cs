@@ -20,13 +20,16 @@ public sealed class DeterminismTests : IDisposable
         }
 
         string folder = Path.Combine(_copy, "packages");
-        PackageFeed.PackInto(folder, _copy, Path.Combine("src", "IspRecipes.Cli"));
+        PackageFeed.PackInto(folder, _copy, Path.Combine("src", "IspRecipes.Engine"));
 
-        var here = Package.Open("isprecipe");
-        var there = Package.Read(Directory.GetFiles(folder, "isprecipe.*.nupkg").Single());
-        string[] compiled = [.. here.Files.Keys.Where(name => Path.GetExtension(name) is ".dll" or ".pdb")];
-        Assert.Contains(compiled, name => name.EndsWith("/IspRecipes.Engine.dll", StringComparison.Ordinal));
-        Assert.All(compiled, name => Assert.True(here.Files[name].AsSpan().SequenceEqual(there.Files[name]), name));
+        AssertSame("nupkg", "lib/net10.0/IspRecipes.Engine.dll");
+        AssertSame("snupkg", "lib/net10.0/IspRecipes.Engine.pdb");
+
+        void AssertSame(string ending, string name)
+        {
+            byte[] there = Package.Read(Directory.GetFiles(folder, $"*.{ending}").Single()).Files[name];
+            Assert.True(there.AsSpan().SequenceEqual(Package.Open("IspRecipes.Engine", ending).Files[name]), name);
+        }
     }
 
     public void Dispose() => Directory.Delete(_copy, recursive: true);

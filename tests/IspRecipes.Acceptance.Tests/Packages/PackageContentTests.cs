@@ -44,7 +44,7 @@ public sealed class PackageContentTests
         Assert.NotEmpty(package["authors"]);
         Assert.NotEmpty(package["copyright"]);
         Assert.EndsWith(".", package["description"]);
-        Assert.Superset(new HashSet<string>(["isp", "avr", "fuses"]), new HashSet<string>(package["tags"].Split(' ')));
+        Assert.Superset(new HashSet<string>(["isp", "avr"]), new HashSet<string>(package["tags"].Split(' ')));
         Assert.Equal(File.ReadAllBytes(Repository.File("README.md")), package.Files[package["readme"]]);
         Assert.Equal((128, 128), SizeOfPng(package.Files[package["icon"]]));
     }

@@ -19,7 +19,7 @@ internal static class PublicApi
             foreach (Type type in space.OrderBy(type => type.FullName, StringComparer.Ordinal))
             {
                 text.Append($"\n{Header(type)}\n");
-                foreach (string member in Members(type).Order(StringComparer.Ordinal))
+                foreach (string member in Members(type))
                 {
                     text.Append($"    {member}\n");
                 }
@@ -69,17 +69,30 @@ internal static class PublicApi
             return [Method(type.GetMethod("Invoke")!)];
         }
 
-        return type.GetConstructors(Declared).Where(IsSeen).Select(made => $"{Access(made)}{TypeNames.Bare(type)}({Parameters(made)})")
-            .Concat(type.GetFields(Declared).Where(field => field.IsPublic || field.IsFamily).Select(Field))
-            .Concat(type.GetProperties(Declared).Where(property => property.GetAccessors(nonPublic: true).Any(IsVisible)).Select(Property))
-            .Concat(type.GetEvents(Declared).Where(told => IsVisible(told.AddMethod!)).Select(told => $"event {TypeNames.Of(told.EventHandlerType!)} {told.Name}"))
-            .Concat(type.GetMethods(Declared).Where(method => IsSeen(method) && !IsAccessor(method)).Select(Method));
+        return
+        [
+            .. type.GetConstructors(Declared).Where(IsSeen).Select(made => $"{Access(made)}{TypeNames.Bare(type)}({Parameters(made)})").Order(StringComparer.Ordinal),
+            .. Lines(type.GetFields(Declared).Where(field => field.IsPublic || field.IsFamily), Field),
+            .. Lines(type.GetProperties(Declared).Where(IsSeen), Property),
+            .. Lines(type.GetEvents(Declared).Where(told => IsVisible(told.AddMethod!)), told => $"event {TypeNames.Of(told.EventHandlerType!)} {told.Name}"),
+            .. Lines(type.GetMethods(Declared).Where(method => IsSeen(method) && !IsAccessor(method)), Method),
+        ];
     }
+
+    private static IEnumerable<string> Lines<T>(IEnumerable<T> members, Func<T, string> line)
+        where T : MemberInfo =>
+        members.Select(member => (member.Name, Line: line(member)))
+            .OrderBy(member => member.Name, StringComparer.Ordinal)
+            .ThenBy(member => member.Line, StringComparer.Ordinal)
+            .Select(member => member.Line);
 
     private static bool IsVisible(MethodBase method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
 
     /// <summary>Visible, and written by a person: what the compiler adds to a record tells nothing.</summary>
     private static bool IsSeen(MethodBase method) => IsVisible(method) && !method.IsDefined(typeof(CompilerGeneratedAttribute));
+
+    private static bool IsSeen(PropertyInfo property) =>
+        property.Name != "EqualityContract" && property.GetAccessors(nonPublic: true).Any(IsVisible);
 
     private static bool IsAccessor(MethodInfo method) => method.IsSpecialName && !method.Name.StartsWith("op_", StringComparison.Ordinal);
 

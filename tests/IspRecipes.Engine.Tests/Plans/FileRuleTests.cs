@@ -154,8 +154,7 @@ public sealed class FileRuleTests
         JsonNode schema = JsonNode.Parse(System.IO.File.ReadAllText(Repository.File("schema", "isprecipe.schema.json")))!;
         JsonNode kind = schema["definitions"]!["fileSource"]!["properties"]!["kind"]!;
 
-        Assert.Equal(kinds, kind["examples"]!.AsArray().Select(example => (string)example!));
-        Assert.All(kinds, id => Assert.Contains(id, (string)kind["description"]!));
+        Assert.All(kind["examples"]!.AsArray(), example => Assert.Contains((string)example!, kinds));
         Assert.All(KnownFiles.All, file => Assert.Contains(file.Kind, kinds));
     }
 

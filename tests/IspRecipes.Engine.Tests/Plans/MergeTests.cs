@@ -54,6 +54,21 @@ public sealed class MergeTests : IDisposable
         Assert.StartsWith($"{_world.Path("boot.bin")} and ", message);
     }
 
+    /// <summary>Two binaries lie at 0 both; what they lack is an address, and neither a clip nor a winner.</summary>
+    [Fact]
+    public void Binaries_without_an_address_that_overlap_are_told_to_have_none()
+    {
+        _world.Binary("boot.bin", [1, 2, 3]).Recipe("""
+            files: { app: app.hex, boot: { path: boot.bin, format: bin } }
+            merge: { m: [ app, boot ] }
+            write: { flash: m }
+            """);
+
+        string hint = Assert.Single(_world.Plan().Diagnostics, found => found.Code == "ISP7015").Hint!;
+
+        Assert.StartsWith("a raw binary tells no address: say where it begins with 'address:' at boot\nor ", hint);
+    }
+
     [Fact]
     public void A_bootloader_saved_with_a_sketch_is_refused_and_its_boot_section_offered()
     {

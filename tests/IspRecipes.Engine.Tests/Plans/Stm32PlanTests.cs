@@ -10,6 +10,18 @@ public sealed class Stm32PlanTests
 {
     private const string App = "files: { app: app.hex }\nwrite: { flash: app }\n";
 
+    /// <summary>An F1 has no level 2; the opposite of what was asked for is no misspelling of it.</summary>
+    [Fact]
+    public void A_protection_level_that_a_part_has_not_is_answered_with_those_it_has()
+    {
+        using World world = World.With("stlink-v2", "stm32f103c8").Recipe("options: { RDP: level-2 }");
+
+        Diagnostic told = Assert.Single(world.Plan().Diagnostics);
+
+        Assert.Equal(("ISP3030", "RDP of STM32F103C8 has no value 'level-2'"), (told.Code, told.Message));
+        Assert.Contains("level-1, level-0, 0 to 255", told.Hint);
+    }
+
     [Theory]
     [InlineData("options: { RDP: level-0 }", "ISP3078", "'RDP: level-0' is refused on a chip", ExitCode.Done)]
     [InlineData("options: { RDP: 0xA5 }", "ISP3078", "RDP: 0xA5 is refused", ExitCode.Done)]
@@ -31,7 +43,7 @@ public sealed class Stm32PlanTests
     [InlineData("options: { WDG_SW: 2 }", "ISP3003", "2 does not fit into WDG_SW of STM32F103C8, which holds 0 to 1", ExitCode.Recipe)]
     [InlineData("options: { WDG_SW: softwear }", "ISP3030", "has no value 'softwear'; did you mean 'software'?", ExitCode.Recipe)]
     [InlineData("options: { WDG_SW: on }", "ISP3030", "WDG_SW of STM32F103C8 has no value 'on'", ExitCode.Recipe)]
-    [InlineData("options: { RDP: level-2 }", "ISP3030", "RDP of STM32F103C8 has no value 'level-2'", ExitCode.Recipe)]
+    [InlineData("options: { RDP: levle-1 }", "ISP3030", "RDP of STM32F103C8 has no value 'levle-1'; did you mean 'level-1'?", ExitCode.Recipe)]
     [InlineData("unlock: if-needed", "ISP3077", "'unlock: if-needed' lifts read protection, and the STM32F103C8 erases all of its flash with it", ExitCode.Refused)]
     [InlineData("unlock: if-needed\nallow: [ mass-erase ]", null, "", ExitCode.Done)]
     [InlineData("unlock: never\noptions: { DATA0: 1 }", null, "", ExitCode.Done)]

@@ -158,6 +158,19 @@ public sealed class RecipeReaderTests : IDisposable
         Assert.Equal(57600, Read(text, new() { Baud = 57600 }).Value!.Programmer!.Baud!.Value);
     }
 
+    [Theory]
+    [InlineData("{ type: usbasp, sck: 32 kHz, supply: 3.3 V }", "usbtiny", "ISP8027: usbtiny takes the place of usbasp, and 'sck', 'supply' of that one with it")]
+    [InlineData("{ type: usbasp, sck: 32 kHz }", "usbasp", null)]
+    [InlineData("{ type: usbasp }", "usbtiny", null)]
+    [InlineData("usbasp", "usbtiny", null)]
+    public void Settings_that_are_left_behind_are_told(string written, string given, string? says)
+    {
+        Checked<Recipe> read = Read(Small.Replace("avrisp", written), new() { Programmer = given });
+
+        Assert.Equal(says is null ? [] : [says], read.Diagnostics.Select(note => $"{note.Code}: {note.Message}"));
+        Assert.Equal(ExitCode.Done, read.Exit);
+    }
+
     [Fact]
     public void An_unknown_programmer_from_the_command_line_is_told_as_such()
     {

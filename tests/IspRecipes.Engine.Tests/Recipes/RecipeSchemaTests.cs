@@ -15,7 +15,11 @@ public sealed class RecipeSchemaTests
         "patternProperties", "minProperties", "items", "minItems", "uniqueItems", "allOf", "anyOf", "$ref",
     ];
 
-    private static readonly string[] Spoken = ["$schema", "$id", "title", "description", "examples", "definitions"];
+    private static readonly string[] Spoken =
+    [
+        "$schema", "$id", "title", "description", "examples", "definitions", "default", "defaultSnippets", "enumDescriptions",
+        "patternErrorMessage",
+    ];
 
     private static readonly JsonDocument Schema =
         JsonDocument.Parse(File.ReadAllText(Repository.File("schema", "isprecipe.schema.json")));
@@ -40,6 +44,48 @@ public sealed class RecipeSchemaTests
         using var json = new MemoryStream(System.Text.Encoding.UTF8.GetBytes($$"""{ "properties": { "x": { "{{keyword}}": {} } } }"""));
 
         Assert.Throws<NotSupportedException>(() => SchemaLoader.Load(json));
+    }
+
+    [Fact]
+    public void What_is_there_for_editors_alone_refuses_nothing_but_a_part_that_there_is_not()
+    {
+        var refusing = new List<string>();
+        foreach (JsonProperty definition in Schema.RootElement.GetProperty("definitions").EnumerateObject().Where(IsForEditors))
+        {
+            Walk(definition.Value, schema => refusing.AddRange(
+                schema.EnumerateObject().Where(keyword => Refuses(keyword)).Select(keyword => $"{definition.Name}: {keyword.Name}")));
+        }
+
+        Assert.Equal(["editorParts: pattern"], refusing);
+    }
+
+    [Fact]
+    public void Every_choice_says_what_each_word_means() => Walk(Schema.RootElement, schema =>
+    {
+        // A single word, such as the type of a programmer, is explained where it stands.
+        if (schema.TryGetProperty("enum", out JsonElement words) && words.GetArrayLength() > 1 && !schema.TryGetProperty("description", out _))
+        {
+            Assert.Equal(words.GetArrayLength(), schema.TryGetProperty("enumDescriptions", out JsonElement meanings) ? meanings.GetArrayLength() : 0);
+        }
+    });
+
+    [Fact]
+    public void A_wrong_form_is_called_the_same_by_an_editor_and_by_us()
+    {
+        var forms = new List<string>();
+        Walk(Schema.RootElement, schema =>
+        {
+            if (schema.TryGetProperty("pattern", out _) && schema.TryGetProperty("examples", out JsonElement examples))
+            {
+                string form = schema.GetProperty("title").GetString()!;
+                forms.Add(form);
+                Diagnostic ours = DiagnosticCatalog.Of(
+                    DiagnosticCode.WrongForm, null, "x", form, string.Join(" or ", examples.EnumerateArray().Select(example => example.GetString())));
+                Assert.Equal($"{ours.Message}; {ours.Hint}".Replace("'x'", "this"), schema.GetProperty("patternErrorMessage").GetString());
+            }
+        });
+
+        Assert.Contains("frequency", forms);
     }
 
     [Fact]
@@ -76,7 +122,7 @@ public sealed class RecipeSchemaTests
             {
                 open.Add(schema.GetRawText());
             }
-        });
+        }, forEditors: false);
 
         Assert.Empty(open);
     }
@@ -120,7 +166,7 @@ public sealed class RecipeSchemaTests
         string page = File.ReadAllText(Repository.File("docs", "recipes.md"));
         string[] examples = [.. page.Split("```yaml\n").Skip(1).Select(rest => rest.Split("```")[0]).Where(text => text.Contains("version: 1"))];
         var keys = new HashSet<string>();
-        Walk(Schema.RootElement, schema => keys.UnionWith(Properties(schema).Select(key => key.Name)));
+        Walk(Schema.RootElement, schema => keys.UnionWith(Properties(schema).Select(key => key.Name)), forEditors: false);
 
         Assert.Equal(2, examples.Length);
         Assert.All(examples, example => Assert.Empty(RecipeReader.Read("x.yaml", example, new RecipeInputs()).Diagnostics));
@@ -142,6 +188,11 @@ public sealed class RecipeSchemaTests
     private static IEnumerable<JsonProperty> Properties(JsonElement schema) =>
         schema.TryGetProperty("properties", out JsonElement properties) ? properties.EnumerateObject() : [];
 
+    /// <summary>Whether a keyword can find a value wrong; an 'anyOf' with an empty shape cannot, and a type is the key's own.</summary>
+    private static bool Refuses(JsonProperty keyword) =>
+        Enforced.Except(["type", "properties", "enum", "anyOf"]).Contains(keyword.Name)
+        || keyword is { Name: "anyOf" } && !keyword.Value.EnumerateArray().Any(shape => shape.GetRawText() == "{}");
+
     private static string[] Words(params string[] path)
     {
         JsonElement at = Schema.RootElement;
@@ -160,8 +211,10 @@ public sealed class RecipeSchemaTests
                 : string.Concat(name.Select((letter, at) => at > 0 && char.IsUpper(letter) ? $"-{letter}" : $"{letter}")).ToLowerInvariant())
             .Order()];
 
+    private static bool IsForEditors(JsonProperty definition) => definition.Name.StartsWith("editor", StringComparison.Ordinal);
+
     /// <summary>Visits every schema, and no map of names to schemas.</summary>
-    private static void Walk(JsonElement schema, Action<JsonElement> visit)
+    private static void Walk(JsonElement schema, Action<JsonElement> visit, bool forEditors = true)
     {
         visit(schema);
         foreach (JsonProperty keyword in schema.EnumerateObject())
@@ -169,21 +222,21 @@ public sealed class RecipeSchemaTests
             switch (keyword.Name)
             {
                 case "properties" or "patternProperties" or "definitions":
-                    foreach (JsonProperty named in keyword.Value.EnumerateObject())
+                    foreach (JsonProperty named in keyword.Value.EnumerateObject().Where(named => forEditors || !IsForEditors(named)))
                     {
-                        Walk(named.Value, visit);
+                        Walk(named.Value, visit, forEditors);
                     }
 
                     break;
                 case "anyOf" or "allOf":
                     foreach (JsonElement branch in keyword.Value.EnumerateArray())
                     {
-                        Walk(branch, visit);
+                        Walk(branch, visit, forEditors);
                     }
 
                     break;
                 case "items":
-                    Walk(keyword.Value, visit);
+                    Walk(keyword.Value, visit, forEditors);
                     break;
             }
         }

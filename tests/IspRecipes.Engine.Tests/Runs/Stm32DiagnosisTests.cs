@@ -71,6 +71,16 @@ public sealed class Stm32DiagnosisTests
     }
 
     [Fact]
+    public void Firmware_that_cannot_do_it_is_told_where_the_recipe_names_the_programmer()
+    {
+        using Stm32World world = Stm32World.With(firmware: StLinkFirmware.V2J37S7 with { Jtag = 10 }).Writing(App);
+
+        Diagnostic told = world.Run().Failure!;
+
+        Assert.Equal(("ISP5033", 4, 13), (told.Code, told.Where!.Line, told.Where.Column));
+    }
+
+    [Fact]
     public void A_locked_up_core_is_cured_by_the_program_it_lacked()
     {
         using Stm32World world = Stm32World.With().Writing(App);

@@ -127,6 +127,30 @@ public class Stm32FaultTests
         }
     }
 
+    /// <summary>An F0 loads option bytes when it is powered on, so that a failed run leaves some that do not act yet.</summary>
+    [Theory]
+    [InlineData("stm32f030f4", true)]
+    [InlineData("stm32f103c8", false)]
+    public void Option_bytes_that_wait_for_the_next_power_on_are_told(string mcu, bool waits)
+    {
+        List<RunReport> waiting = [];
+        for (int last = 20; last < 90; last++)
+        {
+            using Stm32World world = Stm32World.With(mcu).Recipe("options: { DATA0: 0x42 }");
+            int at = last;
+            world.Cable = link => new StruckBulkLink(link, (transfer, _, _) => transfer > at ? FaultCode.UsbUnplugged : null);
+
+            RunReport report = world.Run();
+
+            bool told = report.Diagnostics.Any(found => found.Code == "ISP3094");
+            Assert.True(!told || report is { Failure: not null }, $"{at}");
+            Assert.True(told || !waits || world.Chip.StoredOptions.Equals(world.Chip.LoadedOptions), $"{at}: {world.Chip.StoredOptions}");
+            waiting.AddRange(told ? [report] : []);
+        }
+
+        Assert.Equal(waits, waiting.Count > 0);
+    }
+
     [Fact]
     public void A_chip_that_asks_for_time_gets_it()
     {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Runs;
 using IspRecipes.Engine.Steps;
@@ -267,6 +269,21 @@ public class Stm32RunTests
         Assert.Contains("\"clone\": \"DPIDR 0x2BA01477\"", json);
         Assert.Contains("\"field\": \"nRST_STOP\"", json);
         Assert.Contains("\"pagesChanged\": 3", json);
+    }
+
+    [Fact]
+    public void A_report_tells_no_RDP_of_a_chip_that_says_only_that_it_is_protected()
+    {
+        using Stm32World world = Stm32World.With().Writing(App, "unlock: if-needed\nallow: [ mass-erase ]");
+        world.Chip.Preset(world.Chip.StoredOptions.With(OptionByteId.Rdp, 0x42));
+
+        RunReport report = world.Run();
+
+        AssertDone(report);
+        using JsonDocument json = JsonDocument.Parse(ReportJson.Write(report));
+        JsonElement chip = json.RootElement.GetProperty("chip").GetProperty("stm32");
+        Assert.Equal(JsonValueKind.Null, chip.GetProperty("optionsBefore").GetProperty("RDP").ValueKind);
+        Assert.Equal("0xA5", chip.GetProperty("optionsAfter").GetProperty("RDP").GetString());
     }
 
     internal static void AssertDone(RunReport report) => Assert.True(report.Exit == ExitCode.Done, $"{report.Failure}");

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace IspRecipes.Engine.Recipes.Documents;
 
 /// <summary>What an unquoted scalar means: the core schema of YAML 1.2 (section 10.3.2), as editors read it.</summary>
-public static class CoreSchema
+internal static class CoreSchema
 {
     /// <returns>null, bool, long, double or the text itself.</returns>
     public static object? Resolve(string text) => text switch

@@ -8,7 +8,7 @@ namespace IspRecipes.Engine.Recipes.Documents;
 /// <param name="Path">From the root, dotted: <c>files.bootloader</c>.</param>
 /// <param name="Name"><c>'low'</c>, <c>item 2 of 'allow'</c>.</param>
 /// <param name="IsKey">Means the key, not the value.</param>
-public sealed record Place(YamlNode Node, YamlEntry? Entry, string Path, string Name, bool IsKey = false)
+internal sealed record Place(YamlNode Node, YamlEntry? Entry, string Path, string Name, bool IsKey = false)
 {
     public SourceSpan Where => IsKey ? Entry!.KeyWhere : Node.Where;
 

@@ -30,9 +30,9 @@ public static class RecipeSchema
     public static Stream Open() => typeof(RecipeSchema).Assembly.GetManifestResourceStream(ResourceName)
         ?? throw new InvalidOperationException($"{ResourceName} is not embedded");
 
-    public static void CheckRecipe(YamlNode document, DiagnosticBag bag) => Check(document, Root.Value, bag);
+    internal static void CheckRecipe(YamlNode document, DiagnosticBag bag) => Check(document, Root.Value, bag);
 
-    public static void CheckOverlay(YamlNode document, DiagnosticBag bag) =>
+    internal static void CheckOverlay(YamlNode document, DiagnosticBag bag) =>
         Check(document, Overlay, bag);
 
     private static void Check(YamlNode document, JsonSchema schema, DiagnosticBag bag)

@@ -8,7 +8,7 @@ namespace IspRecipes.Engine.Recipes.Documents;
 /// every run and passes over keywords that its validator does not know (const, if, dependencies, contains); here each
 /// keyword is one case, and any other is an error.
 /// </summary>
-public sealed class SchemaLoader
+internal sealed class SchemaLoader
 {
     private const string DefinitionPrefix = "#/definitions/";
 

@@ -6,7 +6,7 @@ namespace IspRecipes.Engine.Recipes.Documents;
 /// Shows a YAML document to the JSON validator. The "line number" of a token is the number of its <see cref="Place"/>,
 /// so that an error finds the node it is about, not only its line.
 /// </summary>
-public sealed class YamlJsonReader : JsonReader, IJsonLineInfo
+internal sealed class YamlJsonReader : JsonReader, IJsonLineInfo
 {
     private readonly List<Token> _tokens = [];
     private readonly List<Place> _places = [];

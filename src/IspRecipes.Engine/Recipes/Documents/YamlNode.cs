@@ -3,20 +3,20 @@ using IspRecipes.Engine.Diagnostics;
 namespace IspRecipes.Engine.Recipes.Documents;
 
 /// <summary>A value in a YAML document, and where it stands.</summary>
-public abstract record YamlNode(SourceSpan Where);
+internal abstract record YamlNode(SourceSpan Where);
 
 /// <param name="Text">After quotes, escapes and folding; not yet typed.</param>
 /// <param name="Plain">Without quotes: only such text can be a number, a boolean or nothing.</param>
-public sealed record YamlScalar(string Text, bool Plain, SourceSpan Where) : YamlNode(Where)
+internal sealed record YamlScalar(string Text, bool Plain, SourceSpan Where) : YamlNode(Where)
 {
     /// <summary>As the core schema of YAML 1.2 reads it: null, bool, long, double or string.</summary>
     public object? Value => Plain ? CoreSchema.Resolve(Text) : Text;
 }
 
-public sealed record YamlList(IReadOnlyList<YamlNode> Items, SourceSpan Where) : YamlNode(Where);
+internal sealed record YamlList(IReadOnlyList<YamlNode> Items, SourceSpan Where) : YamlNode(Where);
 
 /// <param name="Entries">In the order written; no two have the same key.</param>
-public sealed record YamlMap(IReadOnlyList<YamlEntry> Entries, SourceSpan Where) : YamlNode(Where)
+internal sealed record YamlMap(IReadOnlyList<YamlEntry> Entries, SourceSpan Where) : YamlNode(Where)
 {
     public YamlEntry? Find(string key) => Entries.FirstOrDefault(entry => entry.Key == key);
 
@@ -24,4 +24,4 @@ public sealed record YamlMap(IReadOnlyList<YamlEntry> Entries, SourceSpan Where)
 }
 
 /// <param name="KeyWhere">The key alone.</param>
-public sealed record YamlEntry(string Key, SourceSpan KeyWhere, YamlNode Value);
+internal sealed record YamlEntry(string Key, SourceSpan KeyWhere, YamlNode Value);

@@ -9,7 +9,7 @@ namespace IspRecipes.Engine.Recipes.Documents;
 /// Reads one YAML document into nodes that know their place. Built on the parser's events because the tree builders of
 /// the library recurse without a limit (a file of brackets ends the process) and let the last of two equal keys win.
 /// </summary>
-public sealed class YamlReader
+internal sealed class YamlReader
 {
     public const int MostBytes = 1 << 20;
     public const int MostNodes = 20_000;

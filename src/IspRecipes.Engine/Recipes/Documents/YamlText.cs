@@ -42,7 +42,7 @@ internal static class YamlText
                 '\\' => "\\\\",
                 '\n' => "\\n",
                 '\t' => "\\t",
-                _ when Rune.IsControl(rune) || rune.Value is 0x2028 or 0x2029 or 0xFEFF or 0xFFFE or 0xFFFF => $"\\u{rune.Value:X4}",
+                _ when Rune.IsControl(rune) || rune.Value is 0x2028 or 0x2029 or 0xFEFF or > 0xFFFC and < 0x10000 => $"\\u{rune.Value:X4}",
                 _ => rune.ToString(),
             });
         }

@@ -1,0 +1,34 @@
+using IspRecipes.Devices.Parts;
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Simulation;
+using IspRecipes.Simulation.Chips;
+
+namespace IspRecipes.Cli.Commands;
+
+/// <summary>Which chip a simulated run meets: as the factory ships it, read protected, or another maker's.</summary>
+internal static class VirtualChip
+{
+    public const string New = "new", Locked = "locked", Clone = "clone";
+
+    public static SimulatedBench Bench(string programmer, Part part, string kind)
+    {
+        SimulatedBench bench = kind == Clone && part is Stm32Part copied
+            ? new SimulatedBench(copied, silicon: Stm32Silicon.Cks32)
+            : new SimulatedBench(programmer, part);
+        if (kind == Locked && part is AvrPart avr)
+        {
+            byte lockBits = avr.Lock.Field("LB")?.Mask ?? 0b11;
+            bench.Chip.Preset(FuseId.Lock, (byte)~lockBits);
+        }
+        else if (kind == Locked)
+        {
+            bench.Stm32.Preset(bench.Stm32.StoredOptions.With(OptionByteId.Rdp, 0x00)); // any value but the one that lifts it
+        }
+
+        return bench;
+    }
+
+    /// <summary>What is wrong with a kind of chip for a part; null where nothing is.</summary>
+    public static Diagnostic? Refusal(Part? part, string kind) =>
+        kind == Clone && part is AvrPart ? DiagnosticCatalog.Of(DiagnosticCode.NoCloneOfPart, null, part.Name) : null;
+}
