@@ -1,4 +1,6 @@
 using System.Text;
+using IspRecipes.Cli.Help;
+using IspRecipes.Cli.Output;
 using IspRecipes.Devices.Links;
 using IspRecipes.Hardware;
 
@@ -16,17 +18,17 @@ internal sealed record CliHost
     /// <summary>The person's answers; null where nobody sits at a terminal, and then nothing is asked.</summary>
     public TextReader? In { get; init; }
 
-    /// <summary>True where <see cref="Error"/> is a terminal that can redraw a line.</summary>
-    public bool Animates { get; init; }
+    /// <summary>True where <see cref="Out"/> is a terminal.</summary>
+    public bool OutIsTerminal { get; init; }
 
-    /// <summary>True where colours are wanted on <see cref="Error"/>.</summary>
-    public bool Colours { get; init; }
+    /// <summary>True where <see cref="Error"/> is a terminal.</summary>
+    public bool ErrorIsTerminal { get; init; }
 
-    /// <summary>True where <see cref="Out"/> is a terminal that may be shown more than ASCII.</summary>
-    public bool Draws { get; init; }
+    /// <summary>True where <see cref="Out"/> may be shown more than ASCII.</summary>
+    public bool Unicode { get; init; }
 
-    /// <summary>Columns of <see cref="Out"/>.</summary>
-    public Func<int> Width { get; init; } = () => 80;
+    /// <summary>Columns of the terminal, or 80.</summary>
+    public Func<int> Width { get; init; } = () => Look.CommonWidth;
 
     /// <summary>Standard input as bytes, for a file named <c>-</c>.</summary>
     public Func<Stream> Input { get; init; } = Console.OpenStandardInput;
@@ -38,23 +40,30 @@ internal sealed record CliHost
 
     public Func<IBench> Bench { get; init; } = () => new HardwareBench();
 
-    public static CliHost OfThisProcess()
-    {
-        bool terminal = !Console.IsErrorRedirected && Variable("TERM") != "dumb";
-        return new CliHost
-        {
-            Out = Console.Out,
-            Error = Console.Error,
-            In = Console.IsInputRedirected || Console.IsErrorRedirected ? null : Console.In,
-            Animates = terminal && Variable("CI") is null,
-            Colours = terminal && Variable("NO_COLOR") is null,
-            Draws = !Console.IsOutputRedirected && Variable("TERM") != "dumb" && Variable("NO_COLOR") is null
-                && Console.OutputEncoding.CodePage == Encoding.UTF8.CodePage,
-            Width = () => Console.IsOutputRedirected ? 80 : Math.Max(Console.WindowWidth, 40),
-        };
-    }
+    /// <summary>How it shall look; settled once the command line is read.</summary>
+    public Look Look { get; set; } = Look.Bare;
 
-    // https://no-color.org: present and not empty.
-    private static string? Variable(string name) =>
-        System.Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    /// <summary>A line of the result, broken between words where it is too long for the terminal.</summary>
+    /// <param name="line">One line.</param>
+    /// <param name="hang">Blanks before its continuations.</param>
+    public string FitResult(string line, int hang = 2) => OutIsTerminal ? Wrapping.Fit(line, Width(), hang) : line;
+
+    /// <summary>A message, its lines broken between words where they are too long for the terminal.</summary>
+    public string FitMessage(string message) => ErrorIsTerminal
+        ? string.Join('\n', message.Split('\n').Select(line => Wrapping.Fit(line, Width())))
+        : message;
+
+    public static CliHost OfThisProcess() => new()
+    {
+        Out = Console.Out,
+        Error = Console.Error,
+        In = Console.IsInputRedirected || Console.IsErrorRedirected ? null : Console.In,
+        OutIsTerminal = !Console.IsOutputRedirected && WindowsConsole.Understands(WindowsConsole.StandardOutput),
+        ErrorIsTerminal = !Console.IsErrorRedirected && WindowsConsole.Understands(WindowsConsole.StandardError),
+        Unicode = Console.OutputEncoding.CodePage == Encoding.UTF8.CodePage,
+        Width = () => Console.IsOutputRedirected && Console.IsErrorRedirected ? Look.CommonWidth : WidthOfTerminal(),
+    };
+
+    // A terminal that does not know its size says 0.
+    private static int WidthOfTerminal() => Console.WindowWidth is > 0 and int width ? width : Look.CommonWidth;
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using IspRecipes.Cli.Commands;
+using IspRecipes.Cli.Help;
 using IspRecipes.Cli.Output;
 using IspRecipes.Engine.Diagnostics;
 
@@ -11,10 +13,14 @@ internal static class CommandLine
     private const string Description = """
         Declarative ISP flashing: a recipe says what the chip shall hold, isprecipe does the rest.
 
-          isprecipe run recipes/demo.yaml --simulate     flashes a virtual chip, touches no device
-          isprecipe plan RECIPE                          shows what a run would do
-          isprecipe run RECIPE --port /dev/ttyACM0       does it
-          isprecipe merge -o all.hex app.hex boot.hex    puts application and bootloader together
+          isprecipe new board                            writes a recipe from answers
+          isprecipe new board.yaml                       writes a recipe from answers
+          isprecipe run board.yaml --simulate            flashes a virtual chip
+          isprecipe plan board.yaml                      shows what a run would do
+          isprecipe run board.yaml --port /dev/ttyACM0   does it
+          isprecipe merge -o all.hex app.hex boot.hex    puts two files together
+
+        'isprecipe COMMAND --help' tells more; 'isprecipe man' prints all of it as a man page.
 
         Exit codes: 0 done, 2 usage, 3 recipe, 4 file, 5 port, 6 communication, 7 wrong chip,
         8 verify, 9 refused as unsafe, 130 Ctrl-C, 143 SIGTERM; 1 is a bug of isprecipe.
@@ -22,15 +28,12 @@ internal static class CommandLine
 
     public static int Invoke(string[] args, CliHost host)
     {
-        ParseResult parsed = Tree(host).Parse(args);
-        if (parsed.CommandResult.Command is RootCommand root)
-        {
-            LeaveOutExamples(root);
-        }
-
+        LookOptions look = new();
+        ParseResult parsed = Tree(host, look).Parse(args);
+        host.Look = look.Of(parsed, host);
         if (args.Length == 0)
         {
-            parsed.RootCommandResult.Command.Parse("--help").Invoke(new InvocationConfiguration { Output = host.Error, Error = host.Error });
+            new HelpPage(host.Error, host.Width()).Write(parsed.RootCommandResult.Command);
             return (int)ExitCode.Usage;
         }
 
@@ -38,33 +41,38 @@ internal static class CommandLine
         return errors.Length > 0 ? Refuse(parsed, errors, host) : Invoke(parsed, host);
     }
 
-    public static RootCommand Tree(CliHost host) => new(Description)
-    {
-        NewCommand.Create(host),
-        RunCommand.Create(host),
-        PlanCommand.Create(host),
-        ValidateCommand.Create(host),
-        ProbeCommand.Create(host),
-        ReadCommand.Create(host),
-        MergeCommand.Create(host),
-        InspectCommand.Create(host),
-        PortsCommand.Create(host),
-        ProgrammersCommand.Create(host),
-        PartsCommand.Create(host),
-        FusesCommand.Create(host),
-        SimulateCommand.Create(host),
-        SchemaCommand.Create(host),
-        ExplainCommand.Create(host),
-        CompletionCommand.Create(host),
-    };
+    public static RootCommand Tree(CliHost host) => Tree(host, new LookOptions());
 
-    /// <summary>A list of commands has a line for each; its own help shows the rest.</summary>
-    private static void LeaveOutExamples(RootCommand root)
+    private static RootCommand Tree(CliHost host, LookOptions look)
     {
-        foreach (Command command in root.Subcommands)
+        RootCommand root = new(Description)
         {
-            command.Description = command.Description?.Split('\n')[0];
-        }
+            NewCommand.Create(host),
+            RunCommand.Create(host),
+            PlanCommand.Create(host),
+            ValidateCommand.Create(host),
+            ProbeCommand.Create(host),
+            ReadCommand.Create(host),
+            MergeCommand.Create(host),
+            InspectCommand.Create(host),
+            PortsCommand.Create(host),
+            ProgrammersCommand.Create(host),
+            PartsCommand.Create(host),
+            FusesCommand.Create(host),
+            SimulateCommand.Create(host),
+            SchemaCommand.Create(host),
+            ExplainCommand.Create(host),
+            CompletionCommand.Create(host),
+            ManCommand.Create(host),
+        };
+        look.AddTo(root);
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Description = "Show this page.";
+        help.Action = new ShowHelp(host);
+        root.Options.OfType<VersionOption>().Single().Description = "Show the version.";
+        root.Directives.Clear();
+        root.Directives.Add(new CompletionDirective(host));
+        return root;
     }
 
     private static int Invoke(ParseResult parsed, CliHost host)

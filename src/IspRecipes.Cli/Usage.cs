@@ -25,7 +25,7 @@ internal static class Usage
         string[] options = [.. MistypedOptions(parsed)];
         return options.Length > 0
             ? options.Select(option => Unknown("option", option, Words(parsed.CommandResult.Command)))
-            : parsed.Errors.Select(error => error.Message).Distinct();
+            : parsed.Errors.Select(error => error.Message.ReplaceLineEndings(" ").Replace("\t", "", StringComparison.Ordinal)).Distinct();
     }
 
     /// <summary><c>there is no command 'rum'; did you mean 'run'?</c></summary>

@@ -25,10 +25,12 @@ internal sealed class ChipOptions
 
     public Option<bool> Json { get; } = new("--json") { Description = "One JSON document on standard output." };
 
-    public ChipOptions()
+    /// <param name="host">Whose ports a shell may offer.</param>
+    public ChipOptions(CliHost host)
     {
-        Programmer.CompletionSources.Add([.. ProgrammerCatalog.Ids]);
-        _mcu.CompletionSources.Add(_ => PartCatalog.Ids.Select(id => new System.CommandLine.Completions.CompletionItem(id)));
+        Programmer.CompletionSources.Add(_ => Completions.Programmers());
+        _port.CompletionSources.Add(_ => Completions.Ports(host));
+        _mcu.CompletionSources.Add(_ => Completions.Parts());
     }
 
     public void AddTo(Command command)

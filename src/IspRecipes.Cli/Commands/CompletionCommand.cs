@@ -6,21 +6,44 @@ namespace IspRecipes.Cli.Commands;
 /// <summary><c>isprecipe completion SHELL</c>: a script that asks the program itself what may come next.</summary>
 internal static class CompletionCommand
 {
+    private const string Description = """
+        Prints a completion script for bash, zsh, fish or pwsh.
+
+          isprecipe completion bash >> ~/.bashrc
+          isprecipe completion zsh > ~/.zfunc/_isprecipe
+          isprecipe completion fish > ~/.config/fish/completions/isprecipe.fish
+          isprecipe completion pwsh >> $PROFILE
+
+        zsh finds the script in a folder of $fpath.
+        """;
+
+    // Each asks with the line up to the cursor. The answer is a word a line, with a tab and what it is; a line ":files"
+    // asks for files with the endings that follow it.
     private static readonly Dictionary<string, string> Scripts = new()
     {
         ["bash"] = """
             _isprecipe() {
-                local IFS=$'\n' line="${COMP_LINE:0:COMP_POINT}"
-                local word="${line##* }"
-                COMPREPLY=($(isprecipe "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null))
-                # Options are offered once a dash is typed: recipes are files, and come first.
-                [[ "$word" == -* ]] || COMPREPLY=($(printf '%s\n' "${COMPREPLY[@]}" | grep -v '^[-/]'))
-                if [ ${#COMPREPLY[@]} -eq 0 ]; then
+                local line="${COMP_LINE:0:COMP_POINT}" current="${COMP_WORDS[COMP_CWORD]}"
+                local word="${line##* }" reply ending files= IFS=$'\n'
+                # Bash begins a word behind = and :, and counts either as a word.
+                [[ "$current" == [=:] ]] && current=
+                local before="${word%"$current"}"
+                COMPREPLY=()
+                while read -r reply; do
+                    case "$reply" in
+                        :files*) files="$reply" ;;
+                        ?*) reply="${reply%%$'\t'*}"; COMPREPLY+=("${reply#"$before"}") ;;
+                    esac
+                done < <(isprecipe "[suggest:${#line}]" "$line" 2>/dev/null)
+                if [[ -n "$files" && "$word" != -* ]]; then
                     compopt -o filenames 2>/dev/null
-                    COMPREPLY=($(compgen -f -- "${COMP_WORDS[COMP_CWORD]#=}"))
-                elif [[ "$word" == *=* && "$COMP_WORDBREAKS" == *=* ]]; then
-                    # Bash begins a word behind the = of FIELD=VALUE.
-                    COMPREPLY=("${COMPREPLY[@]#*=}")
+                    COMPREPLY+=($(compgen -d -- "$current"))
+                    [[ "$files" == ":files" ]] && COMPREPLY+=($(compgen -f -- "$current"))
+                    IFS=' '
+                    for ending in ${files#:files}; do
+                        IFS=$'\n'
+                        COMPREPLY+=($(compgen -f -X "!*.$ending" -- "$current"))
+                    done
                 elif [[ "${COMPREPLY[0]}" == *= ]]; then
                     compopt -o nospace 2>/dev/null
                 fi
@@ -30,24 +53,55 @@ internal static class CompletionCommand
         ["zsh"] = """
             #compdef isprecipe
             _isprecipe() {
-                local -a found
-                found=("${(@f)$(isprecipe "[suggest:${CURSOR}]" "${BUFFER}" 2>/dev/null)}")
-                [[ "${words[CURRENT]}" == -* ]] || found=("${(@)found:#[-/]*}")
-                if [[ -n "${found[1]}" ]]; then compadd -- "${found[@]}"; else _files; fi
+                local line="${(j: :)words[1,CURRENT-1]} $PREFIX" reply files
+                local -a found fields
+                for reply in "${(@f)$(isprecipe "[suggest:${#line}]" "$line" 2>/dev/null)}"; do
+                    case "$reply" in
+                        :files*) files="$reply" ;;
+                        *=$'\t'*) fields+=("${${reply%%$'\t'*}//:/\\:}:${reply#*$'\t'}") ;;
+                        *$'\t'*) found+=("${${reply%%$'\t'*}//:/\\:}:${reply#*$'\t'}") ;;
+                        ?*) found+=("${reply//:/\\:}") ;;
+                    esac
+                done
+                (( $#fields )) && _describe 'field' fields -S ''
+                (( $#found )) && _describe 'isprecipe' found
+                if [[ -n "$files" && "$PREFIX" != -* ]]; then
+                    local endings="${${files#:files }// /|}"
+                    if [[ "$files" == ":files" ]]; then _files; else _files -g "*.(${endings})"; fi
+                fi
             }
-            compdef _isprecipe isprecipe
+            if [[ "$funcstack[1]" == _isprecipe ]]; then _isprecipe "$@"; else compdef _isprecipe isprecipe; fi
             """,
         ["fish"] = """
             function __isprecipe
-                isprecipe "[suggest:"(commandline -C)"]" (commandline -cp) 2>/dev/null
+                set -l line (commandline -cp)
+                for reply in (isprecipe "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null)
+                    switch $reply
+                        case ':files'
+                            __fish_complete_path (commandline -ct)
+                        case ':files *'
+                            __fish_complete_directories (commandline -ct) ''
+                            for ending in (string split ' ' -- (string replace ':files ' '' -- $reply))
+                                for file in (commandline -ct)*.$ending
+                                    echo $file
+                                end
+                            end
+                        case '*'
+                            echo $reply
+                    end
+                end
             end
-            complete -c isprecipe -a '(__isprecipe)'
+            complete -c isprecipe -f -a '(__isprecipe)'
             """,
         ["pwsh"] = """
             Register-ArgumentCompleter -Native -CommandName isprecipe -ScriptBlock {
                 param($word, $ast, $position)
-                isprecipe "[suggest:$position]" "$ast" | Where-Object { $_ -like "$word*" } |
-                    ForEach-Object { [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_) }
+                $line = "$ast".PadRight($position - $ast.Extent.StartOffset)
+                isprecipe "[suggest:$($line.Length)]" "$line" | Where-Object { $_ -and $_ -notlike ':*' } | ForEach-Object {
+                    $label, $what = $_ -split "`t", 2
+                    if (-not $what) { $what = $label }
+                    [System.Management.Automation.CompletionResult]::new($label, $label, 'ParameterValue', $what)
+                }
             }
             """,
     };
@@ -56,7 +110,7 @@ internal static class CompletionCommand
     {
         Argument<string> shell = new("SHELL") { Description = "bash, zsh, fish or pwsh.", HelpName = "SHELL" };
         shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
-        Command command = new("completion", "Prints a completion script for a shell.") { shell };
+        Command command = new("completion", Description) { shell };
         command.SetAction(parsed =>
         {
             host.Out.WriteLine(Scripts[parsed.GetRequiredValue(shell)]);

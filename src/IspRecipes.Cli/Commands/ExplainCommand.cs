@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IspRecipes.Cli.Output;
 using IspRecipes.Engine.Diagnostics;
 
 namespace IspRecipes.Cli.Commands;
@@ -6,23 +7,42 @@ namespace IspRecipes.Cli.Commands;
 /// <summary><c>isprecipe explain CODE</c>: what a code means, what causes it, what to do.</summary>
 internal static class ExplainCommand
 {
+    private const string Description = """
+        Says what a code means, what causes it and what to do about it.
+
+          isprecipe explain ISP6002
+          isprecipe explain 6002 --json
+        """;
+
     public static Command Create(CliHost host)
     {
-        Argument<string> code = new("CODE") { Description = "A code as printed, such as ISP6002." };
-        Command command = new("explain", "Says what a code means and what to do about it.") { code };
-        command.SetAction(parsed =>
-        {
-            string asked = parsed.GetRequiredValue(code);
-            if (DiagnosticCatalog.Find(asked) is { } row && Explanation.Of(row) is { } text)
-            {
-                host.Out.WriteLine($"{row.Code}\n\n{text}");
-                return (int)ExitCode.Done;
-            }
-
-            string? near = Suggestion.For(asked, DiagnosticCatalog.Rows.Select(known => known.Code));
-            host.Error.WriteLine($"isprecipe: {Usage.Sentence(DiagnosticCode.UsageUnknownCode, asked, near)}");
-            return (int)ExitCode.Usage;
-        });
+        Argument<string> code = new("CODE") { Description = "A code as printed, ISP6002, or its number." };
+        code.CompletionSources.Add(_ => Completions.Codes());
+        Option<bool> json = new("--json") { Description = "One JSON document on standard output." };
+        Command command = new("explain", Description) { code, json };
+        command.SetAction(parsed => (int)Explain(host, parsed.GetRequiredValue(code), parsed.GetValue(json)));
         return command;
+    }
+
+    private static ExitCode Explain(CliHost host, string asked, bool json)
+    {
+        if (DiagnosticCatalog.Find(asked) is not { } row || Explanation.Of(row) is not { } text)
+        {
+            string code = asked.Length > 0 && char.IsAsciiDigit(asked[0]) ? $"ISP{asked}" : asked;
+            string? near = Suggestion.For(code, DiagnosticCatalog.Rows.Select(known => known.Code));
+            host.Error.WriteLine($"isprecipe: {Usage.Sentence(DiagnosticCode.UsageUnknownCode, asked, near)}");
+            return ExitCode.Usage;
+        }
+
+        if (json)
+        {
+            Json.Write(host.Out, ExplanationText.Document(row, text));
+        }
+        else
+        {
+            ExplanationText.Write(host, row, text);
+        }
+
+        return ExitCode.Done;
     }
 }

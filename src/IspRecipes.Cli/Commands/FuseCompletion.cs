@@ -13,7 +13,7 @@ internal static class FuseCompletion
         {
             (null, _) => [],
             (_, < 0) => part.Fuses.Append(part.Lock).SelectMany(fuse => fuse.Fields.Concat(fuse.Combined))
-                .Select(field => new CompletionItem($"{field.Name}=")),
+                .Select(field => new CompletionItem($"{field.Name}=", detail: field.Description)),
             _ when part.FindField(word[..equals]) is var (_, field) => Values(field)
                 .Select(value => new CompletionItem($"{field.Name}={value}")),
             _ => [],

@@ -13,12 +13,12 @@ namespace IspRecipes.Cli.Commands;
 internal sealed class FusesCommand
 {
     private const string Description = """
-        Tells what fuse bytes mean, finds the bytes for settings by name, and compares two sets of bytes.
+        Tells what fuse bytes mean, and the bytes for settings by name.
 
-          isprecipe fuses atmega32u4                                    as it comes from the factory
-          isprecipe fuses atmega32u4 --low 0x5E --high 0xD9             what these bytes mean
-          isprecipe fuses atmega32u4 BOOTSZ=2048 JTAGEN=off             the bytes for these settings
-          isprecipe fuses atmega32u4 SUT_CKSEL                          the values a field can have
+          isprecipe fuses atmega32u4                          the factory's
+          isprecipe fuses atmega32u4 --low 0x5E --high 0xD9   what bytes mean
+          isprecipe fuses atmega32u4 BOOTSZ=2048 JTAGEN=off   the bytes for settings
+          isprecipe fuses atmega32u4 SUT_CKSEL                a field's values
           isprecipe fuses atmega32u4 --diff 0x5E,0xD9,0xF3 0xFF,0xD8,0xFB
         """;
 

@@ -11,18 +11,21 @@ namespace IspRecipes.Cli.Commands;
 internal static class InspectCommand
 {
     private const string Description = """
-        Tells what is in HEX, S-record, ELF and raw files, and where it lies in a part.
+        Tells what is in image files, and where it lies in a part.
 
           isprecipe inspect boot.hex
           isprecipe inspect production.hex --mcu atmega32u4
           isprecipe inspect bluepill.hex --mcu stm32f103c8
+
+        Read are Intel HEX, Motorola S-record, ELF and raw binary.
         """;
 
     public static Command Create(CliHost host)
     {
         Argument<string[]> files = new("FILE") { Description = "Files; - is standard input.", Arity = ArgumentArity.OneOrMore };
+        files.CompletionSources.Add(_ => [Completions.Images]);
         Option<string?> mcu = new("--mcu") { Description = "Part that it is for: its sections or vector table, and where its flash ends.", HelpName = "PART" };
-        mcu.CompletionSources.Add(_ => PartCatalog.Ids.Select(id => new System.CommandLine.Completions.CompletionItem(id)));
+        mcu.CompletionSources.Add(_ => Completions.Parts());
         Option<bool> json = new("--json") { Description = "One JSON document on standard output, an array of what is said of each file." };
         Command command = new("inspect", Description) { files, mcu, json };
         command.Validators.Add(result =>

@@ -12,11 +12,11 @@ namespace IspRecipes.Cli.Commands;
 internal static class MergeCommand
 {
     private const string Description = """
-        Merges images, such as an application and its bootloader, into one file.
+        Merges application and bootloader, or any images, into one file.
 
           isprecipe merge -o production.hex app.hex boot.hex
-          isprecipe merge -o production.hex app.hex Caterina-Leonardo.hex --mcu atmega32u4 --boot-size 4096 --clip Caterina-Leonardo.hex=boot-section
-          isprecipe merge -o bluepill.hex boot.bin app.bin --offset boot.bin=0x08000000 --offset app.bin=0x08002000
+          isprecipe merge -o all.hex app.bin boot.hex --offset app.bin=0x08002000
+          isprecipe merge -o all.hex app.hex boot.hex --clip boot.hex=0x7000-0x8000
 
         Different bytes at one address are an error; equal ones are none.
         """;
@@ -25,6 +25,8 @@ internal static class MergeCommand
     {
         Argument<string[]> files = new("FILE") { Description = "What is merged, in this order; - is standard input.", Arity = ArgumentArity.OneOrMore };
         Option<string> output = new("--output", "-o") { Description = "Where it goes; - is standard output.", HelpName = "FILE", Required = true };
+        files.CompletionSources.Add(_ => [Completions.Images]);
+        output.CompletionSources.Add(_ => [Completions.Images]);
         Option<bool> force = new("--force") { Description = "Replace an output that is there already." };
         Option<bool> json = new("--json") { Description = "One JSON document on standard output." };
         MergeSettings settings = new();
@@ -34,12 +36,12 @@ internal static class MergeCommand
         command.Options.Add(json);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(output) == "" || (result.GetValue(files) ?? []).Contains(""))
+            if (result.GetResult(output)?.Tokens is [{ Value: "" }] || (result.GetValue(files) ?? []).Contains(""))
             {
                 result.AddError("a file without a name was given");
             }
 
-            if (result.GetValue(json) && result.GetValue(output) == "-")
+            if (result.GetValue(json) && result.GetResult(output)?.Tokens is [{ Value: "-" }])
             {
                 result.AddError("--json and -o - both claim standard output: choose one");
             }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using IspRecipes.Devices.Images;
-using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Recipes;
 
 namespace IspRecipes.Cli.Commands;
@@ -43,7 +42,7 @@ internal sealed class MergeSettings
     {
         _onOverlap.AcceptOnlyFromAmong("error", "first", "last");
         _format.AcceptOnlyFromAmong([.. Formats.Keys]);
-        _mcu.CompletionSources.Add(_ => PartCatalog.Ids.Select(id => new System.CommandLine.Completions.CompletionItem(id)));
+        _mcu.CompletionSources.Add(_ => Completions.Parts());
         Check(_clips, "boot-section, application-section or a range such as 0x7000-0x8000", value => ClipSpec.Parse(value) is not null);
         Check(_offsets, "a number of bytes such as 0x2000", value => Quantities.Integer(value) is not null);
         _fill.Validators.Add(result =>

@@ -8,12 +8,20 @@ namespace IspRecipes.Cli.Commands;
 /// <summary><c>isprecipe parts [PART]</c>: the catalogue, or all of one part.</summary>
 internal static class PartsCommand
 {
+    private const string Description = """
+        Lists the parts a recipe can name, or tells all about one.
+
+          isprecipe parts
+          isprecipe parts atmega32u4
+          isprecipe parts stm32f103c8 --json
+        """;
+
     public static Command Create(CliHost host)
     {
         Argument<string?> which = new("PART") { Description = "A part's id or alias.", HelpName = "PART", Arity = ArgumentArity.ZeroOrOne };
-        which.CompletionSources.Add(_ => PartCatalog.Ids.Select(id => new System.CommandLine.Completions.CompletionItem(id)));
+        which.CompletionSources.Add(_ => Completions.Parts());
         Option<bool> json = new("--json") { Description = "One JSON document on standard output." };
-        Command command = new("parts", "Lists the parts a recipe can name, or tells all about one.") { which, json };
+        Command command = new("parts", Description) { which, json };
         command.SetAction(parsed => (int)Show(host, parsed.GetValue(which), parsed.GetValue(json)));
         return command;
     }

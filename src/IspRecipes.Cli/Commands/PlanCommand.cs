@@ -9,10 +9,17 @@ namespace IspRecipes.Cli.Commands;
 /// <summary><c>isprecipe plan</c>: the steps of a run and what they write. Opens no port.</summary>
 internal static class PlanCommand
 {
+    private const string Description = """
+        Prints what a run would do, step by step; opens no port.
+
+          isprecipe plan board.yaml
+          isprecipe plan board.yaml --json
+        """;
+
     public static Command Create(CliHost host)
     {
-        RecipeOptions options = new("Recipe files.");
-        Command command = new("plan", "Prints what a run would do, step by step; opens no port.");
+        RecipeOptions options = new("Recipe files.", host);
+        Command command = new("plan", Description);
         options.AddTo(command);
         command.SetAction(parsed =>
         {

@@ -7,10 +7,19 @@ namespace IspRecipes.Cli.Commands;
 /// <summary><c>isprecipe ports</c>: what is plugged in, and which programmers go by those ids. Opens nothing.</summary>
 internal static class PortsCommand
 {
+    private const string Description = """
+        Lists serial ports, USB programmers, and what they may be.
+
+          isprecipe ports
+          isprecipe ports --json
+
+        None of them is opened.
+        """;
+
     public static Command Create(CliHost host)
     {
         Option<bool> json = new("--json") { Description = "One JSON document on standard output." };
-        Command command = new("ports", "Lists serial ports, USB programmers, and what they may be. Opens none.") { json };
+        Command command = new("ports", Description) { json };
         command.SetAction(parsed =>
         {
             IReadOnlyList<PluggedIn> found = PluggedIn.List(host);

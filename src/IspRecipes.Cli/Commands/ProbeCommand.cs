@@ -8,10 +8,19 @@ namespace IspRecipes.Cli.Commands;
 /// <summary><c>isprecipe probe</c>: which chip is there, and what its fuses or option bytes say. Changes nothing.</summary>
 internal static class ProbeCommand
 {
+    private const string Description = """
+        Tells which chip is there and what its fuses or options hold.
+
+          isprecipe probe --programmer avrisp --port /dev/ttyACM0
+          isprecipe probe --programmer stlink-v2
+
+        Nothing on the chip is changed.
+        """;
+
     public static Command Create(CliHost host)
     {
-        ChipOptions options = new();
-        Command command = new("probe", "Tells which chip is there and what its fuses or option bytes hold; changes nothing.");
+        ChipOptions options = new(host);
+        Command command = new("probe", Description);
         options.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -25,7 +34,7 @@ internal static class ProbeCommand
             }
             else if (probe.Value is { } found)
             {
-                ProbeText.Write(host.Out, found);
+                ProbeText.Write(host, found);
             }
 
             return (int)(interrupts.Exit ?? probe.Exit);

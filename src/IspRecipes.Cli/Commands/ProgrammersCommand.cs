@@ -8,11 +8,18 @@ namespace IspRecipes.Cli.Commands;
 /// <summary><c>isprecipe programmers</c>: what a recipe can name, or what of it is plugged in.</summary>
 internal static class ProgrammersCommand
 {
+    private const string Description = """
+        Lists the programmers a recipe can name.
+
+          isprecipe programmers
+          isprecipe programmers --connected   those that may be plugged in
+        """;
+
     public static Command Create(CliHost host)
     {
         Option<bool> json = new("--json") { Description = "One JSON document on standard output." };
         Option<bool> connected = new("--connected") { Description = "Only those that may be plugged in, with their ports." };
-        Command command = new("programmers", "Lists the programmers a recipe can name.") { json, connected };
+        Command command = new("programmers", Description) { json, connected };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(connected))

@@ -14,13 +14,21 @@ namespace IspRecipes.Cli.Commands;
 /// <summary><c>isprecipe read MEMORY FILE</c>: saves flash or EEPROM. Changes nothing on the chip.</summary>
 internal static class ReadCommand
 {
+    private const string Description = """
+        Saves flash or EEPROM to a file; changes nothing on the chip.
+
+          isprecipe read flash backup.hex --programmer usbasp
+          isprecipe read eeprom eeprom.bin --programmer avrisp --port auto
+        """;
+
     public static Command Create(CliHost host)
     {
         Argument<string> memory = new("MEMORY") { Description = "flash or eeprom.", HelpName = "MEMORY" };
         memory.AcceptOnlyFromAmong("flash", "eeprom");
         Argument<string> file = new("FILE") { Description = "Where it goes: Intel HEX, or raw where the name ends in .bin." };
-        ChipOptions options = new();
-        Command command = new("read", "Saves flash or EEPROM to a file; changes nothing on the chip.") { memory, file };
+        file.CompletionSources.Add(_ => [Completions.Images]);
+        ChipOptions options = new(host);
+        Command command = new("read", Description) { memory, file };
         options.AddTo(command);
         command.SetAction(parsed =>
         {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using IspRecipes.Devices.Catalog;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Recipes;
 
@@ -37,10 +36,13 @@ internal sealed class RecipeOptions
     public Option<bool> Json { get; } = new("--json") { Description = "One JSON document on standard output." };
 
     /// <param name="recipes">What becomes of the recipes, for the help.</param>
-    public RecipeOptions(string recipes)
+    /// <param name="host">Whose ports a shell may offer.</param>
+    public RecipeOptions(string recipes, CliHost host)
     {
         Recipes.Description = recipes;
-        Programmer.CompletionSources.Add(_ => ProgrammerCatalog.Ids.Select(id => new System.CommandLine.Completions.CompletionItem(id)));
+        Recipes.CompletionSources.Add(_ => [Completions.Recipes]);
+        Port.CompletionSources.Add(_ => Completions.Ports(host));
+        Programmer.CompletionSources.Add(_ => Completions.Programmers());
         Baud.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int?>() is <= 0)

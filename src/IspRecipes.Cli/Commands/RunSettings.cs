@@ -25,9 +25,9 @@ internal sealed class RunSettings(RecipeOptions recipes)
         Description = "Exit with 10 where the chip was changed, 0 where it held everything already.",
     };
 
-    private readonly Option<string?> _report = new("--report")
+    private readonly Option<string[]> _reports = new("--report")
     {
-        Description = "Write a report: JSON, JUnit or Markdown by the ending, .json, .xml or .md.",
+        Description = "Write a report: JSON, JUnit or Markdown by the ending, .json, .xml or .md; may be given more than once.",
         HelpName = "FILE",
     };
 
@@ -35,7 +35,9 @@ internal sealed class RunSettings(RecipeOptions recipes)
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _simulate, _yes, _events, _report, _trace, _quiet, _verbose, _detailedExitCode })
+        _reports.CompletionSources.Add(_ => [Completions.Reports]);
+        _trace.CompletionSources.Add(_ => [Completions.AnyFile]);
+        foreach (Option option in new Option[] { _simulate, _yes, _events, _reports, _trace, _quiet, _verbose, _detailedExitCode })
         {
             command.Options.Add(option);
         }
@@ -59,7 +61,7 @@ internal sealed class RunSettings(RecipeOptions recipes)
                 result.AddError("--quiet and --verbose contradict each other: choose one");
             }
 
-            if (result.GetValue(_report) is { } path && !ReportFile.HasFormat(path))
+            foreach (string path in (result.GetResult(_reports)?.Tokens ?? []).Select(token => token.Value).Where(path => !ReportFile.HasFormat(path)))
             {
                 result.AddError($"--report {path}: the ending names the format: {string.Join(", ", ReportFile.Endings)}");
             }
@@ -71,7 +73,7 @@ internal sealed class RunSettings(RecipeOptions recipes)
         Asks: !parsed.GetValue(_yes) && !parsed.GetValue(_simulate),
         Json: parsed.GetValue(recipes.Json),
         Events: parsed.GetValue(_events),
-        Report: parsed.GetValue(_report),
+        Reports: parsed.GetValue(_reports) ?? [],
         Trace: parsed.GetValue(_trace),
         Verbosity: parsed.GetValue(_quiet) ? Verbosity.Quiet : parsed.GetValue(_verbose) ? Verbosity.Verbose : Verbosity.Normal,
         DetailedExitCode: parsed.GetValue(_detailedExitCode))
@@ -81,19 +83,16 @@ internal sealed class RunSettings(RecipeOptions recipes)
 
     /// <summary>What was chosen.</summary>
     internal sealed record Choice(
-        bool Simulated, bool Asks, bool Json, bool Events, string? Report, string? Trace, Verbosity Verbosity, bool DetailedExitCode)
+        bool Simulated, bool Asks, bool Json, bool Events, string[] Reports, string? Trace, Verbosity Verbosity, bool DetailedExitCode)
     {
         /// <summary>Which chip a simulated run meets.</summary>
         public required string Chip { get; init; }
 
         public bool PrintsSummary => !Json && !Events && Verbosity != Verbosity.Quiet;
 
-        public IRunReporter Reporter(CliHost host) => Events ? new EventsReporter(host)
-            : host.Animates && Verbosity == Verbosity.Normal ? new TerminalReporter(host)
-            : new PlainReporter(host, Verbosity);
-
         /// <summary>Tries the files that the run shall write; the first that cannot be written is told.</summary>
         public Diagnostic? TryFiles() =>
-            (Report is null ? null : ReportFile.Try("report", Report)) ?? (Trace is null ? null : ReportFile.Try("trace", Trace));
+            Reports.Select(file => ReportFile.Try("report", file)).FirstOrDefault(found => found is not null)
+            ?? (Trace is null ? null : ReportFile.Try("trace", Trace));
     }
 }

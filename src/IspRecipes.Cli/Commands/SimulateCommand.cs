@@ -10,14 +10,23 @@ namespace IspRecipes.Cli.Commands;
 /// <summary><c>isprecipe simulate</c>: the virtual programmer on a pty, for avrdude or any other program.</summary>
 internal static class SimulateCommand
 {
+    private const string Description = """
+        Serves a virtual programmer on a pseudo-terminal until Ctrl-C.
+
+          isprecipe simulate --mcu atmega328p --link port
+          isprecipe simulate --programmer stk500v2 --real-time
+        """;
+
     public static Command Create(CliHost host)
     {
         Option<string> programmer = new("--programmer") { Description = "Programmer to imitate.", HelpName = "ID", DefaultValueFactory = _ => "avrisp" };
         Option<string> mcu = new("--mcu") { Description = "Chip behind it.", HelpName = "PART", DefaultValueFactory = _ => "atmega32u4" };
         Option<string?> link = new("--link") { Description = "Symbolic link to the port, removed at the end.", HelpName = "PATH" };
         Option<bool> realTime = new("--real-time") { Description = "Answer as late as the board would; else at once." };
+        mcu.CompletionSources.Add(_ => Completions.Parts());
+        link.CompletionSources.Add(_ => [Completions.AnyFile]);
         programmer.CompletionSources.Add([.. SimulatedBench.SerialProgrammers]);
-        Command command = new("simulate", "Serves a virtual programmer on a pseudo-terminal until Ctrl-C.") { programmer, mcu, link, realTime };
+        Command command = new("simulate", Description) { programmer, mcu, link, realTime };
         command.SetAction(parsed =>
         {
             if (WhyNot(parsed.GetRequiredValue(programmer)) is string reason)

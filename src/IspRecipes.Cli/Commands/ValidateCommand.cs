@@ -9,10 +9,17 @@ namespace IspRecipes.Cli.Commands;
 /// <summary><c>isprecipe validate</c>: reads recipe, files, images and fuses, and says all that is wrong. Opens no port.</summary>
 internal static class ValidateCommand
 {
+    private const string Description = """
+        Checks recipes and their files; opens no port.
+
+          isprecipe validate board.yaml
+          isprecipe validate boards/*.yaml --json
+        """;
+
     public static Command Create(CliHost host)
     {
-        RecipeOptions options = new("Recipe files.");
-        Command command = new("validate", "Checks recipes and their files; opens no port.");
+        RecipeOptions options = new("Recipe files.", host);
+        Command command = new("validate", Description);
         options.AddTo(command);
         command.SetAction(parsed =>
         {

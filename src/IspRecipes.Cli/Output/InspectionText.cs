@@ -72,14 +72,14 @@ internal sealed class InspectionText(CliHost host, FileInspection inspection)
                 Write(part, Stm32Map.Of(part, image), picture);
                 break;
             default:
-                picture.Write(_out, host.Draws);
+                picture.Write(_out, host.Look);
                 break;
         }
     }
 
     private void Write(Stm32Part part, Stm32Map map, MemoryPicture picture)
     {
-        picture.Write(_out, host.Draws, map.Tables.Select(start => (start.Table.Address, "vector table")));
+        picture.Write(_out, host.Look, map.Tables.Select(start => (start.Table.Address, "vector table")));
         _out.WriteLine($"  in {part.Name}, {Phrases.Bytes(part.Flash.Size)} of flash from 0x{part.Flash.Start:X8}{(inspection.IsMoved ? ", if it is for the start of it" : "")}:");
         if (map.Tables.All(start => start.Table.Address != part.Flash.Start))
         {
@@ -115,7 +115,7 @@ internal sealed class InspectionText(CliHost host, FileInspection inspection)
 
     private void Write(AvrPart part, PartMap map, MemoryPicture picture)
     {
-        picture.Write(_out, host.Draws, map.Boot is [.., var largest] ? [(largest.Section.Start, "boot section at its largest")] : []);
+        picture.Write(_out, host.Look, map.Boot is [.., var largest] ? [(largest.Section.Start, "boot section at its largest")] : []);
         _out.WriteLine($"  in {part.Name}, {Phrases.Bytes(part.Flash.Size)} of flash:");
         _out.WriteLine($"    reset vector   {(map.ResetVector ? "at 0x0000" : "none: nothing is at 0x0000")}");
         if (map.Boot.Count > 0)

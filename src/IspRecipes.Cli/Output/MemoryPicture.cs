@@ -49,13 +49,24 @@ internal sealed class MemoryPicture
     }
 
     /// <param name="writer">Where to.</param>
-    /// <param name="draws">False for ASCII alone.</param>
+    /// <param name="look">In plain mode the marks are told and nothing is drawn.</param>
     /// <param name="marks">Addresses pointed at, ascending, and what begins there.</param>
-    public void Write(TextWriter writer, bool draws, params IEnumerable<(uint Address, string What)> marks)
+    public void Write(TextWriter writer, Look look, params IEnumerable<(uint Address, string What)> marks)
     {
-        string signs = draws ? "·▒█" : ".-#";
+        marks = marks.Where(mark => mark.Address >= _start && mark.Address < _end);
+        if (look.Plain)
+        {
+            foreach ((uint address, string what) in marks)
+            {
+                writer.WriteLine($"  {HexAddress.Of(address)}: {what}");
+            }
+
+            return;
+        }
+
+        string signs = look.Draws ? "·▒█" : ".-#";
         writer.WriteLine($"{Left}{string.Concat(_cells.Select(cell => signs[(int)cell]))}]");
-        foreach ((uint address, string what) in marks.Where(mark => mark.Address >= _start && mark.Address < _end))
+        foreach ((uint address, string what) in marks)
         {
             int column = Left.Length + (int)((address - _start) / _cellSize);
             string right = $"^ {HexAddress.Of(address)} {what}";

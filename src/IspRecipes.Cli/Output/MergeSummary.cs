@@ -31,7 +31,7 @@ internal sealed record MergeSummary(MergedFile File)
 
         MemoryRegion? flash = File.Merged.Part?.Flash;
         new MemoryPicture(Image, flash?.Start ?? Image.Start, flash?.End ?? Image.End, host.Width())
-            .Write(writer, host.Draws, File.Merged.Boot is { } boot ? [(boot.Start, boot.Name)] : []);
+            .Write(writer, host.Look, File.Merged.Boot is { } boot ? [(boot.Start, boot.Name)] : []);
         writer.WriteLine($"  sha256  {Sha256}");
         writer.WriteLine($"  crc32   {ImageWords.Crc(Image)} (of the data)");
     }

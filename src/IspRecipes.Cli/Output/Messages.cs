@@ -8,19 +8,39 @@ internal static class Messages
     /// <summary>No excerpt is worth reading a file larger than a recipe may be, 1 MiB.</summary>
     private const long LongestExcerptSource = 1 << 20;
 
-    public static void Write(CliHost host, IEnumerable<Diagnostic> diagnostics) =>
-        host.Error.Write(new DiagnosticRenderer(TextOf).Render(diagnostics));
+    /// <summary>In plain mode without the excerpt: line and column are in the sentence, and a caret points at nothing that is heard.</summary>
+    public static void Write(CliHost host, IEnumerable<Diagnostic> diagnostics)
+    {
+        DiagnosticRenderer renderer = new(host.Look.Plain ? _ => null : TextOf, host.ErrorIsTerminal ? host.Width() : int.MaxValue);
+        foreach (Diagnostic diagnostic in diagnostics)
+        {
+            string label = $"{Word(diagnostic.Severity)} {diagnostic.Code}";
+            string text = host.FitMessage(renderer.Render(diagnostic));
+            int start = Math.Max(text.IndexOf(label, StringComparison.Ordinal), 0);
+            int end = text.IndexOf(':', start);
+            host.Error.WriteLine($"{text[..start]}{host.Look.OnError(ColourOf(diagnostic.Severity), text[start..end])}{text[end..]}");
+        }
+    }
 
     /// <summary>The same as data.</summary>
     public static object Document(Diagnostic diagnostic) => new
     {
         diagnostic.Code,
-        Severity = diagnostic.Severity.ToString().ToLowerInvariant(),
+        Severity = Word(diagnostic.Severity),
         diagnostic.Message,
         diagnostic.Hint,
         diagnostic.Where?.File,
         diagnostic.Where?.Line,
         diagnostic.Where?.Column,
+    };
+
+    private static string Word(Severity severity) => severity.ToString().ToLowerInvariant();
+
+    private static Colour ColourOf(Severity severity) => severity switch
+    {
+        Severity.Error => Colour.Red,
+        Severity.Warning => Colour.Yellow,
+        _ => Colour.Bold,
     };
 
     private static string? TextOf(string path)

@@ -15,31 +15,28 @@ internal static class ReadProgress
     public static Checked<MemoryReading> Follow(
         CliHost host, IClock clock, string memory, Func<Action<long, long>, Checked<MemoryReading>> read)
     {
-        IRunReporter reporter = host.Animates ? new TerminalReporter(host) : new PlainReporter(host, Verbosity.Normal);
-        return reporter.Follow(listen =>
+        LinesReporter reporter = new(host, Verbosity.Normal);
+        string title = $"Read {memory}";
+        bool started = false;
+        TimeSpan start = clock.Now;
+        Checked<MemoryReading> reading = read((done, total) =>
         {
-            string title = $"Read {memory}";
-            bool started = false;
-            TimeSpan start = clock.Now;
-            Checked<MemoryReading> reading = read((done, total) =>
+            // How much there is to read is known once the chip has said which it is.
+            if (!started)
             {
-                // How much there is to read is known once the chip has said which it is.
-                if (!started)
-                {
-                    started = true;
-                    listen(new RunEvent.StepStarted(1, 1, title, total));
-                }
+                started = true;
+                reporter.Show(new RunEvent.StepStarted(1, 1, title, total));
+            }
 
-                listen(new RunEvent.StepProgressed(done, total, clock.Now - start));
-            });
-            listen(new RunEvent.StepFinished(new StepRecord(
-                "read",
-                title,
-                reading.HasErrors ? StepOutcome.Failed : StepOutcome.Done,
-                reading.Value?.Content.Length ?? 0,
-                clock.Now - start,
-                default)));
-            return reading;
+            reporter.Show(new RunEvent.StepProgressed(done, total, clock.Now - start));
         });
+        reporter.Show(new RunEvent.StepFinished(new StepRecord(
+            "read",
+            title,
+            reading.HasErrors ? StepOutcome.Failed : StepOutcome.Done,
+            reading.Value?.Content.Length ?? 0,
+            clock.Now - start,
+            default)));
+        return reading;
     }
 }

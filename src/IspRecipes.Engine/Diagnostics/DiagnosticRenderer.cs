@@ -7,12 +7,19 @@ namespace IspRecipes.Engine.Diagnostics;
 /// below it the line of the file with a caret.
 /// </summary>
 /// <param name="textOf">Text of a file for its excerpt; null where it cannot be had.</param>
-public sealed class DiagnosticRenderer(Func<string, string?> textOf)
+/// <param name="width">Columns there are: a line that breaks has its caret in the wrong place.</param>
+public sealed class DiagnosticRenderer(Func<string, string?> textOf, int width = int.MaxValue)
 {
     private const int TabWidth = 4;
-    private const int ExcerptWidth = 100;
+    private const int WidestExcerpt = 100;
+    private const int NarrowestExcerpt = 20;
     private const int Context = 20;
     private const int LongestHintBesideCaret = 60;
+
+    // "1234 | " and an ellipsis on either side.
+    private const int Gutter = 9;
+
+    private readonly int _excerptWidth = Math.Clamp(width - Gutter, NarrowestExcerpt, WidestExcerpt);
 
     public string Render(Diagnostic diagnostic)
     {
@@ -50,11 +57,11 @@ public sealed class DiagnosticRenderer(Func<string, string?> textOf)
         _ => "note",
     };
 
-    private static void AppendExcerpt(StringBuilder text, string line, SourceSpan where, string[] hint)
+    private void AppendExcerpt(StringBuilder text, string line, SourceSpan where, string[] hint)
     {
         string number = $"{where.Line}".PadLeft(4);
         string gutter = $"{new string(' ', number.Length)} | ";
-        Excerpt excerpt = Excerpt.Of(line, where);
+        Excerpt excerpt = Excerpt.Of(line, where, _excerptWidth);
         text.Append($"\n{number} | {excerpt.Text}".TrimEnd());
         if (excerpt.CaretWidth == 0)
         {
@@ -63,7 +70,7 @@ public sealed class DiagnosticRenderer(Func<string, string?> textOf)
         }
 
         text.Append($"\n{gutter}{new string(' ', excerpt.CaretStart)}{new string('^', excerpt.CaretWidth)}");
-        if (hint is [{ Length: <= LongestHintBesideCaret } only])
+        if (hint is [{ Length: <= LongestHintBesideCaret } only] && excerpt.CaretStart + excerpt.CaretWidth + only.Length + Gutter < width)
         {
             text.Append("   ").Append(only);
         }
@@ -90,25 +97,25 @@ public sealed class DiagnosticRenderer(Func<string, string?> textOf)
     /// <summary>A line cut to the window around its caret, tabs widened; positions count characters on screen.</summary>
     private readonly record struct Excerpt(string Text, int CaretStart, int CaretWidth)
     {
-        public static Excerpt Of(string line, SourceSpan where)
+        public static Excerpt Of(string line, SourceSpan where, int room)
         {
             int start = Math.Clamp(where.Column - 1, 0, line.Length);
             int end = where.EndLine > where.Line ? line.TrimEnd().Length : Math.Min(where.EndColumn - 1, line.Length);
             string before = Visible(line[..start]);
             string marked = Visible(line[start..Math.Max(start, end)]);
             string whole = before + marked + Visible(line[Math.Max(start, end)..]);
-            int width = where.Column == 0 ? 0 : Math.Max(1, marked.Length);
-            return Cut(whole, before.Length, width);
+            int caretWidth = where.Column == 0 ? 0 : Math.Max(1, marked.Length);
+            return Cut(whole, before.Length, caretWidth, room);
         }
 
-        private static Excerpt Cut(string whole, int start, int width)
+        private static Excerpt Cut(string whole, int start, int caretWidth, int room)
         {
-            int from = whole.Length <= ExcerptWidth ? 0 : Math.Clamp(start - Context, 0, whole.Length - ExcerptWidth);
-            int to = Math.Min(whole.Length, from + ExcerptWidth);
+            int from = whole.Length <= room ? 0 : Math.Clamp(start - Math.Min(Context, room / 2), 0, whole.Length - room);
+            int to = Math.Min(whole.Length, from + room);
             string text = whole[from..to];
             string left = from > 0 ? "…" : "";
             string right = to < whole.Length ? "…" : "";
-            return new($"{left}{text}{right}", start - from + left.Length, Math.Min(width, Math.Max(1, to - start)));
+            return new($"{left}{text}{right}", start - from + left.Length, Math.Min(caretWidth, Math.Max(1, to - start)));
         }
 
         private static string Visible(string text) => string.Concat(text.Select(character => character switch

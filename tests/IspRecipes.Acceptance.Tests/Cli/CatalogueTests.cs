@@ -68,39 +68,9 @@ public class CatalogueTests
     [InlineData("isprecipe.schema.json")]
     [InlineData("isprecipe.schema.json", "recipe")]
     [InlineData("report.schema.json", "report")]
+    [InlineData("events.schema.json", "events")]
     public void A_schema_is_the_published_one(string file, params string[] which) =>
         Assert.Equal(File.ReadAllText(Repository.File("schema", file)), Isprecipe.Run(["schema", .. which]).EndedWith(0).Out);
-
-    [Theory]
-    [InlineData("ISP6002")]
-    [InlineData("isp6002")]
-    [InlineData("6002")]
-    public void A_code_is_explained_with_its_remedy(string code)
-    {
-        string told = Isprecipe.Run("explain", code).EndedWith(0).Out;
-
-        Assert.StartsWith("ISP6002", told);
-        Assert.Contains("Remedy", told);
-    }
-
-    [Theory]
-    [InlineData("isprecipe pr", "probe", "programmers")]
-    [InlineData("isprecipe run --sim", "--simulate")]
-    [InlineData("isprecipe probe --programmer ", "avrisp", "arduino")]
-    public void A_shell_is_told_what_may_come_next(string line, params string[] expected)
-    {
-        string[] words = Isprecipe.Run($"[suggest:{line.Length}]", line).EndedWith(0).Out.Split('\n');
-
-        Assert.All(expected, word => Assert.Contains(word, words));
-    }
-
-    [Theory]
-    [InlineData("bash")]
-    [InlineData("zsh")]
-    [InlineData("fish")]
-    [InlineData("pwsh")]
-    public void Every_shell_has_a_script_that_asks_the_program(string shell) =>
-        Assert.Contains("[suggest:", Isprecipe.Run("completion", shell).EndedWith(0).Out);
 
     private static IEnumerable<string?> Ids(CliRun run) =>
         [.. Document(run).EnumerateArray().Select(row => row.GetProperty("id").GetString())];

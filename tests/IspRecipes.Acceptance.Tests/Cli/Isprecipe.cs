@@ -21,7 +21,7 @@ internal static class Isprecipe
 
     /// <summary>Runs at a terminal where somebody answers.</summary>
     public static CliRun AtTerminal(IBench bench, string answer, params string[] args) =>
-        With(Host(bench) with { In = new StringReader(answer), Animates = true }, args);
+        With(Host(bench) with { In = new StringReader(answer), ErrorIsTerminal = true }, args);
 
     /// <summary>Runs with an environment variable set.</summary>
     public static CliRun Where(string variable, string value, IBench bench, params string[] args) =>
@@ -38,7 +38,7 @@ internal static class Isprecipe
 
     /// <summary>Runs with its output on a terminal that draws, so many columns wide.</summary>
     public static CliRun Drawn(int width, params string[] args) =>
-        With(Host(new EmptyBench()) with { Draws = true, Width = () => width }, args);
+        With(Host(new EmptyBench()) with { OutIsTerminal = true, Unicode = true, Width = () => width }, args);
 
     /// <summary>The built program as a process of its own, as a user starts it.</summary>
     public static Process Start(params string[] args) => Process.Start(Command(args))!;

@@ -93,36 +93,6 @@ public sealed class ProcessTests : IDisposable
         Assert.False(File.Exists(link));
     }
 
-    [PeerTheory("bash")]
-    [InlineData("isprecipe pr", "probe programmers")]
-    [InlineData("isprecipe run --simu", "--simulate")]
-    [InlineData("isprecipe run firm", "firmware.hex")]
-    [InlineData("isprecipe run ", "firmware.hex")]
-    [InlineData("isprecipe parts atmega32u", "atmega32u2 atmega32u4 atmega32u4rc")]
-    [InlineData("isprecipe fuses atmega32u4 BODL", "BODLEVEL=")]
-    [InlineData("isprecipe fuses atmega32u4 BODLEVEL=2V", "2V0 2V2 2V4 2V6")]
-    public void Bash_completes_commands_options_and_files(string line, string expected)
-    {
-        string program = Path.Combine(AppContext.BaseDirectory, "isprecipe.dll");
-        string script = _scratch.Save("firmware.hex", $"""
-            isprecipe() {"{"} dotnet exec '{program}' "$@"; {"}"}
-            {Isprecipe.Run("completion", "bash").Out}
-            COMP_WORDBREAKS=' ='
-            COMP_LINE='{line}' COMP_POINT={line.Length} COMP_WORDS=({line}{(line[^1] == ' ' ? "''" : "")})
-            COMP_CWORD=$((${"{"}#COMP_WORDS[@]{"}"} - 1))
-            _isprecipe
-            echo "${"{"}COMPREPLY[*]{"}"}"
-            """);
-
-        using Process bash = Process.Start(new ProcessStartInfo("bash", [script])
-        {
-            WorkingDirectory = Path.GetDirectoryName(script),
-            RedirectStandardOutput = true,
-        })!;
-
-        Assert.Equal(expected, bash.StandardOutput.ReadToEnd().TrimEnd());
-    }
-
     private static byte FuseByteOf(AvrPart part, FuseId id) => part.Fuse(id)!.Factory!.Value;
 
     /// <summary>Reads events until flash is being written.</summary>

@@ -55,17 +55,6 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
-    public void Events_tell_of_failed_checks_too()
-    {
-        string recipe = _scratch.Save("recipe.yaml", "version: 1\nname: t\nfuzes: 1\n");
-
-        string[] lines = Isprecipe.Run("run", recipe, "--events").EndedWith(3).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-
-        Assert.Equal(
-            ["reported", "run-finished"], lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("event").GetString()).Distinct());
-    }
-
-    [Fact]
     public void A_report_that_cannot_be_written_is_told_in_the_document()
     {
         string notFolder = _scratch.Save("file", "");
@@ -113,6 +102,18 @@ public sealed class ReportTests : IDisposable
         Assert.Equal("# Demo, application and boot program in one image: done", lines[0]);
         Assert.Contains("| high | 0x99 | 0xD9 | JTAGEN on -> off |", lines);
         Assert.Contains(lines, line => line.StartsWith("| Write flash from production | done | 384 | 0.4", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Several_reports_are_written_of_several_recipes_and_each_holds_all_of_them()
+    {
+        string[] files = [.. ((string[])["r.json", "r.xml", "r.md"]).Select(_scratch.Path)];
+
+        Isprecipe.Run(["run", Isprecipe.Demo, Isprecipe.Demo, "--simulate", .. files.SelectMany(file => (string[])["--report", file])]).EndedWith(0);
+
+        Assert.Equal(2, JsonDocument.Parse(File.ReadAllText(files[0])).RootElement.GetArrayLength());
+        Assert.Equal(2, XDocument.Load(files[1]).Root!.Elements("testsuite").Count());
+        Assert.Equal(2, File.ReadAllLines(files[2]).Count(line => line.StartsWith("# ", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -9,9 +9,10 @@ internal sealed class Scratch : IDisposable
 
     /// <summary>Saves bytes as a HEX file of ours and returns its path.</summary>
     /// <param name="name">File name.</param>
-    /// <param name="bytes">From address 0 on.</param>
-    public string SaveHex(string name, byte[] bytes) =>
-        Save(name, IntelHex.Write(new MemoryImage(0, bytes, new ImageSource(name))));
+    /// <param name="bytes">Its content.</param>
+    /// <param name="address">Of the first.</param>
+    public string SaveHex(string name, byte[] bytes, uint address = 0) =>
+        Save(name, IntelHex.Write(new MemoryImage(address, bytes, new ImageSource(name))));
 
     public string Save(string name, string text)
     {

@@ -1,0 +1,29 @@
+using IspRecipes.Engine.Plans;
+using IspRecipes.Engine.Runs;
+
+namespace IspRecipes.Cli.Output;
+
+/// <summary>The last words of a run and of several, for people.</summary>
+internal static class Summary
+{
+    public static void Write(CliHost host, Plan plan, RunReport report)
+    {
+        StringWriter text = new() { NewLine = "\n" };
+        RunSummary.Write(text, plan, report);
+        string[] lines = [.. text.ToString().TrimEnd('\n').Split('\n').Select(line => host.FitResult(line))];
+        int verdict = lines[0].IndexOf(':', StringComparison.Ordinal);
+        Colour colour = report.Failure is null ? Colour.Green : Colour.Red;
+        host.Out.WriteLine($"{host.Look.OnOut(colour, lines[0][..verdict])}{lines[0][verdict..]}");
+        foreach (string line in lines[1..])
+        {
+            host.Out.WriteLine(line);
+        }
+    }
+
+    /// <summary><c>1 of 3 recipes done; not run: c.yaml</c>.</summary>
+    public static void Write(CliHost host, IReadOnlyList<string> recipes, IReadOnlyList<RunReport> reports)
+    {
+        string left = reports.Count == recipes.Count ? "" : $"; not run: {string.Join(", ", recipes.Skip(reports.Count))}";
+        host.Out.WriteLine(host.FitResult($"{reports.Count(report => report.Failure is null)} of {recipes.Count} recipes done{left}"));
+    }
+}
