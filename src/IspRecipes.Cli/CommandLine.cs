@@ -13,7 +13,6 @@ internal static class CommandLine
     private const string Description = """
         Declarative ISP flashing: a recipe says what the chip shall hold, isprecipe does the rest.
 
-          isprecipe new board                            writes a recipe from answers
           isprecipe new board.yaml                       writes a recipe from answers
           isprecipe run board.yaml --simulate            flashes a virtual chip
           isprecipe plan board.yaml                      shows what a run would do

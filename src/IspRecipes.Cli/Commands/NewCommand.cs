@@ -11,7 +11,7 @@ namespace IspRecipes.Cli.Commands;
 internal sealed class NewCommand
 {
     private const string Description = """
-        Writes a new recipe, with comments that say what it could say more.
+        Writes a new recipe, with comments on what it could say more.
 
           isprecipe new                 asks, at a terminal
           isprecipe new --example       writes one that runs at once, with --simulate
@@ -52,7 +52,7 @@ internal sealed class NewCommand
                 result.AddError("FILE: a name without control characters is expected");
             }
 
-            if (result.GetValue(create._schema) is { } schema && (schema.Length == 0 || schema.Any(character => char.IsWhiteSpace(character) || char.IsControl(character))))
+            if (result.GetResult(create._schema) is { Tokens: [{ Value: var schema }, ..] } && (schema.Length == 0 || schema.Any(character => char.IsWhiteSpace(character) || char.IsControl(character))))
             {
                 result.AddError($"--schema {schema}: editors read it up to the first space, and it has one");
             }

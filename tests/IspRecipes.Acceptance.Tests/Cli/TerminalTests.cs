@@ -84,7 +84,7 @@ public sealed partial class TerminalTests
         string told = Plain(Isprecipe.AtTerminal(bench, "y", "run", Isprecipe.Demo).EndedWith(8).Error);
 
         Assert.Contains("Write flash from production: ok, 384 bytes in 408 ms\n", told);
-        Assert.Matches(@"\nVerify flash  \[#+-+\] \d+ of 384 bytes\nVerify flash: FAILED\n\S*demo\.yaml\(\d+,\d+\): error ISP6006: flash differs at 0x0000", told);
+        Assert.Matches(@"\nVerify flash  \[#+-+\] \d+ of 384 bytes\nVerify flash: FAILED\n\S*demo\.yaml\(\d+,\d+\): error ISP6006:\s+flash\s+differs\s+at\s+0x0000", told);
     }
 
     /// <summary>Nobody types on it until the test ends.</summary>
