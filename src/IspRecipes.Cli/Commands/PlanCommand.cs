@@ -6,14 +6,17 @@ using IspRecipes.Engine.Runs;
 
 namespace IspRecipes.Cli.Commands;
 
-/// <summary><c>isprecipe plan</c>: the steps of a run and what they write. Opens no port.</summary>
+/// <summary><c>isprecipe plan</c>: the steps of a run and what they write; with <c>--live</c>, what they would change in the chip.</summary>
 internal static class PlanCommand
 {
     private const string Description = """
-        Prints what a run would do, step by step; opens no port.
+        Prints what a run would do, step by step; opens no port unless --live has the chip read.
 
-          isprecipe plan board.yaml
+          isprecipe plan board.yaml                              the steps, and the bytes they write
+          isprecipe plan board.yaml --live --port /dev/ttyACM0   what they would change in the chip
           isprecipe plan board.yaml --json
+
+        --live checks everything as a run does, reads the chip and writes nothing: fuses and lock bits old -> new, flash as ranges, what becomes of the EEPROM, and what a chip erase would lose.
         """;
 
     public static Command Create(CliHost host)
@@ -21,30 +24,36 @@ internal static class PlanCommand
         RecipeOptions options = new("Recipe files.", host);
         Command command = new("plan", Description);
         options.AddTo(command);
-        command.SetAction(parsed =>
-        {
-            ExitCode exit = ExitCode.Done;
-            bool json = parsed.GetValue(options.Json);
-            List<(string, Checked<Plan>)> plans = [];
-            foreach (string path in parsed.GetRequiredValue(options.Recipes))
-            {
-                Checked<Plan> plan = RecipeRunner.Plan(path, options.Inputs(parsed, host));
-                Messages.Write(host, plan.Diagnostics);
-                exit = exit == ExitCode.Done ? plan.Exit : exit;
-                plans.Add((path, plan));
-                if (plan.Value is { } good && !json)
-                {
-                    host.Out.Write(PlanPrinter.Print(good));
-                }
-            }
-
-            if (json)
-            {
-                host.Out.Write(PlanJson.Write(plans));
-            }
-
-            return (int)exit;
-        });
+        LiveOptions live = new(options);
+        live.AddTo(command);
+        command.SetAction(parsed => (int)(live.Wants(parsed)
+            ? live.Look(host, parsed.GetRequiredValue(options.Recipes)[0], parsed)
+            : Print(host, options, parsed)));
         return command;
+    }
+
+    private static ExitCode Print(CliHost host, RecipeOptions options, ParseResult parsed)
+    {
+        ExitCode exit = ExitCode.Done;
+        bool json = parsed.GetValue(options.Json);
+        List<(string, Checked<Plan>)> plans = [];
+        foreach (string path in parsed.GetRequiredValue(options.Recipes))
+        {
+            Checked<Plan> plan = RecipeRunner.Plan(path, options.Inputs(parsed, host));
+            Messages.Write(host, plan.Diagnostics);
+            exit = exit == ExitCode.Done ? plan.Exit : exit;
+            plans.Add((path, plan));
+            if (plan.Value is { } good && !json)
+            {
+                host.Out.Write(PlanPrinter.Print(good));
+            }
+        }
+
+        if (json)
+        {
+            host.Out.Write(PlanJson.Write(plans));
+        }
+
+        return exit;
     }
 }

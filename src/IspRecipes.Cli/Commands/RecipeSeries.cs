@@ -19,7 +19,7 @@ internal sealed class RecipeSeries(CliHost host, RunSettings.Choice choice, Even
 
     public ExitCode Run(RecipeInputs inputs, Interrupts interrupts)
     {
-        Checked<Plan>[] plans = [.. paths.Select(path => Plan(path, inputs))];
+        Checked<Plan>[] plans = [.. paths.Select(path => VirtualChip.Refuse(RecipeRunner.Plan(path, inputs), choice.Chip))];
         Diagnostic? unwritable = choice.TryFiles();
         if (unwritable is null && !plans.Any(plan => plan.HasErrors))
         {
@@ -32,12 +32,6 @@ internal sealed class RecipeSeries(CliHost host, RunSettings.Choice choice, Even
         }
 
         return Refuse(plans, unwritable);
-    }
-
-    private Checked<Plan> Plan(string path, RecipeInputs inputs)
-    {
-        Checked<Plan> plan = RecipeRunner.Plan(path, inputs);
-        return VirtualChip.Refusal(plan.Value?.Part, choice.Chip) is { } refusal ? new(null, [.. plan.Diagnostics, refusal]) : plan;
     }
 
     /// <summary>Nothing is run where the checks of one recipe fail, or a file that the runs shall write cannot be written.</summary>
@@ -100,6 +94,7 @@ internal sealed class RecipeSeries(CliHost host, RunSettings.Choice choice, Even
         RunOptions options = new()
         {
             Simulated = choice.Simulated,
+            IfChanged = choice.IfChanged,
             Terminated = () => interrupts.Exit == ExitCode.Terminated,
             Trace = frames,
             Confirm = choice.Asks && host.In is not null ? Ask : null,

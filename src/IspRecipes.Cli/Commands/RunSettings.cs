@@ -9,13 +9,8 @@ namespace IspRecipes.Cli.Commands;
 internal sealed class RunSettings(RecipeOptions recipes)
 {
     private readonly Option<bool> _simulate = new("--simulate") { Description = "Flash a virtual chip through the real driver; touches no device." };
-    private readonly Option<string> _chip = new("--virtual-chip")
-    {
-        Description = "What --simulate meets: a new chip, a locked (read protected) one, or a clone of an STM32.",
-        HelpName = "KIND",
-        DefaultValueFactory = _ => VirtualChip.New,
-    };
-
+    private readonly Option<string> _chip = VirtualChip.Option();
+    private readonly Option<bool> _ifChanged = new("--if-changed") { Description = "Read first, and end there where the chip holds what the recipe asks for." };
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Ask nothing. What the recipe must allow, it must allow all the same." };
     private readonly Option<bool> _events = new("--events") { Description = "A line of JSON per event on standard output." };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Say nothing but errors." };
@@ -37,12 +32,11 @@ internal sealed class RunSettings(RecipeOptions recipes)
     {
         _reports.CompletionSources.Add(_ => [Completions.Reports]);
         _trace.CompletionSources.Add(_ => [Completions.AnyFile]);
-        foreach (Option option in new Option[] { _simulate, _yes, _events, _reports, _trace, _quiet, _verbose, _detailedExitCode })
+        foreach (Option option in new Option[] { _simulate, _ifChanged, _yes, _events, _reports, _trace, _quiet, _verbose, _detailedExitCode })
         {
             command.Options.Add(option);
         }
 
-        _chip.AcceptOnlyFromAmong(VirtualChip.New, VirtualChip.Locked, VirtualChip.Clone);
         command.Options.Add(_chip);
         command.Validators.Add(result =>
         {
@@ -79,6 +73,7 @@ internal sealed class RunSettings(RecipeOptions recipes)
         DetailedExitCode: parsed.GetValue(_detailedExitCode))
     {
         Chip = parsed.GetRequiredValue(_chip),
+        IfChanged = parsed.GetValue(_ifChanged),
     };
 
     /// <summary>What was chosen.</summary>
@@ -87,6 +82,9 @@ internal sealed class RunSettings(RecipeOptions recipes)
     {
         /// <summary>Which chip a simulated run meets.</summary>
         public required string Chip { get; init; }
+
+        /// <summary>Whether the chip is compared first, and left alone where nothing differs.</summary>
+        public bool IfChanged { get; init; }
 
         public bool PrintsSummary => !Json && !Events && Verbosity != Verbosity.Quiet;
 

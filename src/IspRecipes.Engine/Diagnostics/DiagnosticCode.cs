@@ -139,6 +139,10 @@ public enum DiagnosticCode
     PowerCycleToRun = 3093,
     OptionsActAtPowerOn = 3094,
 
+    // 3100 to 3109: a chip that is looked at before it is changed.
+    ProtectedFromLooking = 3100,
+    NothingToLookAt = 3101,
+
     // 3xxx: what else a file for an STM32 may hold.
     OptionBytesInFile = 3097,
     HandlersElsewhere = 3098,

@@ -19,6 +19,15 @@ public static class RecipeRunner
     /// <summary>As the other, for a recipe that is not at <paramref name="path"/> yet.</summary>
     public static Checked<Plan> Plan(string path, string text, RecipeInputs inputs) => Plan(RecipeReader.Draft(path, text, inputs));
 
+    /// <summary>As <see cref="Plan(string, RecipeInputs)"/>, for <see cref="Look"/>: a recipe that uses no device is refused (ISP3101).</summary>
+    public static Checked<Plan> PlanLook(string path, RecipeInputs inputs)
+    {
+        Checked<Plan> plan = Plan(path, inputs);
+        return plan.Value is { Programmer: null }
+            ? new(null, [.. plan.Diagnostics, DiagnosticCatalog.Of(DiagnosticCode.NothingToLookAt, new SourceSpan(path))])
+            : plan;
+    }
+
     /// <summary>Executes a plan. Never throws for what a device does; the report says how it ended.</summary>
     /// <param name="plan">Without errors.</param>
     /// <param name="bench">Real or simulated.</param>
@@ -27,7 +36,15 @@ public static class RecipeRunner
     /// <param name="cancel">Ends the run as soon as the chip is ready; programming mode is left all the same.</param>
     public static RunReport Run(
         Plan plan, IBench bench, RunOptions options, Action<RunEvent> listen, CancellationToken cancel) =>
-        new Run(plan, bench, options, listen).Execute(cancel);
+        new Run(options.IfChanged ? LivePlan.IfChanged(plan) : plan, bench, options, listen).Execute(cancel);
+
+    /// <summary>
+    /// Reads of the chip what a run would change, and writes nothing; <see cref="RunReport.Difference"/> says what differs.
+    /// Parameters are those of <see cref="Run(Plan, IBench, RunOptions, Action{RunEvent}, CancellationToken)"/>.
+    /// </summary>
+    public static RunReport Look(
+        Plan plan, IBench bench, RunOptions options, Action<RunEvent> listen, CancellationToken cancel) =>
+        new Run(LivePlan.Look(plan), bench, options, listen).Execute(cancel);
 
     /// <summary>
     /// Plans a recipe and executes the plan. What the checks found is told first; with an error among it no bench is asked for.

@@ -2,6 +2,7 @@ using IspRecipes.Devices.Links;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Steps;
+using IspRecipes.Engine.Steps.Differences;
 
 namespace IspRecipes.Engine.Runs;
 
@@ -52,6 +53,9 @@ public sealed record RunReport
 
     /// <summary>True once anything was sent that changes the chip, whether or not it succeeded.</summary>
     public bool ChangedChip { get; init; }
+
+    /// <summary>How the chip differed before anything was changed; null where it was not compared to the end.</summary>
+    public ChipDifference? Difference { get; init; }
 
     public IReadOnlyList<StepRecord> Steps { get; init; } = [];
 

@@ -11,6 +11,8 @@ public sealed record CheckLockStep(LockNeeds Needs) : Step("Check lock bits", nu
 {
     public override string Kind => "check-lock";
 
+    public override StepStage Stage => StepStage.Look;
+
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         byte held = context.Chip.Now[FuseId.Lock];

@@ -5,6 +5,8 @@ public sealed record LeaveStep() : Step("Leave programming mode and release RESE
 {
     public override string Kind => "leave";
 
+    public override StepStage Stage => StepStage.Leave;
+
     public override bool IsLastLeg => true;
 
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)

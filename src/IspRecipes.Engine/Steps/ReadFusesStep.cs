@@ -12,6 +12,8 @@ public sealed record ReadFusesStep(BitClock? Sck = null, BoardClock? Board = nul
 {
     public override string Kind => "read-fuses";
 
+    public override StepStage Stage => StepStage.Look;
+
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         context.Chip.Learn(context.Target.ReadFuses());

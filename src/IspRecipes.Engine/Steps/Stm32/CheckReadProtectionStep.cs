@@ -11,6 +11,8 @@ public sealed record CheckReadProtectionStep(Need? Read, Need? Change, bool Unlo
 {
     public override string Kind => "check-read-protection";
 
+    public override StepStage Stage => StepStage.Look;
+
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         Stm32State chip = context.Stm32;

@@ -14,6 +14,8 @@ public sealed record CheckWriteProtectionStep(MemoryImage? Image, bool ErasesChi
 {
     public override string Kind => "check-write-protection";
 
+    public override StepStage Stage => StepStage.Look;
+
     public override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         Stm32State chip = context.Stm32;

@@ -12,6 +12,8 @@ public sealed record IdentifyStm32Step(Stm32Connection Connection, ProgrammerRow
 {
     public override string Kind => "identify";
 
+    public override StepStage Stage => StepStage.Look;
+
     public override IEnumerable<Fact> Facts
     {
         get
