@@ -17,6 +17,7 @@ public class Stm32LookTests
         using Stm32World world = Stm32World.With().Writing(Program, "options: { nRST_STOP: reset, DATA0: 0x2A }").Holding(0, Program);
         world.Chip.Flash[0x1234] ^= 0x55;
         byte[] before = [.. world.Chip.Flash];
+        int resets = world.Chip.Resets;
 
         RunReport look = world.Look();
 
@@ -24,7 +25,7 @@ public class Stm32LookTests
         Assert.False(look.ChangedChip);
         Assert.Equal(before, world.Chip.Flash);
         Assert.True(world.Chip.IsRunning);
-        Assert.Equal(0, world.Chip.Resets);
+        Assert.Equal(resets, world.Chip.Resets);
         RangeDifference range = Assert.Single(Assert.Single(look.Difference!.Memories).Changed);
         Assert.Equal(new RangeDifference(0x08000000, 0x0800270F, 10000, RangeChange.Differs, 1, 0x08001234, 0x08001234), range);
         Assert.Equal(["DATA0", "USER"], look.Difference.Bytes.Select(changed => changed.Name).Order());
