@@ -142,6 +142,9 @@ public enum DiagnosticCode
     // 3100 to 3109: a chip that is looked at before it is changed.
     ProtectedFromLooking = 3100,
     NothingToLookAt = 3101,
+    CannotBackUp = 3102,
+    RestoreRefused = 3103,
+    BackupExists = 3104,
 
     // 3xxx: what else a file for an STM32 may hold.
     OptionBytesInFile = 3097,

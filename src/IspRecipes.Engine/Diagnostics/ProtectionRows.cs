@@ -30,6 +30,15 @@ internal static class ProtectionRows
             "nothing was changed; where what the chip holds may go, 'isprecipe run' without '--if-changed' and '--backup' does what the recipe says"),
         new(NothingToLookAt, Error, ExitCode.Recipe, "",
             "the recipe uses no device: there is no chip that it could differ from",
-            "leave '--live' out, or write 'mcu:' and 'programmer:' and what the chip shall hold"),
+            "leave '--live' and '--backup' out, or write 'mcu:' and 'programmer:' and what the chip shall hold"),
+        new(CannotBackUp, Error, ExitCode.Recipe, "programmer",
+            "{programmer} does not reach all that the chip holds: its fuses and lock bits are out of its reach",
+            "leave '--backup' out, or take an ISP programmer, 'isprecipe programmers' lists them"),
+        new(RestoreRefused, Warning, ExitCode.Done, "path code message",
+            "what the chip holds is saved, but {path} would be refused as it stands: {code}, {message}",
+            "the files beside it hold every byte; mend the recipe by what the message says before it is needed"),
+        new(BackupExists, Error, ExitCode.File, "folder name",
+            "{folder} holds a backup already ({name}), which is never overwritten",
+            "give '--backup' another folder; or leave it out where this backup is of this chip, as it was before an earlier run"),
     ];
 }

@@ -28,6 +28,9 @@ public static class RecipeRunner
             : plan;
     }
 
+    /// <summary>Why what the chip holds cannot be saved to a folder, as <see cref="RunOptions.Backup"/> asks for; null where it can.</summary>
+    public static Diagnostic? BackupRefusal(Plan plan, string folder) => LivePlan.BackupRefusal(plan, folder);
+
     /// <summary>Executes a plan. Never throws for what a device does; the report says how it ended.</summary>
     /// <param name="plan">Without errors.</param>
     /// <param name="bench">Real or simulated.</param>
@@ -36,7 +39,7 @@ public static class RecipeRunner
     /// <param name="cancel">Ends the run as soon as the chip is ready; programming mode is left all the same.</param>
     public static RunReport Run(
         Plan plan, IBench bench, RunOptions options, Action<RunEvent> listen, CancellationToken cancel) =>
-        new Run(options.IfChanged ? LivePlan.IfChanged(plan) : plan, bench, options, listen).Execute(cancel);
+        new Run(LivePlan.Of(plan, options.IfChanged, options.Backup), bench, options, listen).Execute(cancel);
 
     /// <summary>
     /// Reads of the chip what a run would change, and writes nothing; <see cref="RunReport.Difference"/> says what differs.

@@ -45,6 +45,7 @@ public static class ReportJson
         JsonText.WriteFiles(json, report.Files);
         WriteProgrammer(json, report);
         WriteChip(json, report);
+        json.WriteString("backup", report.BackupRecipe);
         json.WriteStartArray("steps");
         foreach (StepRecord step in report.Steps)
         {
@@ -83,6 +84,7 @@ public static class ReportJson
         WriteFuses(json, "before", report.FusesBefore);
         WriteFuses(json, "after", report.FusesAfter);
         json.WriteBoolean("changed", report.ChangedChip);
+        json.WriteBoolean("settled", report.Difference is { IsPending: false });
         WriteChanges(json, report.FuseChanges);
         if (report.Stm32 is Stm32Record stm32)
         {

@@ -217,6 +217,7 @@ internal sealed class Run
         Stm32 = Stm32Record.Of(_context.Stm32),
         ChangedChip = _changedChip,
         Difference = _context.Difference,
+        BackupRecipe = _context.BackupRecipe,
         Steps = _records,
         Elapsed = Elapsed,
         Cost = Cost,

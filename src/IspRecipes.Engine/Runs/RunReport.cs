@@ -57,6 +57,9 @@ public sealed record RunReport
     /// <summary>How the chip differed before anything was changed; null where it was not compared to the end.</summary>
     public ChipDifference? Difference { get; init; }
 
+    /// <summary>The recipe that restores what the chip held before; null where that was not saved.</summary>
+    public string? BackupRecipe { get; init; }
+
     public IReadOnlyList<StepRecord> Steps { get; init; } = [];
 
     /// <summary>The whole run on the bench's clock; modelled time when simulated.</summary>

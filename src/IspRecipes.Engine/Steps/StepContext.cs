@@ -30,6 +30,9 @@ public sealed class StepContext
     /// <summary>How the chip differs from what the recipe wants; null where it was not compared to the end.</summary>
     public ChipDifference? Difference { get; set; }
 
+    /// <summary>The recipe that restores what the chip held; null where that was not saved.</summary>
+    public string? BackupRecipe { get; set; }
+
     /// <summary>True once the chip was found to hold all that it shall, so that there is no work left.</summary>
     public bool IsSettled { get; set; }
 
