@@ -179,5 +179,6 @@ public enum DiagnosticCode
     NoCloneOfPart = 8028,
 
     // 9xxx: our bug.
+    NothingToWire = 8040,
     Internal = 9001,
 }
