@@ -13,6 +13,7 @@ internal static class PlanCommand
         Prints what a run would do, step by step; opens no port unless --live has the chip read.
 
           isprecipe plan board.yaml                              the steps, and the bytes they write
+          isprecipe plan board.yaml --origins                    says also where each value stands
           isprecipe plan board.yaml --live --port /dev/ttyACM0   what they would change in the chip
           isprecipe plan board.yaml --json
 
@@ -24,15 +25,17 @@ internal static class PlanCommand
         RecipeOptions options = new("Recipe files.", host);
         Command command = new("plan", Description);
         options.AddTo(command);
+        Option<bool> origins = new("--origins") { Description = "Say of each value which file and line, option or variable it is from." };
+        command.Options.Add(origins);
         LiveOptions live = new(options);
         live.AddTo(command);
         command.SetAction(parsed => (int)(live.Wants(parsed)
             ? live.Look(host, parsed.GetRequiredValue(options.Recipes)[0], parsed)
-            : Print(host, options, parsed)));
+            : Print(host, options, parsed.GetValue(origins), parsed)));
         return command;
     }
 
-    private static ExitCode Print(CliHost host, RecipeOptions options, ParseResult parsed)
+    private static ExitCode Print(CliHost host, RecipeOptions options, bool origins, ParseResult parsed)
     {
         ExitCode exit = ExitCode.Done;
         bool json = parsed.GetValue(options.Json);
@@ -46,6 +49,7 @@ internal static class PlanCommand
             if (plan.Value is { } good && !json)
             {
                 host.Out.Write(PlanPrinter.Print(good));
+                host.Out.Write(origins ? PlanPrinter.PrintOrigins(good.Recipe) : "");
             }
         }
 

@@ -22,7 +22,7 @@ internal sealed class Planner
             _found.Add(diagnostic);
         }
 
-        var files = new SourceFiles(Path.GetDirectoryName(recipe.Path) ?? "", _found);
+        var files = new SourceFiles(_found);
         _planning = new Planning(recipe, files, _found, _found.HasErrors);
     }
 

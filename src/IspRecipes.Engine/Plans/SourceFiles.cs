@@ -9,10 +9,9 @@ using IspRecipes.Engine.Steps;
 namespace IspRecipes.Engine.Plans;
 
 /// <summary>Reads the files a recipe names, each once, and holds them against what the recipe says of them.</summary>
-/// <param name="folder">Where relative paths start.</param>
 /// <param name="found">Takes what is wrong.</param>
 /// <param name="standardInput">What the path <c>-</c> stands for; null where that is a file of this name.</param>
-internal sealed class SourceFiles(string folder, DiagnosticBag found, Func<Stream>? standardInput = null)
+internal sealed class SourceFiles(DiagnosticBag found, Func<Stream>? standardInput = null)
 {
     /// <summary>Many times the largest flash as text, or in an ELF file with debug information; beyond it are disk images.</summary>
     private const long MostBytes = 64 << 20;
@@ -51,7 +50,7 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found, Func<Strea
     /// <summary>The file's bytes, which are then in <see cref="Records"/>; null where it cannot be read, which is reported.</summary>
     public byte[]? Load(FileSource file)
     {
-        string path = PathOf(file);
+        string path = Recipe.Locate(file);
         if (Content(file, path) is not byte[] content)
         {
             return null;
@@ -67,22 +66,16 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found, Func<Strea
         .. from file in image.Segments.Select(segment => _sources.GetValueOrDefault(segment.Source)).OfType<FileSource>().Distinct()
            let hash = Records.First(record => record.Name == file.Name).Sha256
            select new WrittenFile(
-               PathOf(file), file, KnownFiles.Find(hash), image.From(source => _sources.GetValueOrDefault(source) == file))
+               Recipe.Locate(file), file, KnownFiles.Find(hash), image.From(source => _sources.GetValueOrDefault(source) == file))
            {
                IsRaw = _inspections[file.Name]?.Format == ImageFormat.Binary,
            },
     ];
 
-    /// <summary>A relative path in a recipe starts from the recipe's folder; one given from outside, from the working directory.</summary>
-    public string PathOf(string path) => Path.Combine(folder, path);
-
-    /// <summary>Where a file of the recipe is.</summary>
-    public string PathOf(FileSource file) => file.GivenOutside ? file.Path.Value : PathOf(file.Path.Value);
-
     /// <summary>The file read; null where it is missing, or not the one the recipe was written for.</summary>
     private ImageInspection? Inspect(FileSource file)
     {
-        string path = PathOf(file);
+        string path = Recipe.Locate(file);
         if (Load(file) is not byte[] content || !IsTheOne(file, path, _records[^1].Sha256, content.Length))
         {
             return null;
