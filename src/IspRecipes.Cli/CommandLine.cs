@@ -52,6 +52,7 @@ internal static class CommandLine
             ValidateCommand.Create(host),
             WiringCommand.Create(host),
             ProbeCommand.Create(host),
+            IdentifyCommand.Create(host),
             ReadCommand.Create(host),
             MergeCommand.Create(host),
             InspectCommand.Create(host),

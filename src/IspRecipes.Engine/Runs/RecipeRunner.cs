@@ -105,6 +105,19 @@ public static class RecipeRunner
     public static Checked<ProbeReport> Probe(ChipRequest request, IBench bench, RunOptions options) =>
         new Visit(request, bench, options).Probe();
 
+    /// <summary>
+    /// Looks what chip is there, reads its boot section and says which bootloader that is or looks like. Changes nothing; a
+    /// read-protected chip is told with an error (ISP3100) and what shows of it all the same.
+    /// </summary>
+    /// <param name="request">Which chip.</param>
+    /// <param name="files">Paths of files to hold against the boot section.</param>
+    /// <param name="bench">Real or simulated.</param>
+    /// <param name="options">How the face wants it done.</param>
+    /// <param name="cancel">Ends it; programming mode is left all the same.</param>
+    public static Checked<Identification> Identify(
+        ChipRequest request, IReadOnlyList<string> files, IBench bench, RunOptions options, CancellationToken cancel) =>
+        new Visit(request, bench, options).Identify(files, cancel);
+
     /// <summary>Reads all of a memory; refuses a chip whose answers would be junk. Changes nothing.</summary>
     /// <param name="request">Which chip.</param>
     /// <param name="memory">Which memory.</param>
