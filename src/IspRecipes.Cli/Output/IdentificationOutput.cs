@@ -1,6 +1,5 @@
 using IspRecipes.Devices.Catalog;
 using IspRecipes.Devices.Images;
-using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Runs;
@@ -30,8 +29,9 @@ internal static class IdentificationOutput
             Line(host, "bootloader", verdict);
         }
 
-        if (boot.Kind is string kind && Part(found.Chip) is string part)
+        if (boot.Kind is string kind)
         {
+            string part = Part(found.Chip, boot.Likenesses is [{ File: { } file }, ..] ? file.Parts : []);
             Line(host, "recipes", $"'isprecipe find {part} {kind}' lists those that put it there, 'isprecipe find {part}' those that replace it");
         }
     }
@@ -101,12 +101,17 @@ internal static class IdentificationOutput
         ? FuseMeaning.Facts(new FuseBytes(part, avr.Fuses))
         : [];
 
-    private static string? Part(ProbeReport chip) => chip switch
+    /// <summary>The part that a file is for, where the chip may be several.</summary>
+    private static string Part(ProbeReport chip, IReadOnlyList<string> wanted)
     {
-        ProbeReport.Avr avr => avr.Parts is [var part, ..] ? part.Id : null,
-        ProbeReport.Stm32 stm32 => stm32.Parts[0].Id,
-        _ => null,
-    };
+        string[] parts = chip switch
+        {
+            ProbeReport.Avr avr => [.. avr.Parts.Select(part => part.Id)],
+            ProbeReport.Stm32 stm32 => [.. stm32.Parts.Select(part => part.Id)],
+            _ => [],
+        };
+        return parts.FirstOrDefault(wanted.Contains) ?? parts[0];
+    }
 
     private static void Line(CliHost host, string name, string text) => host.Out.WriteLine(host.FitResult($"{name,-12} {text}", hang: 13));
 }

@@ -37,16 +37,16 @@ public static class BootloaderMarks
         (new(0x1EAF, 0x0003), "stm32duino"),
     ];
 
-    /// <param name="part">Catalogue id of the chip.</param>
+    /// <param name="parts">Catalogue ids of the parts that the chip may be.</param>
     /// <param name="start">Byte address of the section.</param>
     /// <param name="section">The boot section, or what a reset of an STM32 starts.</param>
     /// <returns>What it looks like, the likeliest first; empty for nothing known.</returns>
-    public static IReadOnlyList<BootloaderLikeness> Find(string part, uint start, ReadOnlyMemory<byte> section)
+    public static IReadOnlyList<BootloaderLikeness> Find(IReadOnlyCollection<string> parts, uint start, ReadOnlyMemory<byte> section)
     {
         List<BootloaderLikeness> found = [];
         foreach (Descriptor descriptor in Descriptors(section.Span))
         {
-            found.AddRange(Of(descriptor, part, start, section));
+            found.AddRange(Of(descriptor, parts, start, section));
         }
 
         if (found.Count == 0 && Contains(section.Span, "HIDBoot"))
@@ -65,7 +65,8 @@ public static class BootloaderMarks
         return [.. found.OrderByDescending(likeness => likeness.LayoutFits).ThenByDescending(likeness => likeness.File is not null)];
     }
 
-    private static IEnumerable<BootloaderLikeness> Of(Descriptor descriptor, string part, uint start, ReadOnlyMemory<byte> section)
+    private static IEnumerable<BootloaderLikeness> Of(
+        Descriptor descriptor, IReadOnlyCollection<string> parts, uint start, ReadOnlyMemory<byte> section)
     {
         string ids = $"USB ids {descriptor.Usb} at {HexAddress.Of(start + descriptor.Offset)}";
         if (descriptor.Revision == QmkRevision && descriptor.Usb.Vendor == 0x03EB)
@@ -74,7 +75,7 @@ public static class BootloaderMarks
             return [new BootloaderLikeness(qmk, null, LayoutFits: false, [ids, "revision 9.36, as QMK builds it"])];
         }
 
-        KnownFile[] files = [.. KnownFiles.All.Where(file => file.Usb == descriptor.Usb && file.Parts.Contains(part))];
+        KnownFile[] files = [.. KnownFiles.All.Where(file => file.Usb == descriptor.Usb && file.Parts.Intersect(parts).Any())];
         bool refused = descriptor.UsbVersion == WrongUsbVersion;
         KnownFile? fit = files.FirstOrDefault(file => LayoutFits(file, start, section.Span));
         if (fit is not null && refused)

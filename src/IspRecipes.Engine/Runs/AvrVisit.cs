@@ -37,7 +37,7 @@ internal sealed class AvrVisit(IspSession session, ProgrammerRow row, ChipReques
             && part.BootSection(value) is MemoryRegion region)
         {
             byte[] content = target.ReadTwice(AvrMemory.Flash, region.Start, (int)region.Size, cancel: cancel);
-            boot = BootSection.Of(part.Id, region, content, files);
+            boot = BootSection.Of([.. chip.Parts.Select(known => known.Id)], region, content, files);
         }
 
         target?.Leave();

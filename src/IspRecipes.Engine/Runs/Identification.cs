@@ -21,11 +21,12 @@ public sealed record BootSection(
     /// <summary>The word a recipe has for what is there; null where nothing known shows.</summary>
     public string? Kind => Files.FirstOrDefault(file => file.IsIdentical)?.Known?.Kind ?? (Likenesses.Count > 0 ? Likenesses[0].Kind : null);
 
-    internal static BootSection Of(string part, MemoryRegion region, byte[] content, IReadOnlyList<FileInspection> files) => new(
+    internal static BootSection Of(
+        IReadOnlyCollection<string> parts, MemoryRegion region, byte[] content, IReadOnlyList<FileInspection> files) => new(
         region,
         Convert.ToHexStringLower(SHA256.HashData(content)),
         !content.AsSpan().ContainsAnyExcept((byte)0xFF),
-        BootloaderMarks.Find(part, region.Start, content),
+        BootloaderMarks.Find(parts, region.Start, content),
         [.. files.Select(file => FileComparison.Of(file, region, content))]);
 }
 

@@ -41,7 +41,7 @@ internal sealed class Stm32Visit(SwdSession session, ProgrammerRow row, ChipRequ
             MemoryRegion region = target.Part.Flash with { Name = "start of flash", Size = Math.Min(BootBytes, target.Part.Flash.Size) };
             byte[] content = new byte[region.Size];
             target.Read(region.Start, content, cancel: cancel);
-            boot = BootSection.Of(chip.Parts[0].Id, region, content, files);
+            boot = BootSection.Of([.. chip.Parts.Select(part => part.Id)], region, content, files);
         }
 
         target.Leave();

@@ -1,3 +1,4 @@
+using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
@@ -193,16 +194,15 @@ public class BackUpChipTests
     [Fact]
     public void A_state_that_no_recipe_may_write_is_saved_and_told()
     {
-        using World world = Board("avrisp", "allow: [remove-bootloader]");
-        world.Chip.Preset(FuseId.High, 0x9A); // BOOTSZ 01 and BOOTRST: the reset starts at 0x7800, where nothing is
-        Array.Fill(world.Chip.Flash, (byte)0xFF, 0x6000, 0x1000);
-        Array.Fill(world.Chip.Flash, (byte)0xFF, 0x7800, 0x800);
+        byte[] junk = Firmware.Program(3000, 9);
+        using Stm32World world = Stm32World.With().Writing(Stm32World.Program(1000)).Holding(0, junk);
+        world.RunOptions = world.RunOptions with { Backup = world.Path("backup") };
 
         RunReport run = world.Run();
 
-        Assert.Equal(ExitCode.Done, run.Exit);
-        Assert.Contains(run.Diagnostics, found => found.Code == "ISP3103" && found.Message.Contains("ISP3021"));
-        Assert.True(File.Exists(world.Path("backup/flash.hex")));
+        Assert.True(run.Exit == ExitCode.Done, $"{run.Failure}");
+        Assert.Contains(run.Diagnostics, found => found.Code == "ISP3103" && found.Message.Contains("ISP308"));
+        Assert.Equal(junk[..1000], IntelHex.Read(File.ReadAllBytes(world.Path("backup/flash.hex")), "flash.hex").Image!.Segments[0].Bytes[..1000].ToArray());
     }
 
     [Fact]
