@@ -9,7 +9,7 @@ namespace IspRecipes.Cli.Commands;
 internal static class IdentifyCommand
 {
     private const string Description = """
-        Tells which chip is there, what its fuses do, and which bootloader it holds.
+        Tells which bootloader a chip holds, and what its fuses do.
 
           isprecipe identify --programmer avrisp --port /dev/ttyACM0
           isprecipe identify --programmer usbasp --file Caterina-promicro16.hex

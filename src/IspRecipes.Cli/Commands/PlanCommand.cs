@@ -10,14 +10,14 @@ namespace IspRecipes.Cli.Commands;
 internal static class PlanCommand
 {
     private const string Description = """
-        Prints what a run would do, step by step; opens no port unless --live has the chip read.
+        Prints what a run would do, or change in the chip.
 
           isprecipe plan board.yaml                              the steps, and the bytes they write
           isprecipe plan board.yaml --origins                    says also where each value stands
           isprecipe plan board.yaml --live --port /dev/ttyACM0   what they would change in the chip
           isprecipe plan board.yaml --json
 
-        --live checks everything as a run does, reads the chip and writes nothing: fuses and lock bits old -> new, flash as ranges, what becomes of the EEPROM, and what a chip erase would lose.
+        No port is opened without --live. That checks everything as a run does, reads the chip and writes nothing: fuses and lock bits old -> new, flash as ranges, what becomes of the EEPROM, and what a chip erase would lose.
         """;
 
     public static Command Create(CliHost host)

@@ -20,13 +20,11 @@ public sealed class ConvergeTests : IDisposable
             name: board
             mcu: atmega32u4
             programmer: avrisp
-            port: /dev/ttyVirtual
             board: { clock: 16 MHz crystal }
             files: { app: { path: app.bin, format: bin, address: 0x0000 } }
             write: { flash: app }
             fuses: { high: 0xD9 }
             """);
-        File.WriteAllText(_recipe, File.ReadAllText(_recipe).Replace("/dev/ttyVirtual", _bench.List()[0].Path));
         _bench.Chip.Eeprom[3] = 0x12;
     }
 
@@ -106,7 +104,7 @@ public sealed class ConvergeTests : IDisposable
         string restore = Path.Combine(folder, "restore.isprecipe.yaml");
         Assert.Contains($"'isprecipe run {restore}' puts it back", run.Out);
         Isprecipe.Run("run", _recipe, "--yes", "--backup", folder).EndedWith(4);
-        Isprecipe.On(_bench, "run", restore, "--yes", "--port", _bench.List()[0].Path).EndedWith(0);
+        Isprecipe.On(_bench, "run", restore, "--yes").EndedWith(0);
         Assert.Equal((0x77, 0xFF, 0x12, 0x99), (_bench.Chip.Flash[5], _bench.Chip.Flash[6], _bench.Chip.Eeprom[3], _bench.Chip.Fuse(FuseId.High)));
     }
 
@@ -119,7 +117,7 @@ public sealed class ConvergeTests : IDisposable
         Isprecipe.On(_bench, "plan", _recipe, "--live").EndedWith(9);
         Isprecipe.On(_bench, "run", _recipe, "--yes", "--if-changed").EndedWith(9);
         Isprecipe.On(_bench, "run", _recipe, "--yes", "--backup", Path.Combine(_folder, "saved")).EndedWith(9);
-        CliRun identify = Isprecipe.On(_bench, "identify", "--programmer", "avrisp", "--port", _bench.List()[0].Path).EndedWith(9);
+        CliRun identify = Isprecipe.On(_bench, "identify", "--programmer", "avrisp").EndedWith(9);
         Assert.Contains("ATmega32U4", identify.Out);
         Assert.False(_bench.Chip.Touched);
     }
@@ -131,7 +129,7 @@ public sealed class ConvergeTests : IDisposable
         File.WriteAllText(file, ":0470000001020304" + "82\n:00000001FF\n");
         new byte[] { 1, 2, 3, 4 }.CopyTo(_bench.Chip.Flash, 0x7000);
         _bench.Chip.Preset(FuseId.High, 0xD8);
-        string[] identify = ["identify", "--programmer", "avrisp", "--port", _bench.List()[0].Path, "--file", file];
+        string[] identify = ["identify", "--programmer", "avrisp", "--file", file];
 
         CliRun run = Isprecipe.On(_bench, identify).EndedWith(0);
 
@@ -148,7 +146,7 @@ public sealed class ConvergeTests : IDisposable
     {
         new byte[] { 1, 2, 3, 4 }.CopyTo(_bench.Chip.Flash, 0x7000);
 
-        Assert.Contains("none that is known", Isprecipe.On(_bench, "identify", "--programmer", "avrisp", "--port", _bench.List()[0].Path).EndedWith(0).Out);
+        Assert.Contains("none that is known", Isprecipe.On(_bench, "identify", "--programmer", "avrisp").EndedWith(0).Out);
         Assert.Contains("none: all of it is 0xFF", Isprecipe.Run("identify", "--programmer", "usbasp", "--simulate", "--mcu", "atmega32u4").EndedWith(0).Out);
     }
 }
