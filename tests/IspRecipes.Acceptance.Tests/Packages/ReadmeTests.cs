@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using IspRecipes.Testing;
 
 namespace IspRecipes.Acceptance.Tests.Packages;
@@ -17,7 +18,8 @@ public sealed class ReadmeTests : IDisposable
 
         ProgramRun run = _user.Type(["dotnet tool restore", "dotnet cake --simulate"]);
 
-        Assert.Contains("high fuse 0xD9, changed: True", run.Out);
+        string said = Regex.Replace(run.Out, @"\e\[[\d;]*m", ""); // coloured in a pipe, too
+        Assert.Contains("high fuse 0xD9, changed: True", said);
         Assert.True(File.Exists(Path.Combine(_user.Folder, "artifacts", "production.hex")));
         Assert.True(File.Exists(Path.Combine(_user.Folder, "artifacts", "flash.json")));
     }
