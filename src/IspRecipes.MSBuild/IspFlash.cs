@@ -14,6 +14,8 @@ namespace IspRecipes.MSBuild;
 /// <summary>Checks recipes, then flashes one after the other; stops at the first that fails.</summary>
 public sealed class IspFlash : IspTask, ICancelableTask
 {
+    private const string BitsPerSecond = "a positive number of bits per second";
+
     /// <remarks>Never disposed: MSBuild cancels a task whenever it likes, also one that has ended.</remarks>
     private readonly CancellationTokenSource _cancel = new();
 
@@ -61,8 +63,10 @@ public sealed class IspFlash : IspTask, ICancelableTask
             Tell(DiagnosticCatalog.Of(DiagnosticCode.NoRecipe, null));
         }
 
+        CheckNumbers();
         string? reportFile = TryReportFile();
-        FlashJob[] jobs = [.. Recipe.Select(Job)];
+        Dictionary<string, string> variables = Set(Variables);
+        FlashJob[] jobs = [.. Recipe.Select(recipe => Job(recipe, variables))];
         if (!Log.HasLoggedErrors)
         {
             Flash(jobs, reportFile);
@@ -73,6 +77,19 @@ public sealed class IspFlash : IspTask, ICancelableTask
 
     /// <summary>Ends the run as soon as the chip is ready. Out of process MSBuild calls this thousands of times.</summary>
     public void Cancel() => _cancel.CancelAsync();
+
+    private void CheckNumbers()
+    {
+        if (Baud < 0)
+        {
+            TellWrong(nameof(Baud), $"{Baud}", BitsPerSecond);
+        }
+
+        if (PortWait < 0)
+        {
+            TellWrong(nameof(PortWait), $"{PortWait}", "a number of seconds, 0 for no waiting,");
+        }
+    }
 
     private string? TryReportFile()
     {
@@ -94,13 +111,13 @@ public sealed class IspFlash : IspTask, ICancelableTask
         return path;
     }
 
-    private FlashJob Job(ITaskItem item)
+    private FlashJob Job(ITaskItem item, Dictionary<string, string> variables)
     {
         int baud = Baud;
-        string? rate = MetadataOf(item, nameof(Baud));
-        if (rate is null ? baud < 0 : !int.TryParse(rate, NumberStyles.None, CultureInfo.InvariantCulture, out baud) || baud == 0)
+        if (MetadataOf(item, nameof(Baud)) is { } rate
+            && (!int.TryParse(rate, NumberStyles.None, CultureInfo.InvariantCulture, out baud) || baud == 0))
         {
-            TellWrong(nameof(Baud), rate ?? $"{Baud}", "a positive number of bits per second");
+            TellWrong(nameof(Baud), rate, BitsPerSecond);
         }
 
         bool simulate = false;
@@ -109,21 +126,27 @@ public sealed class IspFlash : IspTask, ICancelableTask
             TellWrong(nameof(Simulate), word, "true or false");
         }
 
+        Dictionary<string, string> set = new(variables);
+        foreach ((string name, string value) in Set(MetadataOf(item, nameof(Variables))))
+        {
+            set[name] = value;
+        }
+
         RecipeInputs inputs = new()
         {
             Port = MetadataOf(item, nameof(Port)) ?? Port,
             Programmer = MetadataOf(item, nameof(Programmer)) ?? Programmer,
             Baud = baud > 0 ? baud : null,
-            Set = Set($"{Variables};{MetadataOf(item, nameof(Variables))}"),
+            Set = set,
             Environment = Environment.GetEnvironmentVariable,
         };
         return new FlashJob(item, PathOf(item.ItemSpec), inputs, Simulate || simulate);
     }
 
-    private Dictionary<string, string> Set(string variables)
+    private Dictionary<string, string> Set(string? variables)
     {
         Dictionary<string, string> set = [];
-        foreach (string pair in variables.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (string pair in (variables ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             int equals = pair.IndexOf('=');
             if (equals < 1)

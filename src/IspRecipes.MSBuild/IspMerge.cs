@@ -40,6 +40,11 @@ public sealed class IspMerge : IspTask
 
     public override bool Execute()
     {
+        if (Inputs.Length == 0)
+        {
+            Tell(DiagnosticCatalog.Of(DiagnosticCode.NoFiles, null, "file to merge", Path.GetDirectoryName(PathOf(Output))));
+        }
+
         CheckBootSize();
         MergeRequest request = Request();
         if (Log.HasLoggedErrors)
