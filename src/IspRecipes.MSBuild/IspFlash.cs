@@ -7,7 +7,6 @@ using IspRecipes.Engine.Runs;
 using IspRecipes.Hardware;
 using IspRecipes.Simulation;
 using Microsoft.Build.Framework;
-using Microsoft.Build.Utilities;
 
 namespace IspRecipes.MSBuild;
 
@@ -166,6 +165,28 @@ public sealed class IspFlash : IspTask, ICancelableTask
     private void Flash(FlashJob[] jobs, string? reportFile)
     {
         List<(FlashJob Job, RunReport Report)> done = [];
+        foreach ((FlashJob job, Plan plan) in Check(jobs, done).TakeWhile(_ => !Log.HasLoggedErrors))
+        {
+            if (DryRun)
+            {
+                FlashLog.ShowPlan(plan);
+            }
+            else
+            {
+                done.Add((job, Run(job, plan)));
+            }
+        }
+
+        Save(done, jobs.Length, reportFile);
+        if (done.Count > 1 && !Log.HasLoggedErrors)
+        {
+            FlashLog.ShowAll([.. done.Select(run => run.Report)]);
+        }
+    }
+
+    /// <summary>Plans them; those that are refused are done with.</summary>
+    private List<(FlashJob Job, Plan Plan)> Check(FlashJob[] jobs, List<(FlashJob Job, RunReport Report)> done)
+    {
         List<(FlashJob Job, Plan Plan)> planned = [];
         foreach (FlashJob job in jobs)
         {
@@ -185,24 +206,12 @@ public sealed class IspFlash : IspTask, ICancelableTask
             }
         }
 
-        foreach ((FlashJob job, Plan plan) in planned.TakeWhile(_ => !Log.HasLoggedErrors))
-        {
-            if (DryRun)
-            {
-                FlashLog.ShowPlan(plan);
-            }
-            else
-            {
-                done.Add((job, Run(job, plan)));
-            }
-        }
-
-        Save(done, jobs.Length, reportFile);
+        return planned;
     }
 
     private void Save(List<(FlashJob Job, RunReport Report)> done, int recipes, string? reportFile)
     {
-        Report = [.. done.Select(run => ItemOf(run.Job.Item, run.Report, reportFile))];
+        Report = [.. done.Select(run => ReportItem.Of(run.Job.Item, run.Report, reportFile))];
         if (reportFile is not null && !DryRun
             && Engine.Runs.ReportFile.Write(reportFile, [.. done.Select(run => run.Report)], recipes) is { } unwritten)
         {
@@ -241,21 +250,5 @@ public sealed class IspFlash : IspTask, ICancelableTask
             patience,
             (port, owner) => Tell(DiagnosticCatalog.Of(DiagnosticCode.PortAwaited, null, port, owner, patience.TotalSeconds), job.Path),
             _cancel.Token);
-    }
-
-    private static TaskItem ItemOf(ITaskItem recipe, RunReport report, string? reportFile)
-    {
-        TaskItem item = new(recipe);
-        item.SetMetadata("ExitCode", $"{(int)report.Exit}");
-        item.SetMetadata("Code", report.Failure?.Code ?? "");
-        item.SetMetadata("Changed", report.ChangedChip ? "true" : "false");
-        item.SetMetadata("Simulated", report.Simulated ? "true" : "false");
-        item.SetMetadata("Mcu", report.Mcu ?? "");
-        item.SetMetadata("Programmer", report.Programmer ?? "");
-        item.SetMetadata("Port", report.Port ?? "");
-        item.SetMetadata("Signature", report.Signature ?? "");
-        item.SetMetadata("Seconds", report.Elapsed.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture));
-        item.SetMetadata("ReportFile", reportFile ?? "");
-        return item;
     }
 }

@@ -79,7 +79,7 @@ public sealed class IspMerge : IspTask
         ];
         if (given.Length > 1 && BootSize is not null)
         {
-            Tell(DiagnosticCatalog.Of(DiagnosticCode.SettingsClash, null, given));
+            Tell(DiagnosticCatalog.Of(DiagnosticCode.SettingsClash, null, given[0], given[1]));
         }
 
         if (given.Length > 0 && Mcu is null)

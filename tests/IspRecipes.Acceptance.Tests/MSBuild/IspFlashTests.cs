@@ -45,6 +45,17 @@ public sealed class IspFlashTests : IDisposable
     }
 
     [Fact]
+    public void Of_several_recipes_the_last_result_names_all()
+    {
+        _scratch.Save("left.yaml", FusesOnly.Replace("fuses only", "left"));
+        _scratch.Save("right.yaml", FusesOnly.Replace("fuses only", "right"));
+
+        Assert.True(Task("left.yaml", "right.yaml").Execute(), Said);
+
+        Assert.Matches(@"^board -> 2 recipes done in [\d.]+ (ms|s): left; right$", _engine.HighMessages.Last());
+    }
+
+    [Fact]
     public void An_error_stands_at_its_place_with_code_link_and_hint()
     {
         string recipe = _scratch.Save("fuses.yaml", FusesOnly.Replace("fuses:", "fusses:"));

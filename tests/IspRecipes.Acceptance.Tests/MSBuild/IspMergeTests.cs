@@ -132,6 +132,7 @@ public sealed class IspMergeTests : IDisposable
     {
         _task.BootSize = "4096";
         _task.High = "0xD9";
+        _task.Extended = "0xF3";
 
         Assert.False(_task.Execute());
 
