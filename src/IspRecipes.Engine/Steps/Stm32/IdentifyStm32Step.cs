@@ -31,7 +31,7 @@ internal sealed record IdentifyStm32Step(Stm32Connection Connection, ProgrammerR
             });
             if (Connection.FlashSize is uint size)
             {
-                yield return new Fact("flash size", $"{size:N0} bytes, whatever the chip's own register says");
+                yield return new Fact("flash size", FormattableString.Invariant($"{size:N0} bytes, whatever the chip's own register says"));
             }
         }
     }
