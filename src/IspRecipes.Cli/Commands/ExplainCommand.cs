@@ -30,13 +30,12 @@ internal static class ExplainCommand
         {
             string code = asked.Length > 0 && char.IsAsciiDigit(asked[0]) ? $"ISP{asked}" : asked;
             string? near = Suggestion.For(code, DiagnosticCatalog.Rows.Select(known => known.Code));
-            host.Error.WriteLine($"isprecipe: {Usage.Sentence(DiagnosticCode.UsageUnknownCode, asked, near)}");
-            return ExitCode.Usage;
+            return Messages.Refuse(host, DiagnosticCode.UsageUnknownCode, asked, near);
         }
 
         if (json)
         {
-            Json.Write(host.Out, ExplanationText.Document(row, text));
+            Json.Write(host.Data, ExplanationText.Document(row, text));
         }
         else
         {

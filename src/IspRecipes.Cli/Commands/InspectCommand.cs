@@ -41,8 +41,7 @@ internal static class InspectCommand
             Part? part = name is null ? null : PartCatalog.Find(name);
             if (name is not null && part is null)
             {
-                host.Error.WriteLine($"isprecipe: {Usage.UnknownPart(name)}");
-                return (int)ExitCode.Usage;
+                return (int)Messages.Refuse(host, Usage.UnknownPart(name));
             }
 
             return (int)Inspect(host, parsed.GetRequiredValue(files), part, parsed.GetValue(json));
@@ -74,7 +73,7 @@ internal static class InspectCommand
 
         if (json)
         {
-            Json.Write(host.Out, documents);
+            Json.Write(host.Data, documents);
         }
 
         return exit;

@@ -64,7 +64,7 @@ internal static class MergeCommand
         MergeSummary? summary = merged.Value is { } file ? new MergeSummary(file) : null;
         if (json)
         {
-            Json.Write(host.Out, MergeSummary.Document(output, summary, merged.Diagnostics));
+            Json.Write(host.Data, MergeSummary.Document(output, summary, merged.Diagnostics));
         }
         else
         {

@@ -25,7 +25,7 @@ internal static class PortsCommand
             IReadOnlyList<PluggedIn> found = PluggedIn.List(host);
             if (parsed.GetValue(json))
             {
-                Json.Write(host.Out, found.Select(one => new
+                Json.Write(host.Data, found.Select(one => new
                 {
                     Path = one.Port,
                     Usb = one.Usb?.ToString(),

@@ -28,7 +28,7 @@ internal static class ProgrammersCommand
             }
             else if (parsed.GetValue(json))
             {
-                Json.Write(host.Out, ProgrammerCatalog.Rows.Select(row => new
+                Json.Write(host.Data, ProgrammerCatalog.Rows.Select(row => new
                 {
                     row.Id,
                     row.Description,
@@ -59,7 +59,7 @@ internal static class ProgrammersCommand
             .ToArray();
         if (json)
         {
-            Json.Write(host.Out, found);
+            Json.Write(host.Data, found);
         }
         else if (found.Length == 0)
         {

@@ -86,5 +86,5 @@ internal static class ProbeText
         }
     }
 
-    private static void Line(CliHost host, string name, string text) => host.Out.WriteLine(host.FitResult($"{name,-12} {text.TrimEnd()}", hang: 13));
+    private static void Line(CliHost host, string name, string text) => host.Out.WriteLine($"{name,-12} {text.TrimEnd()}".TrimEnd());
 }
