@@ -18,7 +18,7 @@ internal static class ExplainCommand
     {
         Argument<string> code = new("CODE") { Description = "A code as printed, ISP6002, or its number." };
         code.CompletionSources.Add(_ => Completions.Codes());
-        Option<bool> json = new("--json") { Description = "One JSON document on standard output." };
+        Option<bool> json = Json.Option();
         Command command = new("explain", Description) { code, json };
         command.SetAction(parsed => (int)Explain(host, parsed.GetRequiredValue(code), parsed.GetValue(json)));
         return command;

@@ -40,7 +40,7 @@ internal sealed class FusesCommand
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Option<bool> _json = new("--json") { Description = "One JSON document on standard output." };
+    private readonly Option<bool> _json = Json.Option();
 
     private readonly CliHost _host;
 
@@ -151,7 +151,8 @@ internal sealed class FusesCommand
             {
                 IEnumerable<string> known = part.Fuses.Append(part.Lock)
                     .SelectMany(fuse => fuse.Fields.Concat(fuse.Combined)).Select(known => known.Name);
-                return Messages.Refuse(_host, $"{Usage.Unknown($"fuse field of {part.Name}", name, known)}\n    'isprecipe fuses {part.Id}' shows all of them");
+                return Messages.Refuse(
+                    _host, $"{Usage.Unknown($"fuse field of {part.Name}", name, known)}\n    'isprecipe fuses {part.Id}' shows all of them");
             }
 
             fields.Add(field);

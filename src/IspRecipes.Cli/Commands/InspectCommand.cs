@@ -24,7 +24,11 @@ internal static class InspectCommand
     {
         Argument<string[]> files = new("FILE") { Description = "Files; - is standard input.", Arity = ArgumentArity.OneOrMore };
         files.CompletionSources.Add(_ => [Completions.Images]);
-        Option<string?> mcu = new("--mcu") { Description = "Part that it is for: its sections or vector table, and where its flash ends.", HelpName = "PART" };
+        Option<string?> mcu = new("--mcu")
+        {
+            Description = "Part that it is for: its sections or vector table, and where its flash ends.",
+            HelpName = "PART",
+        };
         mcu.CompletionSources.Add(_ => Completions.Parts());
         Option<bool> json = new("--json") { Description = "One JSON document on standard output, an array of what is said of each file." };
         Command command = new("inspect", Description) { files, mcu, json };

@@ -22,7 +22,7 @@ internal sealed class NewQuestions(CliHost host, NewPlace place, CancellationTok
             IsFile = true,
             Asks = a => Part(a) is Stm32Part or AvrPart { BootSizesInWords.Count: > 0 } && Can(a, Abilities.ChipErase),
         },
-        new("Fuses: low,high,extended as bytes, NAME=VALUE,..., factory or keep", a => a.Fuses, (a, text) => a with { Fuses = text })
+        new("Fuses: low,high,extended or NAME=VALUE,... or factory", a => a.Fuses, (a, text) => a with { Fuses = text })
         {
             Default = "keep",
             Asks = a => Can(a, Abilities.Fuses),
@@ -81,7 +81,10 @@ internal sealed class NewQuestions(CliHost host, NewPlace place, CancellationTok
 
         if (choices.Length > 0)
         {
-            Columns.Write(host.Error, ["  #", "ID", "WHAT IT IS"], [.. choices.Select((row, index) => (string[])[$"  {index + 1}", row.Id, row.Description])]);
+            Columns.Write(
+                host.Error,
+                ["  #", "ID", "WHAT IT IS"],
+                [.. choices.Select((row, index) => (string[])[$"  {index + 1}", row.Id, row.Description])]);
         }
 
         string? standing = step.Default ?? choices.FirstOrDefault()?.Id;
@@ -93,7 +96,11 @@ internal sealed class NewQuestions(CliHost host, NewPlace place, CancellationTok
             string? problem = text.Length == 0 && !step.MayBeEmpty ? "an answer is needed here; Ctrl-C ends this" : Problem(answered);
             if (problem is null)
             {
-                host.Error.Write(step.IsFile && text.Length > 0 && !File.Exists(text) ? $"  {text} is not there yet; the recipe may name it all the same.\n" : "");
+                if (step.IsFile && text.Length > 0 && !File.Exists(text))
+                {
+                    host.Error.WriteLine($"  {text} is not there yet; the recipe may name it all the same.");
+                }
+
                 return answered;
             }
 
@@ -114,7 +121,8 @@ internal sealed class NewQuestions(CliHost host, NewPlace place, CancellationTok
     {
         NewDraft draft = new(answers, place);
         return draft.Recipe() is { } recipe
-            ? NewDraft.Errors(recipe, place).Select(found => $"{found.Code}: {found.Message}{(found.Hint is null ? "" : $"\n    {found.Hint}")}").FirstOrDefault()
+            ? NewDraft.Errors(recipe, place)
+                .Select(found => $"{found.Code}: {found.Message}{(found.Hint is null ? "" : $"\n    {found.Hint}")}").FirstOrDefault()
             : draft.Problems.FirstOrDefault();
     }
 

@@ -20,7 +20,7 @@ internal static class PartsCommand
     {
         Argument<string?> which = new("PART") { Description = "A part's id or alias.", HelpName = "PART", Arity = ArgumentArity.ZeroOrOne };
         which.CompletionSources.Add(_ => Completions.Parts());
-        Option<bool> json = new("--json") { Description = "One JSON document on standard output." };
+        Option<bool> json = Json.Option();
         Command command = new("parts", Description) { which, json };
         command.SetAction(parsed => (int)Show(host, parsed.GetValue(which), parsed.GetValue(json)));
         return command;

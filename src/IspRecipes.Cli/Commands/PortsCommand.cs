@@ -18,7 +18,7 @@ internal static class PortsCommand
 
     public static Command Create(CliHost host)
     {
-        Option<bool> json = new("--json") { Description = "One JSON document on standard output." };
+        Option<bool> json = Json.Option();
         Command command = new("ports", Description) { json };
         command.SetAction(parsed =>
         {

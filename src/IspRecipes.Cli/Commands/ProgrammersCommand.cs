@@ -17,7 +17,7 @@ internal static class ProgrammersCommand
 
     public static Command Create(CliHost host)
     {
-        Option<bool> json = new("--json") { Description = "One JSON document on standard output." };
+        Option<bool> json = Json.Option();
         Option<bool> connected = new("--connected") { Description = "Only those that may be plugged in, with their ports." };
         Command command = new("programmers", Description) { json, connected };
         command.SetAction(parsed =>

@@ -90,7 +90,15 @@ internal sealed class EventStream(CliHost host)
                 Steps = plan.Steps.Select(step => new { step.Kind, step.Title, step.Bytes }),
             },
             RunEvent.StepStarted e => new { Event = "step-started", Run = run, Step = e.Index, e.Title, e.Bytes },
-            RunEvent.StepProgressed e => new { Event = "step-progressed", Run = run, Step = _step, e.Done, e.Total, Seconds = e.Elapsed.TotalSeconds },
+            RunEvent.StepProgressed e => new
+            {
+                Event = "step-progressed",
+                Run = run,
+                Step = _step,
+                e.Done,
+                e.Total,
+                Seconds = e.Elapsed.TotalSeconds,
+            },
             RunEvent.StepFinished { Step: var step } => new
             {
                 Event = "step-finished",
