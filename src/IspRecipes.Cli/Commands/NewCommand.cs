@@ -85,24 +85,13 @@ internal sealed class NewCommand
         }
 
         NewFiles files = new(_host, place, example?.Files ?? [], parsed.GetValue(_force));
-        if (files.Taken is string taken)
+        if (files.Obstacle is Diagnostic obstacle)
         {
-            return Messages.Refuse(_host, DiagnosticCode.OutputExists, taken);
+            Messages.Write(_host, [obstacle]);
+            return obstacle.Exit;
         }
 
-        if (files.Unwritable is Diagnostic unwritable)
-        {
-            Messages.Write(_host, [unwritable]);
-            return unwritable.Exit;
-        }
-
-        answers = example is null ? Completed(answers) : example.Answers with
-        {
-            Programmer = answers.Programmer ?? example.Answers.Programmer,
-            Name = answers.Name ?? example.Answers.Name,
-            Flash = place.Beside(example.Answers.Flash!),
-            Bootloader = example.Answers.Bootloader is { } bootloader ? place.Beside(bootloader) : null,
-        };
+        answers = example is null ? Completed(answers) : example.At(place, answers);
         try
         {
             answers = answers.Missing.Count > 0 ? Asked(answers, place) : answers;

@@ -12,13 +12,15 @@ namespace IspRecipes.Cli.Commands;
 /// <summary>What <c>new</c> writes: the recipe, a schema where there is none, and an example's programs.</summary>
 internal sealed class NewFiles(CliHost host, NewPlace place, IReadOnlyList<string> programs, bool replace)
 {
+    /// <summary>Why nothing can be written, which is better known before the questions than after them; null where all can.</summary>
+    public Diagnostic? Obstacle => Taken is string taken ? DiagnosticCatalog.Of(DiagnosticCode.OutputExists, null, taken)
+        : place.IsOutput ? null
+        : ReportFile.Try("recipe", place.Path);
+
     /// <summary>A file that is there already and would be replaced by another; null where none is, or none matters.</summary>
-    public string? Taken => replace ? null
+    private string? Taken => replace ? null
         : !place.IsOutput && Path.Exists(place.Path) ? place.Path
         : programs.Select(place.Beside).FirstOrDefault(path => Path.Exists(path) && !Holds(path, NewExample.Content(Path.GetFileName(path))));
-
-    /// <summary>Why the recipe cannot be written, which is better known before the questions than after them; null where it can.</summary>
-    public Diagnostic? Unwritable => place.IsOutput ? null : ReportFile.Try("recipe", place.Path);
 
     /// <summary>Writes all of it, the recipe last, and says what to do next.</summary>
     public ExitCode Write(NewRecipe recipe, string text)

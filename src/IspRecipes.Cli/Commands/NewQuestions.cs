@@ -90,27 +90,32 @@ internal sealed class NewQuestions(CliHost host, NewPlace place, CancellationTok
         string? standing = step.Default ?? choices.FirstOrDefault()?.Id;
         while (Questions.Line(host, $"{step.Text}{(standing is null ? "" : $" [{standing}]")}: ", cancel) is string line)
         {
-            string text = line.Trim() is { Length: > 0 } typed ? Unquoted(typed) : standing ?? "";
-            text = int.TryParse(text, out int number) && number > 0 && number <= choices.Length ? choices[number - 1].Id : text;
+            string text = Meant(line.Trim(), choices, standing);
             NewAnswers answered = step.Answered(answers, text);
-            string? problem = text.Length == 0 && !step.MayBeEmpty ? "an answer is needed here; Ctrl-C ends this" : Problem(answered);
-            if (problem is null)
+            if ((text.Length == 0 && !step.MayBeEmpty ? "an answer is needed here; Ctrl-C ends this" : Problem(answered)) is string problem)
             {
-                if (step.IsFile && text.Length > 0 && !File.Exists(text))
-                {
-                    host.Error.WriteLine($"  {text} is not there yet; the recipe may name it all the same.");
-                }
-
-                return answered;
+                host.Error.WriteLine($"  {problem}");
+                continue;
             }
 
-            host.Error.WriteLine($"  {problem}");
+            if (step.IsFile && text.Length > 0 && !File.Exists(text))
+            {
+                host.Error.WriteLine($"  {text} is not there yet; the recipe may name it all the same.");
+            }
+
+            return answered;
         }
 
         host.Error.WriteLine();
         _ended = true;
         return answers;
     }
+
+    /// <summary>What an answer stands for: an empty line for what is offered, a number for a line of the list.</summary>
+    private static string Meant(string typed, ProgrammerRow[] choices, string? standing) =>
+        typed.Length == 0 ? standing ?? ""
+        : int.TryParse(typed, out int number) && number > 0 && number <= choices.Length ? choices[number - 1].Id
+        : Unquoted(typed);
 
     /// <summary>A file that is dragged into a terminal comes in quotes.</summary>
     private static string Unquoted(string text) =>
