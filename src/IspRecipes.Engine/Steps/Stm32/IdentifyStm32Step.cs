@@ -31,7 +31,7 @@ public sealed record IdentifyStm32Step(Stm32Connection Connection, ProgrammerRow
             });
             if (Connection.FlashSize is uint size)
             {
-                yield return new Fact("flash size", $"{size:N0} bytes, whatever the chip's own register says");
+                yield return new Fact("flash size", FormattableString.Invariant($"{size:N0} bytes, whatever the chip's own register says"));
             }
         }
     }
