@@ -34,7 +34,7 @@ internal static class IdentifyCommand
             Messages.Write(host, identified.Diagnostics);
             if (parsed.GetValue(options.Json))
             {
-                Json.Write(host.Out, IdentificationOutput.Document(parsed.GetRequiredValue(options.Programmer), identified));
+                Json.Write(host.Data, IdentificationOutput.Document(parsed.GetRequiredValue(options.Programmer), identified));
             }
             else if (identified.Value is { } found)
             {

@@ -60,7 +60,7 @@ internal sealed class LiveOptions(RecipeOptions recipes)
         RunReport? report = plan.Value is { } good && !plan.HasErrors ? Look(host, good, kind, parsed.GetValue(_simulate), interrupts) : null;
         if (parsed.GetValue(recipes.Json))
         {
-            host.Out.Write(LiveJson.Write(path, plan, report));
+            host.Data.Write(LiveJson.Write(path, plan, report));
         }
         else if (report is not null)
         {

@@ -17,7 +17,8 @@ internal static class RunCommand
           isprecipe run board.yaml --if-changed          leaves a chip alone that holds it all
           isprecipe run board.yaml --backup saved        saves what is there first
 
-        Everything is checked before a port is opened; the first run that fails is the last. On a terminal a question is asked before fuses and lock bits are written.
+        Everything is checked before a port is opened, and nothing is run after a run that failed. On a terminal a
+        question is asked before fuses and lock bits are written.
         """;
 
     public static Command Create(CliHost host)

@@ -52,7 +52,7 @@ internal sealed class RunSettings(RecipeOptions recipes)
                 result.AddError("--virtual-chip needs --simulate: a real chip is what it is");
             }
 
-            if (result.GetValue(_backup) is not null && result.GetResult(recipes.Recipes)?.Tokens.Count > 1)
+            if (result.GetResult(_backup) is not null && result.GetResult(recipes.Recipes)?.Tokens.Count > 1)
             {
                 result.AddError("--backup takes one recipe: a folder holds one backup");
             }
@@ -67,7 +67,8 @@ internal sealed class RunSettings(RecipeOptions recipes)
                 result.AddError("--quiet and --verbose contradict each other: choose one");
             }
 
-            foreach (string path in (result.GetResult(_reports)?.Tokens ?? []).Select(token => token.Value).Where(path => !ReportFile.HasFormat(path)))
+            IEnumerable<string> reports = (result.GetResult(_reports)?.Tokens ?? []).Select(token => token.Value);
+            foreach (string path in reports.Where(path => !ReportFile.HasFormat(path)))
             {
                 result.AddError($"--report {path}: the ending names the format: {string.Join(", ", ReportFile.Endings)}");
             }

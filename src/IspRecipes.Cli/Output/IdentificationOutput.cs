@@ -113,5 +113,5 @@ internal static class IdentificationOutput
         return parts.FirstOrDefault(wanted.Contains) ?? parts[0];
     }
 
-    private static void Line(CliHost host, string name, string text) => host.Out.WriteLine(host.FitResult($"{name,-12} {text}", hang: 13));
+    private static void Line(CliHost host, string name, string text) => host.Out.WriteLine($"{name,-12} {text.TrimEnd()}".TrimEnd());
 }

@@ -8,7 +8,7 @@ using IspRecipes.Engine.Steps;
 namespace IspRecipes.Engine.Plans;
 
 /// <summary>Saves flash, EEPROM, fuses and lock bits of an AVR, memories read twice.</summary>
-public sealed record BackUpAvrStep(string Folder, Recipe Recipe, AvrPart Part) : BackUpChipStep(Folder, Recipe)
+internal sealed record BackUpAvrStep(string Folder, Recipe Recipe, AvrPart Part) : BackUpChipStep(Folder, Recipe)
 {
     public override long Bytes => Part.Flash.Size + Part.Eeprom.Size;
 

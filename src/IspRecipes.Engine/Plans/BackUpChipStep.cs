@@ -14,7 +14,7 @@ namespace IspRecipes.Engine.Plans;
 /// </summary>
 /// <param name="Folder">Made where it is not there.</param>
 /// <param name="Recipe">The recipe that is run.</param>
-public abstract record BackUpChipStep(string Folder, Recipe Recipe) : Step($"Back up the chip to {Folder}", null)
+internal abstract record BackUpChipStep(string Folder, Recipe Recipe) : Step($"Back up the chip to {Folder}", null)
 {
     /// <summary>The recipe that restores the backup.</summary>
     public const string RecipeName = "restore.isprecipe.yaml";
@@ -31,7 +31,7 @@ public abstract record BackUpChipStep(string Folder, Recipe Recipe) : Step($"Bac
             ? DiagnosticCatalog.Of(DiagnosticCode.BackupExists, null, folder, name)
             : null;
 
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         if (Taken(Folder) is Diagnostic taken)
         {

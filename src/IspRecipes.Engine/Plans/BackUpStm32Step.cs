@@ -7,7 +7,7 @@ namespace IspRecipes.Engine.Plans;
 
 /// <summary>Saves flash and option bytes of an STM32.</summary>
 /// <param name="Part">As the plan takes it; what the chip's size register says counts.</param>
-public sealed record BackUpStm32Step(string Folder, Recipe Recipe, Stm32Part Part) : BackUpChipStep(Folder, Recipe)
+internal sealed record BackUpStm32Step(string Folder, Recipe Recipe, Stm32Part Part) : BackUpChipStep(Folder, Recipe)
 {
     public override long Bytes => Part.Flash.Size;
 

@@ -9,7 +9,7 @@ namespace IspRecipes.Engine.Steps.Differences;
 /// <param name="Lock">Null where the recipe names no lock bits.</param>
 /// <param name="Flash">Pages that are written; empty for none.</param>
 /// <param name="Eeprom">Null where the recipe says nothing of the EEPROM.</param>
-public sealed record AvrGoal(
+internal sealed record AvrGoal(
     AvrPart Part, IReadOnlyList<FuseChange> Fuses, FuseChange? Lock, IReadOnlyList<Page> Flash, EepromGoal? Eeprom)
 {
     /// <summary>True where a run begins with a chip erase.</summary>

@@ -5,7 +5,7 @@ using IspRecipes.Devices.Targets;
 namespace IspRecipes.Engine.Steps.Differences;
 
 /// <summary>Compares an AVR with what a run would leave there.</summary>
-public sealed record CompareAvrStep(AvrGoal Goal, bool IsWhole) : CompareStep(IsWhole)
+internal sealed record CompareAvrStep(AvrGoal Goal, bool IsWhole) : CompareStep(IsWhole)
 {
     private protected override (IReadOnlyList<ByteDifference> Bytes, IReadOnlyList<MemoryGoal> Memories, bool WantsErase) Goals(StepContext context) =>
         (Goal.Bytes(context.Chip.Now), Goal.Memories(context.Chip.Now), Goal.WantsErase);

@@ -7,7 +7,7 @@ namespace IspRecipes.Engine.Steps.Differences;
 /// <param name="IsWhole">
 /// True to tell all that differs and would be lost; false to end the run where nothing differs, and the reading with the first byte that does.
 /// </param>
-public abstract record CompareStep(bool IsWhole) : Step("Compare the chip with the recipe", null)
+internal abstract record CompareStep(bool IsWhole) : Step("Compare the chip with the recipe", null)
 {
     /// <summary>A chip that differs mostly does so early: the first of many readings is one page.</summary>
     private const int MostBytes = 4096;
@@ -18,7 +18,7 @@ public abstract record CompareStep(bool IsWhole) : Step("Compare the chip with t
 
     /// <returns>Unchanged where nothing that the recipe asks for differs.</returns>
     /// <exception cref="StepRefusedException">The chip is read-protected, and a memory would have to be read.</exception>
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         (IReadOnlyList<ByteDifference> bytes, IReadOnlyList<MemoryGoal> goals, bool wantsErase) = Goals(context);
         if (goals.Any(goal => Stretches(goal, wantsErase).Count > 0) && Protection(context) is string protection)

@@ -8,7 +8,7 @@ namespace IspRecipes.Engine.Steps.Differences;
 /// <param name="Pages">Pages of flash that are written; empty for none.</param>
 /// <param name="Options">What the recipe wants of the option bytes; null for nothing.</param>
 /// <param name="WantsErase">True for <c>erase: chip</c>: all of the flash is erased, unless it holds the image and nothing else.</param>
-public sealed record CompareStm32Step(IReadOnlyList<Page> Pages, PlannedOptions? Options, bool WantsErase, bool IsWhole) : CompareStep(IsWhole)
+internal sealed record CompareStm32Step(IReadOnlyList<Page> Pages, PlannedOptions? Options, bool WantsErase, bool IsWhole) : CompareStep(IsWhole)
 {
     private protected override (IReadOnlyList<ByteDifference> Bytes, IReadOnlyList<MemoryGoal> Memories, bool WantsErase) Goals(StepContext context)
     {

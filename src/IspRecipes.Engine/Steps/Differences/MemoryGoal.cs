@@ -8,7 +8,7 @@ namespace IspRecipes.Engine.Steps.Differences;
 /// <param name="Region">The memory in this part.</param>
 /// <param name="Wanted">What the recipe names, byte by byte of the region; null for a byte that it does not.</param>
 /// <param name="Rest">What becomes of the bytes that it does not name.</param>
-public sealed record MemoryGoal(AvrMemory Memory, MemoryRegion Region, byte?[] Wanted, RestOfMemory Rest)
+internal sealed record MemoryGoal(AvrMemory Memory, MemoryRegion Region, byte?[] Wanted, RestOfMemory Rest)
 {
     /// <summary>A gap that costs less to read than another turn on the wire.</summary>
     private const int ShortGap = 256;
