@@ -50,6 +50,7 @@ internal static class CommandLine
             RunCommand.Create(host),
             PlanCommand.Create(host),
             ValidateCommand.Create(host),
+            FetchCommand.Create(host),
             ProbeCommand.Create(host),
             ReadCommand.Create(host),
             MergeCommand.Create(host),

@@ -1,6 +1,7 @@
 using IspRecipes.Cli.Output;
 using IspRecipes.Devices.Links;
 using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Downloads;
 using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Recipes;
 using IspRecipes.Engine.Runs;
@@ -19,7 +20,7 @@ internal sealed class RecipeSeries(CliHost host, RunSettings.Choice choice, Even
 
     public ExitCode Run(RecipeInputs inputs, Interrupts interrupts)
     {
-        Checked<Plan>[] plans = [.. paths.Select(path => Plan(path, inputs))];
+        Checked<Plan>[] plans = [.. paths.Select((path, index) => Plan(index, path, inputs, interrupts))];
         Diagnostic? unwritable = choice.TryFiles();
         if (unwritable is null && !plans.Any(plan => plan.HasErrors))
         {
@@ -34,9 +35,15 @@ internal sealed class RecipeSeries(CliHost host, RunSettings.Choice choice, Even
         return Refuse(plans, unwritable);
     }
 
-    private Checked<Plan> Plan(string path, RecipeInputs inputs)
+    private Checked<Plan> Plan(int index, string path, RecipeInputs inputs, Interrupts interrupts)
     {
-        Checked<Plan> plan = RecipeRunner.Plan(path, inputs);
+        Checked<Plan> plan = RecipeRunner.Plan(path, inputs, new FetchOptions
+        {
+            Offline = choice.Offline,
+            Listen = events is null ? new FetchReporter(host, choice.Verbosity).Show : events.Fetches(index + 1),
+            Cancel = interrupts.Token,
+            Terminated = () => interrupts.Exit == ExitCode.Terminated,
+        });
         return VirtualChip.Refusal(plan.Value?.Part, choice.Chip) is { } refusal ? new(null, [.. plan.Diagnostics, refusal]) : plan;
     }
 

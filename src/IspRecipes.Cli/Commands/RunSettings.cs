@@ -16,6 +16,8 @@ internal sealed class RunSettings(RecipeOptions recipes)
         DefaultValueFactory = _ => VirtualChip.New,
     };
 
+    private readonly Option<bool> _offline = FetchCommand.Offline();
+
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Ask nothing. What the recipe must allow, it must allow all the same." };
     private readonly Option<bool> _events = new("--events") { Description = "A line of JSON per event on standard output." };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Say nothing but errors." };
@@ -37,7 +39,7 @@ internal sealed class RunSettings(RecipeOptions recipes)
     {
         _reports.CompletionSources.Add(_ => [Completions.Reports]);
         _trace.CompletionSources.Add(_ => [Completions.AnyFile]);
-        foreach (Option option in new Option[] { _simulate, _yes, _events, _reports, _trace, _quiet, _verbose, _detailedExitCode })
+        foreach (Option option in new Option[] { _simulate, _offline, _yes, _events, _reports, _trace, _quiet, _verbose, _detailedExitCode })
         {
             command.Options.Add(option);
         }
@@ -79,6 +81,7 @@ internal sealed class RunSettings(RecipeOptions recipes)
         DetailedExitCode: parsed.GetValue(_detailedExitCode))
     {
         Chip = parsed.GetRequiredValue(_chip),
+        Offline = parsed.GetValue(_offline),
     };
 
     /// <summary>What was chosen.</summary>
@@ -87,6 +90,9 @@ internal sealed class RunSettings(RecipeOptions recipes)
     {
         /// <summary>Which chip a simulated run meets.</summary>
         public required string Chip { get; init; }
+
+        /// <summary>True to download nothing.</summary>
+        public bool Offline { get; init; }
 
         public bool PrintsSummary => !Json && !Events && Verbosity != Verbosity.Quiet;
 
