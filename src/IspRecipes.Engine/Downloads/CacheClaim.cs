@@ -53,7 +53,7 @@ internal sealed class CacheClaim : IDisposable
         {
             return write();
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception refused) when (refused is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             throw new DownloadException(DiagnosticCode.CacheUnwritable, folder, refused.Message);
         }

@@ -45,6 +45,7 @@ internal sealed class FileFetcher(Func<string, string?> environment, FetchOption
             }
 
             Download(file, claim, found);
+            return ReadBack(file, cache) with { IsNew = true };
         }
         catch (DownloadException failed)
         {
@@ -57,8 +58,6 @@ internal sealed class FileFetcher(Func<string, string?> environment, FetchOption
             found.Add(options.Terminated() ? interrupted with { Exit = ExitCode.Terminated } : interrupted);
             return null;
         }
-
-        return Cached(file, found) is { } fetched ? fetched with { IsNew = true } : null;
     }
 
     private void Download(RemoteFile file, CacheClaim claim, DiagnosticBag found)
@@ -136,6 +135,10 @@ internal sealed class FileFetcher(Func<string, string?> environment, FetchOption
             return null;
         }
     }
+
+    /// <exception cref="DownloadException">The disk gives back something else.</exception>
+    private static FetchedFile ReadBack(RemoteFile file, FileCache cache) => CacheClaim.Guard(cache.Folder, () => new FetchedFile(
+        cache.PathOf(file.Sha256), cache.Read(file.Sha256) ?? throw new IOException($"{file.Sha256} is gone")));
 
     private void TellWaiting(RemoteFile file) =>
         options.Listen(new FetchEvent.Reported(DiagnosticCatalog.Of(DiagnosticCode.FetchAwaited, file.Where, file.Name)));

@@ -1,4 +1,3 @@
-using IspRecipes.Devices.Catalog;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Downloads;
 using IspRecipes.Engine.Recipes;
@@ -33,7 +32,7 @@ public sealed record FetchReport(Recipe Recipe, IReadOnlyList<FileRecord> Files)
             }
 
             fetched.Add(record);
-            if (KnownFiles.Find(record.Sha256) is { } known)
+            if (files.Known(record.Sha256) is { } known)
             {
                 FileRules.CheckFault(record.Path, file, known, found);
             }

@@ -24,6 +24,9 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found, Func<Strea
     /// <summary>Gets what is not at its path; null where every file is a path.</summary>
     public FileFetcher? Fetcher { get; init; }
 
+    /// <summary>Knows published files by their hash.</summary>
+    public Func<string, KnownFile?> Known { get; init; } = KnownFiles.Find;
+
     /// <summary>The recipe as the user names it; empty where there is none.</summary>
     public string Recipe { get; init; } = "";
 
@@ -92,7 +95,7 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found, Func<Strea
         .. from file in image.Segments.Select(segment => _sources.GetValueOrDefault(segment.Source)).OfType<FileSource>().Distinct()
            let record = Records.First(record => record.Name == file.Name)
            select new WrittenFile(
-               record.Path, file, KnownFiles.Find(record.Sha256), image.From(source => _sources.GetValueOrDefault(source) == file))
+               record.Path, file, Known(record.Sha256), image.From(source => _sources.GetValueOrDefault(source) == file))
            {
                IsRaw = _inspections[file.Name]?.Format == ImageFormat.Binary,
            },
