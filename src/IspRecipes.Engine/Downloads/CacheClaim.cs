@@ -12,7 +12,6 @@ internal sealed class CacheClaim : IDisposable
     private readonly string _path;
     private readonly FileStream _lock;
     private readonly FileStream _part;
-    private bool _isFilled;
 
     private CacheClaim(string path, FileStream held)
     {
@@ -21,6 +20,9 @@ internal sealed class CacheClaim : IDisposable
         _part = new FileStream($"{path}.part", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
         _part.Seek(0, SeekOrigin.End);
     }
+
+    /// <summary>True once the file is in its place, whoever brought it.</summary>
+    public bool IsFilled { get; set; }
 
     /// <summary>Bytes received so far.</summary>
     public long Received => _part.Length;
@@ -93,7 +95,7 @@ internal sealed class CacheClaim : IDisposable
         _part.Dispose();
         File.Move(_part.Name, _path, overwrite: true);
         File.Delete(ETagPath);
-        _isFilled = true;
+        IsFilled = true;
         return 0;
     });
 
@@ -103,15 +105,15 @@ internal sealed class CacheClaim : IDisposable
     /// </summary>
     public void Dispose()
     {
-        bool isEmpty = !_isFilled && _part.Length == 0;
+        bool isOfNoUse = _part.CanRead && (IsFilled || _part.Length == 0);
         _part.Dispose();
-        if (isEmpty)
+        if (isOfNoUse)
         {
             TryDelete(_part.Name);
         }
 
         _lock.Dispose();
-        if (_isFilled)
+        if (IsFilled)
         {
             TryDelete(LockPath);
         }

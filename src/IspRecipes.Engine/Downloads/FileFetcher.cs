@@ -41,6 +41,7 @@ internal sealed class FileFetcher(Func<string, string?> environment, FetchOption
             using CacheClaim claim = cache.Claim(file.Sha256, () => TellWaiting(file), options.Cancel);
             if (Cached(file, new DiagnosticBag()) is { } brought)
             {
+                claim.IsFilled = true;
                 return brought;
             }
 

@@ -27,7 +27,7 @@ internal sealed class HttpAsking(HttpMessageHandler handler, DownloadLimits limi
     {
         HashSet<Uri> seen = [url];
         Uri address = url;
-        while (true)
+        for (int redirects = 1; ; redirects++)
         {
             HttpResponseMessage answer = Send(address, from, etag);
             if (Redirect(answer, address) is not Uri next)
@@ -38,9 +38,9 @@ internal sealed class HttpAsking(HttpMessageHandler handler, DownloadLimits limi
             }
 
             answer.Dispose();
-            if (!seen.Add(next) || seen.Count > limits.Redirects)
+            if (!seen.Add(next) || redirects > limits.Redirects)
             {
-                throw new DownloadException(DiagnosticCode.RedirectsEndless, url, seen.Count, next);
+                throw new DownloadException(DiagnosticCode.RedirectsEndless, url, redirects, next);
             }
 
             address = Follow(address, next);

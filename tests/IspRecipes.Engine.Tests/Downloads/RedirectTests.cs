@@ -46,7 +46,7 @@ public sealed class RedirectTests
 
         Diagnostic error = world.Recipe($"{world.Server.Address}/0").Failed("ISP7058");
 
-        Assert.Contains("20 times", error.Message);
+        Assert.Contains("21 times", error.Message);
     }
 
     [Theory]
