@@ -51,6 +51,7 @@ internal static class CommandLine
             PlanCommand.Create(host),
             ValidateCommand.Create(host),
             FetchCommand.Create(host),
+            WiringCommand.Create(host),
             ProbeCommand.Create(host),
             ReadCommand.Create(host),
             MergeCommand.Create(host),

@@ -191,7 +191,13 @@ public sealed class LoopbackServer : IDisposable
         public void Send(string head, byte[] body)
         {
             stream.Write(Encoding.ASCII.GetBytes($"HTTP/1.1 {head}\r\nConnection: close\r\n\r\n"));
-            stream.Write(body);
+            Send(body);
+        }
+
+        /// <summary>Goes on with the body.</summary>
+        public void Send(byte[] more)
+        {
+            stream.Write(more);
             stream.Flush();
         }
     }

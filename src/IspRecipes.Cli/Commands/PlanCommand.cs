@@ -13,6 +13,7 @@ internal static class PlanCommand
         Prints what a run would do, step by step; opens no port.
 
           isprecipe plan board.yaml
+          isprecipe plan board.yaml --origins     says also where each value stands
           isprecipe plan board.yaml --json
         """;
 
@@ -21,6 +22,8 @@ internal static class PlanCommand
         RecipeOptions options = new("Recipe files.", host);
         Command command = new("plan", Description);
         options.AddTo(command);
+        Option<bool> origins = new("--origins") { Description = "Say of each value which file and line, option or variable it is from." };
+        command.Options.Add(origins);
         command.SetAction(parsed =>
         {
             ExitCode exit = ExitCode.Done;
@@ -35,6 +38,7 @@ internal static class PlanCommand
                 if (plan.Value is { } good && !json)
                 {
                     host.Out.Write(PlanPrinter.Print(good));
+                    host.Out.Write(parsed.GetValue(origins) ? PlanPrinter.PrintOrigins(good.Recipe) : "");
                 }
             }
 

@@ -1,6 +1,5 @@
 using IspRecipes.Engine.Downloads;
 using IspRecipes.Engine.Runs;
-using IspRecipes.Engine.Steps;
 
 namespace IspRecipes.Cli.Output;
 
@@ -22,8 +21,7 @@ internal sealed class FetchReporter(CliHost host, Verbosity verbosity)
                 _lines.Show(new RunEvent.StepProgressed(progress.Done, total, progress.Elapsed));
                 break;
             case FetchEvent.Finished finished:
-                StepOutcome outcome = finished.Succeeded ? StepOutcome.Done : StepOutcome.Failed;
-                _lines.Show(new RunEvent.StepFinished(new StepRecord("fetch", _title, outcome, finished.Bytes, finished.Elapsed, default)));
+                _lines.Show(new RunEvent.StepFinished(Phrases.FetchStep(_title, finished)));
                 break;
             case FetchEvent.Reported reported:
                 _lines.Show(new RunEvent.Reported(reported.Diagnostic));

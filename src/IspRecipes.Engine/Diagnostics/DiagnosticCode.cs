@@ -57,6 +57,8 @@ public enum DiagnosticCode
     ClipEndTaken = 2030,
     KeyForOtherParts = 2031,
     SectionOfAvr = 2032,
+    ExtendsItself = 2040,
+    TooManyBases = 2041,
 
     // 3xxx: the plan, and what fuses would do.
     UnknownFuse = 3001,
@@ -196,5 +198,6 @@ public enum DiagnosticCode
     NoCloneOfPart = 8028,
 
     // 9xxx: our bug.
+    NothingToWire = 8040,
     Internal = 9001,
 }

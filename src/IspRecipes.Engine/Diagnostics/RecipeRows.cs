@@ -89,5 +89,11 @@ internal static class RecipeRows
         new(ClipEndTaken, Warning, ExitCode.Done, "file end",
             "'{file}' has a byte at 0x{end:X4}, where the clip ends, and that byte is left out",
             "'end' is the address after the last byte: 0x8000 for a clip of up to 0x7FFF"),
+        new(ExtendsItself, Error, ExitCode.Recipe, "path",
+            "'extends' comes back to {path}",
+            "take one of the 'extends' on the way away"),
+        new(TooManyBases, Error, ExitCode.Recipe, "limit",
+            "the recipe extends more than {limit} files",
+            "put what they have in common into fewer"),
     ];
 }

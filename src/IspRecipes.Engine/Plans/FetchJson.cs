@@ -32,7 +32,7 @@ public static class FetchJson
     {
         json.WriteStartObject();
         json.WriteNumber("version", Version);
-        JsonText.WriteRecipe(json, report.Value?.Recipe.Name, path, report.Value?.Recipe.Sha256);
+        JsonText.WriteRecipe(json, report.Value?.Recipe.Name, path, report.Value?.Recipe.Sha256, report.Value?.Recipe.Bases ?? []);
         JsonText.WriteFiles(json, report.Value?.Files ?? []);
         JsonText.WriteDiagnostics(json, report.Diagnostics);
         json.WriteEndObject();

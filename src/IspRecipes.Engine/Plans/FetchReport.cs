@@ -22,7 +22,7 @@ public sealed record FetchReport(Recipe Recipe, IReadOnlyList<FileRecord> Files)
             found.Add(earlier);
         }
 
-        var files = new SourceFiles(Path.GetDirectoryName(recipe.Path) ?? "", found) { Fetcher = fetcher, Recipe = recipe.Path };
+        var files = new SourceFiles(found) { Fetcher = fetcher, RecipePath = recipe.Path };
         List<FileRecord> fetched = [];
         foreach (FileSource file in recipe.Files.Values.Where(file => file.Url is not null))
         {

@@ -20,7 +20,7 @@ public sealed record FileInspection(FileRecord File, ImageInspection Content, Pa
     internal static Checked<FileInspection> Of(string path, Part? part, Func<Stream> standardInput)
     {
         var found = new DiagnosticBag();
-        var files = new SourceFiles("", found, standardInput);
+        var files = new SourceFiles(found, standardInput);
         var source = new FileSource(path, new(path, new SourceSpan(path)), GivenOutside: true);
         if (files.Load(source) is not byte[] content)
         {

@@ -22,7 +22,7 @@ internal sealed class ImageMerger(MergeRequest request)
         Part? part = request.Mcu is null ? null : Lookup.Part(Here(request.Mcu), _found);
         FlashSections? sections = part is AvrPart avr ? new FlashSections(avr, Fuses(avr)) : null;
         CheckSections(part, sections);
-        var files = new SourceFiles("", _found, request.StandardInput);
+        var files = new SourceFiles(_found, request.StandardInput);
         MemoryImage? image = _found.HasErrors ? null : new ImageBook(Recipe(), files, part, sections, _found) { IsCommandLine = true }.Image(Result);
         if (part is not null && image is not null)
         {

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Recipes;
 
 namespace IspRecipes.Engine.Plans;
 
@@ -27,12 +28,22 @@ internal static class JsonText
         return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
     }
 
-    public static void WriteRecipe(Utf8JsonWriter json, string? name, string path, string? sha256)
+    public static void WriteRecipe(Utf8JsonWriter json, string? name, string path, string? sha256, IReadOnlyList<RecipeBase> bases)
     {
         json.WriteStartObject("recipe");
         json.WriteString("name", name);
         json.WriteString("path", path);
         json.WriteString("sha256", sha256);
+        json.WriteStartArray("extends");
+        foreach (RecipeBase extended in bases)
+        {
+            json.WriteStartObject();
+            json.WriteString("path", extended.Path);
+            json.WriteString("sha256", extended.Sha256);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Recipes;
 using IspRecipes.Engine.Steps;
 
 namespace IspRecipes.Engine.Plans;
@@ -34,12 +35,13 @@ public static class PlanJson
         Plan? good = plan.Value;
         json.WriteStartObject();
         json.WriteNumber("version", Version);
-        JsonText.WriteRecipe(json, good?.Recipe.Name, path, good?.Recipe.Sha256);
+        JsonText.WriteRecipe(json, good?.Recipe.Name, path, good?.Recipe.Sha256, good?.Recipe.Bases ?? []);
         json.WriteString("mcu", good?.Part?.Id);
         json.WriteString("programmer", good?.Programmer?.Id);
         json.WriteNumber("baud", good?.Baud ?? 0);
         json.WriteString("port", good?.Programmer is null ? null : good.Recipe.Port?.Value ?? "auto");
         JsonText.WriteFiles(json, good?.Files ?? []);
+        WriteOrigins(json, good?.Recipe.Origins ?? []);
         json.WriteString("eeprom", good?.Eeprom ?? "");
         json.WriteStartArray("steps");
         foreach (Step step in good?.Steps ?? [])
@@ -50,6 +52,21 @@ public static class PlanJson
         json.WriteEndArray();
         JsonText.WriteDiagnostics(json, plan.Diagnostics);
         json.WriteEndObject();
+    }
+
+    private static void WriteOrigins(Utf8JsonWriter json, IReadOnlyList<Origin> origins)
+    {
+        json.WriteStartArray("origins");
+        foreach (Origin origin in origins)
+        {
+            json.WriteStartObject();
+            json.WriteString("key", origin.Key);
+            json.WriteString("value", origin.Value);
+            JsonText.WritePlace(json, origin.Where);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteStep(Utf8JsonWriter json, Step step)

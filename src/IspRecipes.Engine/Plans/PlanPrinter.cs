@@ -1,5 +1,6 @@
 using System.Text;
 using IspRecipes.Devices.Parts;
+using IspRecipes.Engine.Recipes;
 using IspRecipes.Engine.Steps;
 
 namespace IspRecipes.Engine.Plans;
@@ -7,6 +8,9 @@ namespace IspRecipes.Engine.Plans;
 /// <summary>A plan as people read it. The same recipe and files give the same text.</summary>
 public static class PlanPrinter
 {
+    /// <summary>Beyond it a value pushes its origin to the right and not those of all others.</summary>
+    private const int WidestValue = 32;
+
     public static string Print(Plan plan)
     {
         var text = new StringBuilder();
@@ -17,6 +21,11 @@ public static class PlanPrinter
         }
 
         Line(text, "recipe", $"{plan.Recipe.Path}, SHA-256 {plan.Recipe.Sha256}");
+        foreach (RecipeBase extended in plan.Recipe.Bases)
+        {
+            Line(text, "extends", $"{extended.Path}, SHA-256 {extended.Sha256}");
+        }
+
         if (plan.Part is not null)
         {
             Line(text, "part", Describe(plan.Part));
@@ -43,6 +52,22 @@ public static class PlanPrinter
         if (plan.Recipe.ExpectUsb is string usb)
         {
             text.Append($"Afterwards look for the USB device {usb}.\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Every value of a recipe, and who said it, in columns.</summary>
+    public static string PrintOrigins(Recipe recipe)
+    {
+        var text = new StringBuilder("\nOrigins\n");
+        int keys = recipe.Origins.Max(origin => origin.Key.Length);
+        int values = recipe.Origins.Max(origin => Math.Min(origin.Value.Length, WidestValue));
+        foreach (Origin origin in recipe.Origins)
+        {
+            string value = origin.Value.ReplaceLineEndings(" ");
+            string where = origin.Where.Line == 0 ? origin.Where.File : $"{origin.Where.File}:{origin.Where.Line}";
+            text.Append($"  {origin.Key.PadRight(keys)}  {value.PadRight(values)}  {where}\n");
         }
 
         return text.ToString();

@@ -23,7 +23,7 @@ internal sealed class Planner
             _found.Add(diagnostic);
         }
 
-        var files = new SourceFiles(Path.GetDirectoryName(recipe.Path) ?? "", _found) { Fetcher = fetcher, Recipe = recipe.Path };
+        var files = new SourceFiles(_found) { Fetcher = fetcher, RecipePath = recipe.Path };
         _planning = new Planning(recipe, files, _found, _found.HasErrors);
     }
 

@@ -19,7 +19,7 @@ internal sealed class SaveRules(Recipe recipe, SourceFiles files, Part? part, Di
 
     public void Check(MergeSpec merge, Located<string> save, MemoryImage image)
     {
-        string path = files.PathOf(save.Value);
+        string path = Recipe.Locate(save);
         if (Refusal(path) is string reason)
         {
             found.Add(DiagnosticCatalog.Of(new Fault(FaultCode.FileUnwritable, path, reason), save.Where));
@@ -45,9 +45,13 @@ internal sealed class SaveRules(Recipe recipe, SourceFiles files, Part? part, Di
     private string? Refusal(string path)
     {
         string full = Path.GetFullPath(path);
-        string[] read = [recipe.Path, RecipeReader.OverlayPath(recipe.Path), .. recipe.Files.Values.Select(files.PathOf)];
+        string[] read =
+        [
+            recipe.Path, RecipeReader.OverlayPath(recipe.Path), .. recipe.Bases.Select(file => file.Path),
+            .. recipe.Files.Values.Select(Recipe.Locate),
+        ];
         return read.Any(file => file.Length > 0 && Path.GetFullPath(file) == full) ? "the recipe reads it"
-            : recipe.Read.Values.Any(backup => Path.GetFullPath(files.PathOf(backup.Value)) == full) ? "a backup goes there"
+            : recipe.Read.Values.Any(backup => Path.GetFullPath(Recipe.Locate(backup)) == full) ? "a backup goes there"
             : ImageSaving.Refusal(path);
     }
 }

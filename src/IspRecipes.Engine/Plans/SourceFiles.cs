@@ -10,10 +10,9 @@ using IspRecipes.Engine.Steps;
 namespace IspRecipes.Engine.Plans;
 
 /// <summary>Reads the files a recipe names, each once, and holds them against what the recipe says of them.</summary>
-/// <param name="folder">Where relative paths start.</param>
 /// <param name="found">Takes what is wrong.</param>
 /// <param name="standardInput">What the path <c>-</c> stands for; null where that is a file of this name.</param>
-internal sealed class SourceFiles(string folder, DiagnosticBag found, Func<Stream>? standardInput = null)
+internal sealed class SourceFiles(DiagnosticBag found, Func<Stream>? standardInput = null)
 {
     private const long MostBytes = FileCache.MostBytes;
 
@@ -28,7 +27,7 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found, Func<Strea
     public Func<string, KnownFile?> Known { get; init; } = KnownFiles.Find;
 
     /// <summary>The recipe as the user names it; empty where there is none.</summary>
-    public string Recipe { get; init; } = "";
+    public string RecipePath { get; init; } = "";
 
     /// <summary>The files that were read, in the order they were needed.</summary>
     public IReadOnlyList<FileRecord> Records => _records;
@@ -60,7 +59,7 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found, Func<Strea
     /// <summary>The file's bytes, which are then in <see cref="Records"/>; null where it cannot be read, which is reported.</summary>
     public byte[]? Load(FileSource file)
     {
-        string path = PathOf(file);
+        string path = Recipe.Locate(file);
         string? url = file.GivenOutside ? null : file.Url?.Value;
         FileOrigin origin = FileOrigin.Path;
         byte[]? content;
@@ -101,12 +100,6 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found, Func<Strea
            },
     ];
 
-    /// <summary>A relative path in a recipe starts from the recipe's folder; one given from outside, from the working directory.</summary>
-    public string PathOf(string path) => Path.Combine(folder, path);
-
-    /// <summary>Where a file of the recipe is.</summary>
-    public string PathOf(FileSource file) => file.GivenOutside ? file.Path.Value : PathOf(file.Path.Value);
-
     /// <summary>The file read; null where it is missing, or not the one the recipe was written for.</summary>
     private ImageInspection? Inspect(FileSource file)
     {
@@ -129,7 +122,7 @@ internal sealed class SourceFiles(string folder, DiagnosticBag found, Func<Strea
 
         if (fetched is null && Fetcher is not { IsOffline: false })
         {
-            Refuse(FaultCode.FileMissingDownloadable, file, file.Name, path, file.Url!.Value, Recipe);
+            Refuse(FaultCode.FileMissingDownloadable, file, file.Name, path, file.Url!.Value, RecipePath);
         }
 
         return fetched;

@@ -17,7 +17,7 @@ internal static class StepOrder
     public static IReadOnlyList<Step> Of(Job job, SourceFiles files)
     {
         IEnumerable<Step> saves = job.Saved.Select(saved => new SaveImageStep(
-            saved.Merge.Name, files.PathOf(saved.Merge.Save!.Value), saved.Image, saved.Merge.Save.Where));
+            saved.Merge.Name, Recipe.Locate(saved.Merge.Save!), saved.Image, saved.Merge.Save!.Where));
         if (job is not { NeedsDevice: true, Part: AvrPart part, Programmer: ProgrammerRow programmer })
         {
             return [.. saves];
@@ -148,7 +148,7 @@ internal static class StepOrder
     private static IEnumerable<Step> Backups(Job job, AvrPart part, SourceFiles files) => job.Recipe.Read
         .OrderBy(read => read.Key)
         .Select(read => new BackupStep(
-            read.Key, files.PathOf(read.Value.Value), part.Region(read.Key), read.Value.Where));
+            read.Key, Recipe.Locate(read.Value), part.Region(read.Key), read.Value.Where));
 
     /// <summary>EEPROM first: what was read to be kept is only in our memory until it is written back.</summary>
     private static IEnumerable<Step> Memories(Job job, AvrPart part)

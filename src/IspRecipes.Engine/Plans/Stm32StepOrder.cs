@@ -19,7 +19,7 @@ internal static class Stm32StepOrder
     public static IReadOnlyList<Step> Of(Stm32Job job, SourceFiles files)
     {
         IEnumerable<Step> saves = job.Saved.Select(saved => new SaveImageStep(
-            saved.Merge.Name, files.PathOf(saved.Merge.Save!.Value), saved.Image, saved.Merge.Save.Where));
+            saved.Merge.Name, Recipe.Locate(saved.Merge.Save!), saved.Image, saved.Merge.Save!.Where));
         if (job is not { NeedsDevice: true, Programmer: ProgrammerRow programmer })
         {
             return [.. saves];
@@ -78,7 +78,7 @@ internal static class Stm32StepOrder
     {
         if (job.Recipe.Read.TryGetValue(AvrMemory.Flash, out Located<string>? read))
         {
-            yield return new BackUpFlashStep(files.PathOf(read.Value), job.Part, read.Where);
+            yield return new BackUpFlashStep(Recipe.Locate(read), job.Part, read.Where);
         }
     }
 

@@ -19,6 +19,12 @@ public sealed record Recipe
     /// <summary>The text, for excerpts.</summary>
     public required string Text { get; init; }
 
+    /// <summary>The files that it extends, and those that they extend.</summary>
+    public IReadOnlyList<RecipeBase> Bases { get; init; } = [];
+
+    /// <summary>Every value, and who said it.</summary>
+    public IReadOnlyList<Origin> Origins { get; init; } = [];
+
     public required string Name { get; init; }
 
     public string? Description { get; init; }
@@ -74,15 +80,20 @@ public sealed record Recipe
     public IReadOnlyList<Located<Consent>> Allow { get; init; } = [];
 
     /// <summary>
-    /// A path as the system takes it: one written in the recipe starts from the recipe's folder, one given with
+    /// A path as the system takes it: one written in a recipe starts from the folder of that file, one given with
     /// <c>--set</c> from the working directory.
     /// </summary>
-    public string Locate(FileSource file) => file.GivenOutside ? file.Path.Value : Locate(file.Path.Value);
+    public static string Locate(FileSource file) => file.GivenOutside ? file.Path.Value : Locate(file.Path);
 
-    /// <summary>A path written in the recipe, as the system takes it.</summary>
-    public string Locate(string path) =>
-        System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path) ?? "", path);
+    /// <summary>A path written in a recipe or one of its bases, as the system takes it.</summary>
+    public static string Locate(Located<string> path) =>
+        System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path.Where.File) ?? "", path.Value);
 }
+
+/// <summary>A file that a recipe extends.</summary>
+/// <param name="Path">From the working directory.</param>
+/// <param name="Sha256">Of its bytes, lower-case hex.</param>
+public sealed record RecipeBase(string Path, string Sha256);
 
 /// <param name="Type">Programmer id as written.</param>
 /// <param name="Baud">Bits per second; null for the programmer's default.</param>

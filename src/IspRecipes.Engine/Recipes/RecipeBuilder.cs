@@ -9,14 +9,17 @@ internal sealed class RecipeBuilder(YamlMap root, YamlMap? overlay, RecipeInputs
 {
     private readonly ValueReader _read = new(bag);
 
-    public Recipe Build(RecipeText source)
+    /// <param name="source">The recipe itself.</param>
+    /// <param name="bases">What it extends.</param>
+    public Recipe Build(RecipeText source, IReadOnlyList<RecipeText> bases)
     {
         var bench = new BenchSection(root, overlay, inputs, _read);
-        return new Recipe
+        Recipe recipe = new()
         {
             Path = source.Path,
             Sha256 = source.Sha256,
             Text = source.Text,
+            Bases = [.. bases.DistinctBy(file => file.Path).Select(file => new RecipeBase(file.Path, file.Sha256))],
             Name = _read.Text(root["name"])?.Value ?? "",
             Description = _read.Text(root["description"])?.Value,
             Mcu = _read.Text(root["mcu"]),
@@ -40,6 +43,7 @@ internal sealed class RecipeBuilder(YamlMap root, YamlMap? overlay, RecipeInputs
             ExpectUsb = _read.Text((root["expect"] as YamlMap)?["usb"])?.Value,
             Allow = Words<Consent>(root["allow"] as YamlList),
         };
+        return recipe with { Origins = Origin.Of(recipe, root, overlay, inputs) };
     }
 
     private BoardFacts Board(YamlMap? board)

@@ -42,7 +42,8 @@ internal static class RecipeChecks
         YamlEntry[] kept = [.. merged.Where(entry => recipe.Merges.GetValueOrDefault(entry.Key)?.Save is null)];
         foreach (YamlEntry entry in (IEnumerable<YamlEntry>)[.. (root["files"] as YamlMap)?.Entries ?? [], .. kept])
         {
-            if (!bag.HasErrors && !names.Contains(entry.Key))
+            // A base may name more than each of its recipes needs.
+            if (!bag.HasErrors && !names.Contains(entry.Key) && entry.KeyWhere.File == recipe.Path)
             {
                 bag.Add(DiagnosticCode.FileUnused, entry.KeyWhere, entry.Key);
             }

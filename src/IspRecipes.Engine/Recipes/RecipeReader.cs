@@ -36,8 +36,8 @@ internal static class RecipeReader
 
     private static Checked<Recipe> Read(RecipeText recipe, RecipeText? overlay, RecipeInputs inputs, DiagnosticBag bag)
     {
-        YamlMap? root = Document(recipe, bag);
-        YamlMap? bench = overlay is null ? null : Document(overlay, bag);
+        YamlMap? root = recipe.Document(bag);
+        YamlMap? bench = overlay is null ? null : overlay.Document(bag);
         if (bench is not null)
         {
             RecipeSchema.CheckOverlay(bench, bag);
@@ -48,25 +48,14 @@ internal static class RecipeReader
             return new(null, bag.Sorted());
         }
 
-        root = Variables.Substitute(root, inputs, bag);
+        Extension extension = new(bag);
+        root = Variables.Substitute(extension.Extend(recipe, root), inputs, bag);
         RecipeSchema.CheckRecipe(root, bag);
-        Recipe read = new RecipeBuilder(root, bench, inputs, bag).Build(recipe);
+        Recipe read = new RecipeBuilder(root, bench, inputs, bag).Build(recipe, extension.Bases);
         RecipeChecks.Check(read, root, bag);
         return new(read, bag.Sorted());
     }
 
     private static Checked<Recipe> Sound(Checked<Recipe> draft) =>
         draft.HasErrors ? draft with { Value = null } : draft;
-
-    private static YamlMap? Document(RecipeText source, DiagnosticBag bag)
-    {
-        YamlNode? root = YamlReader.Read(source.Path, source.Text, bag);
-        if (root is YamlMap or null)
-        {
-            return (YamlMap?)root;
-        }
-
-        bag.Add(DiagnosticCode.WrongType, root.Where, "the recipe", "a map", Shape.Describe(root));
-        return null;
-    }
 }

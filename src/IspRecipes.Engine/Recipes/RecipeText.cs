@@ -12,11 +12,12 @@ internal sealed record RecipeText(string Path, string Text, string Sha256)
     public static RecipeText Of(string path, string text) => Of(path, text, Encoding.UTF8.GetBytes(text));
 
     /// <summary>Reads a file; null with a diagnostic where that fails.</summary>
-    public static RecipeText? Load(string path, DiagnosticBag bag)
+    /// <param name="where">What names the file; null for the command line.</param>
+    public static RecipeText? Load(string path, DiagnosticBag bag, SourceSpan? where = null)
     {
         if (Directory.Exists(path))
         {
-            bag.Add(DiagnosticCode.RecipeIsDirectory, null, path, RecipesIn(path));
+            bag.Add(DiagnosticCode.RecipeIsDirectory, where, path, RecipesIn(path));
             return null;
         }
 
@@ -24,7 +25,7 @@ internal sealed record RecipeText(string Path, string Text, string Sha256)
         {
             if (File.Exists(path) && !RegularFile.HasContent(path))
             {
-                bag.Add(DiagnosticCode.RecipeUnreadable, null, path, "it is empty, or a pipe or a device");
+                bag.Add(DiagnosticCode.RecipeUnreadable, where, path, "it is empty, or a pipe or a device");
                 return null;
             }
 
@@ -41,13 +42,26 @@ internal sealed record RecipeText(string Path, string Text, string Sha256)
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
             string folder = System.IO.Path.GetDirectoryName(path) ?? "";
-            bag.Add(DiagnosticCode.RecipeNotFound, null, path, Suggestion.For(path, RecipesIn(folder)));
+            bag.Add(DiagnosticCode.RecipeNotFound, where, path, Suggestion.For(path, RecipesIn(folder)));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            bag.Add(DiagnosticCode.RecipeUnreadable, null, path, error.Message);
+            bag.Add(DiagnosticCode.RecipeUnreadable, where, path, error.Message);
         }
 
+        return null;
+    }
+
+    /// <summary>The text as a map; null where it is none, which is reported.</summary>
+    public YamlMap? Document(DiagnosticBag bag)
+    {
+        YamlNode? root = YamlReader.Read(Path, Text, bag);
+        if (root is YamlMap or null)
+        {
+            return (YamlMap?)root;
+        }
+
+        bag.Add(DiagnosticCode.WrongType, root.Where, "the recipe", "a map", Shape.Describe(root));
         return null;
     }
 

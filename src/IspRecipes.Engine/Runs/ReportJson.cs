@@ -41,7 +41,7 @@ public static class ReportJson
         json.WriteString("startedAt", report.StartedAt);
         WriteSeconds(json, report.Elapsed);
         WriteCost(json, report.Cost);
-        JsonText.WriteRecipe(json, report.Recipe, report.RecipePath, report.RecipeSha256);
+        JsonText.WriteRecipe(json, report.Recipe, report.RecipePath, report.RecipeSha256, report.Bases);
         JsonText.WriteFiles(json, report.Files);
         WriteProgrammer(json, report);
         WriteChip(json, report);

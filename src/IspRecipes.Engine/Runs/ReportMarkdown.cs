@@ -4,6 +4,8 @@ using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Steps;
 using IspRecipes.Engine.Steps.Stm32;
 
+using IspRecipes.Engine.Recipes;
+
 namespace IspRecipes.Engine.Runs;
 
 /// <summary>Reports as Markdown, to be pasted into an issue or a build's summary.</summary>
@@ -38,6 +40,11 @@ internal static class ReportMarkdown
     private static IEnumerable<string[]> Facts(RunReport report)
     {
         yield return ["Recipe", $"{report.RecipePath}, SHA-256 {report.RecipeSha256}"];
+        foreach (RecipeBase extended in report.Bases)
+        {
+            yield return ["Extends", $"{extended.Path}, SHA-256 {extended.Sha256}"];
+        }
+
         yield return ["Started", FormattableString.Invariant($"{report.StartedAt:u}")];
         yield return ["Exit code", $"{(int)report.Exit}"];
         if (report.Programmer is not null)

@@ -198,6 +198,7 @@ internal sealed class Run
         Recipe = _plan.Recipe.Name,
         RecipePath = _plan.Recipe.Path,
         RecipeSha256 = _plan.Recipe.Sha256,
+        Bases = _plan.Recipe.Bases,
         Simulated = _options.Simulated,
         StartedAt = _startedAt,
         Programmer = _plan.Programmer?.Id,

@@ -1,6 +1,7 @@
 using IspRecipes.Devices.Links;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
+using IspRecipes.Engine.Recipes;
 using IspRecipes.Engine.Steps;
 
 namespace IspRecipes.Engine.Runs;
@@ -18,6 +19,9 @@ public sealed record RunReport
 
     /// <summary>Null where the recipe failed its checks.</summary>
     public required string? RecipeSha256 { get; init; }
+
+    /// <summary>What the recipe extends.</summary>
+    public IReadOnlyList<RecipeBase> Bases { get; init; } = [];
 
     public required bool Simulated { get; init; }
 

@@ -143,7 +143,7 @@ public sealed class WhichFileTests : IDisposable
         KnownFile stale = KnownFiles.All.First(file => file.Fault is not null);
         Recipe recipe = RecipeRunner.Load(_world.Path("recipe.yaml"), new RecipeInputs()).Value!;
         var found = new DiagnosticBag();
-        var files = new SourceFiles(_world.Path(""), found)
+        var files = new SourceFiles(found)
         {
             Fetcher = new FileFetcher(name => name == "ISPRECIPE_CACHE" ? _world.Path("cache") : null, _world.Options),
             Known = hash => hash == Sha256 ? stale : null,

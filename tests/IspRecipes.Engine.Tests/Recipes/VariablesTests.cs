@@ -72,9 +72,9 @@ public sealed class VariablesTests
             new RecipeInputs { Set = new Dictionary<string, string> { ["files.app"] = "elsewhere/a.hex" } }).Value!;
 
         Assert.True(recipe.Files["app"].GivenOutside);
-        Assert.Equal("elsewhere/a.hex", recipe.Locate(recipe.Files["app"]));
+        Assert.Equal("elsewhere/a.hex", Engine.Recipes.Recipe.Locate(recipe.Files["app"]));
         Assert.False(recipe.Files["other"].GivenOutside);
-        Assert.Equal(Path.Combine("recipes", "${x}.hex"), recipe.Locate(recipe.Files["other"]));
+        Assert.Equal(Path.Combine("recipes", "${x}.hex"), Engine.Recipes.Recipe.Locate(recipe.Files["other"]));
     }
 
     [Theory]
