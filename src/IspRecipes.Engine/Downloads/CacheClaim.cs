@@ -17,7 +17,8 @@ internal sealed class CacheClaim : IDisposable
     {
         _path = path;
         _lock = held;
-        _part = new FileStream($"{path}.part", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+        // Without a buffer, since a process that is killed flushes none.
+        _part = new FileStream($"{path}.part", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
         _part.Seek(0, SeekOrigin.End);
     }
 

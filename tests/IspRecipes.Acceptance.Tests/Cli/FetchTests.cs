@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -90,9 +91,9 @@ public sealed class FetchTests : IDisposable
         Assert.Equal($"{Isprecipe.Demo}: no file has a url\n", Run("fetch", Isprecipe.Demo).EndedWith(0).Out);
 
     [Fact]
-    public void Events_tell_downloads_before_the_run()
+    public async Task Events_tell_downloads_before_the_run()
     {
-        JsonSchema schema = JsonSchema.FromJsonAsync(Isprecipe.Run("schema", "events").Out).Result;
+        JsonSchema schema = await JsonSchema.FromJsonAsync(Isprecipe.Run("schema", "events").Out);
 
         string[] lines = Run("run", Recipe(_server.File("/app.hex", Content)), "--simulate", "--events").EndedWith(0)
             .Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -163,6 +164,7 @@ public sealed class FetchTests : IDisposable
     }
 
     [PeerFact("setpriv")]
+    [UnsupportedOSPlatform("windows")]
     public void A_cache_that_is_read_only_is_read_and_a_download_into_it_refused()
     {
         string recipe = Recipe(_server.File("/app.hex", Content));
