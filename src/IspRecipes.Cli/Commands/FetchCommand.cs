@@ -11,12 +11,12 @@ namespace IspRecipes.Cli.Commands;
 internal static class FetchCommand
 {
     private const string Description = """
-        Downloads the files of recipes into the cache, each checked by its SHA-256; opens no port.
+        Downloads files of recipes into the cache; opens no port.
 
           isprecipe fetch board.yaml
           isprecipe fetch boards/*.yaml --offline   says what is there, downloads nothing
 
-        A file beside the recipe is left alone if it is the one. 'run' downloads what it needs by itself; with this, it needs no network.
+        Each is checked by its SHA-256; one beside the recipe is left alone. 'run' downloads what it needs by itself; with this, it needs no network.
         """;
 
     public static Command Create(CliHost host)
