@@ -73,7 +73,7 @@ internal static class FetchCommand
                 FileOrigin.Cache => "in the cache",
                 _ => "downloaded",
             };
-            host.Out.WriteLine(host.FitResult(FormattableString.Invariant($"{file.Name}: {from}, {file.Path}, {file.Bytes:N0} bytes, SHA-256 {file.Sha256}")));
+            host.Out.WriteLine(FormattableString.Invariant($"{file.Name}: {from}, {file.Path}, {file.Bytes:N0} bytes, SHA-256 {file.Sha256}"));
         }
 
         if (report.Value is { Files: [] } && !report.HasErrors)
