@@ -1,6 +1,7 @@
 using Cake.Core;
 using Cake.Core.IO;
 using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Downloads;
 using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Recipes;
 using IspRecipes.Engine.Runs;
@@ -12,15 +13,19 @@ internal sealed class Checking(ICakeContext context, IspRecipeSettings settings)
 {
     private readonly ScriptLog _log = new(context);
 
-    /// <summary>Plans all of them and logs what is found.</summary>
+    /// <summary>Plans all of them and logs what is found; downloads nothing.</summary>
     /// <exception cref="CakeException">A setting is wrong: exit 2.</exception>
-    public IReadOnlyList<IspPlanResult> Plan(IEnumerable<FilePath> recipes)
+    public IReadOnlyList<IspPlanResult> Plan(IEnumerable<FilePath> recipes) => Plan(recipes, FetchOptions.AtHand);
+
+    /// <summary>As the other, with the downloads that <paramref name="fetch"/> allows.</summary>
+    /// <inheritdoc cref="Plan(IEnumerable{FilePath})"/>
+    public IReadOnlyList<IspPlanResult> Plan(IEnumerable<FilePath> recipes, FetchOptions fetch)
     {
         FilePath[] paths = [.. recipes.Select(recipe => recipe.MakeAbsolute(context.Environment))];
         Refuse(settings.Baud is <= 0, DiagnosticCode.SettingWrong, nameof(settings.Baud), settings.Baud, "a positive number of bits per second");
         Refuse(paths.Length == 0, DiagnosticCode.NoFiles, "recipe", context.Environment.WorkingDirectory.FullPath);
         RecipeInputs inputs = Inputs();
-        return [.. paths.Select(path => Plan(path, inputs))];
+        return [.. paths.Select(path => Plan(path, inputs, fetch))];
     }
 
     /// <summary>The first that is invalid fails the script.</summary>
@@ -78,9 +83,9 @@ internal sealed class Checking(ICakeContext context, IspRecipeSettings settings)
         }
     }
 
-    private IspPlanResult Plan(FilePath path, RecipeInputs inputs)
+    private IspPlanResult Plan(FilePath path, RecipeInputs inputs, FetchOptions fetch)
     {
-        Checked<Plan> plan = RecipeRunner.Plan(path.FullPath, inputs);
+        Checked<Plan> plan = RecipeRunner.Plan(path.FullPath, inputs, fetch);
         _log.Tell(plan.Diagnostics);
         return new IspPlanResult(path, plan.Diagnostics, plan.HasErrors ? null : plan.Value);
     }

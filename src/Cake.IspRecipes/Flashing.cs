@@ -2,6 +2,7 @@ using Cake.Core;
 using Cake.Core.IO;
 using IspRecipes.Devices.Links;
 using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Downloads;
 using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Runs;
 using IspRecipes.Hardware;
@@ -25,7 +26,8 @@ internal sealed class Flashing(ICakeContext context, IspFlashSettings settings)
             nameof(settings.ReportFile),
             report,
             $"a name that ends with {string.Join(", ", ReportFile.Endings)}");
-        IReadOnlyList<IspPlanResult> plans = _checks.Plan(recipes);
+        IReadOnlyList<IspPlanResult> plans = _checks.Plan(
+            recipes, new FetchOptions { Offline = settings.Offline || settings.DryRun, Listen = new RunLog(context.Log, _log).Show });
         IspFlashResult[] refused = [.. plans.Where(plan => plan.Plan is null).Select(Refused)];
         if (refused.Length > 0)
         {

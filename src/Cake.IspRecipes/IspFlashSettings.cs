@@ -11,6 +11,9 @@ public sealed class IspFlashSettings : IspRecipeSettings
     /// <summary>True to log what would be done, and open no port.</summary>
     public bool DryRun { get; set; }
 
+    /// <summary>True to download nothing: files are beside their recipe, or in the cache.</summary>
+    public bool Offline { get; set; }
+
     /// <summary>
     /// Where a report goes, as JSON, JUnit XML or Markdown by its ending: <c>.json</c>, <c>.xml</c> or <c>.md</c>; null for none.
     /// Written whether the run succeeds or not.

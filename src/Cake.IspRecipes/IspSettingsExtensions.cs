@@ -58,6 +58,14 @@ public static class IspSettingsExtensions
         return settings;
     }
 
+    /// <summary>Sets <see cref="IspFlashSettings.Offline"/>.</summary>
+    /// <returns>The same settings.</returns>
+    public static IspFlashSettings SetOffline(this IspFlashSettings settings, bool offline = true)
+    {
+        settings.Offline = offline;
+        return settings;
+    }
+
     /// <summary>Sets <see cref="IspFlashSettings.DryRun"/>.</summary>
     /// <returns>The same settings.</returns>
     public static IspFlashSettings SetDryRun(this IspFlashSettings settings, bool dryRun = true)

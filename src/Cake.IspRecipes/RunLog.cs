@@ -1,4 +1,5 @@
 using Cake.Core.Diagnostics;
+using IspRecipes.Engine.Downloads;
 using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Runs;
 
@@ -31,6 +32,19 @@ internal sealed class RunLog(ICakeLog cake, ScriptLog log)
                 log.Tell($"  {Phrases.Step(step, withCost: cake.Verbosity >= Verbosity.Verbose)}");
                 break;
             case RunEvent.Reported { Diagnostic: var diagnostic }:
+                log.Tell(diagnostic);
+                break;
+        }
+    }
+
+    public void Show(FetchEvent happened)
+    {
+        switch (happened)
+        {
+            case FetchEvent.Finished finished:
+                log.Tell(Phrases.Fetch(finished));
+                break;
+            case FetchEvent.Reported { Diagnostic: var diagnostic }:
                 log.Tell(diagnostic);
                 break;
         }

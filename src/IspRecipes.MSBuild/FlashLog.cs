@@ -1,3 +1,4 @@
+using IspRecipes.Engine.Downloads;
 using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Runs;
 using Microsoft.Build.Framework;
@@ -22,6 +23,22 @@ internal sealed class FlashLog(TaskLoggingHelper log, string project)
                 break;
             case RunEvent.StepFinished { Step: var step }:
                 Show(MessageImportance.Normal, Phrases.Step(step));
+                break;
+        }
+    }
+
+    public void Show(FetchEvent happened)
+    {
+        switch (happened)
+        {
+            case FetchEvent.Started started:
+                Show(MessageImportance.Low, $"Fetch {started.Name} from {started.From}");
+                break;
+            case FetchEvent.Finished finished:
+                Show(MessageImportance.Normal, Phrases.Fetch(finished));
+                break;
+            case FetchEvent.Reported { Diagnostic: var diagnostic }:
+                Show(MessageImportance.High, diagnostic.Message); // a build that stands still says why
                 break;
         }
     }

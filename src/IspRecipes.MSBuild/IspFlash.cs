@@ -1,6 +1,7 @@
 using System.Globalization;
 using IspRecipes.Devices.Links;
 using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Downloads;
 using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Recipes;
 using IspRecipes.Engine.Runs;
@@ -41,6 +42,9 @@ public sealed class IspFlash : IspTask, ICancelableTask
     /// <summary>True to print what would be done, and do nothing.</summary>
     public bool DryRun { get; set; }
 
+    /// <summary>True to download nothing: files are beside their recipe, or in the cache.</summary>
+    public bool Offline { get; set; }
+
     /// <summary>Where the report of all runs goes, in the format that its ending names: .json, .xml or .md.</summary>
     public string? ReportFile { get; set; }
 
@@ -54,6 +58,14 @@ public sealed class IspFlash : IspTask, ICancelableTask
     public ITaskItem[] Report { get; private set; } = [];
 
     private FlashLog FlashLog => new(Log, Path.GetFileNameWithoutExtension(Project));
+
+    /// <summary>A dry run downloads nothing either.</summary>
+    private FetchOptions FetchOptions => new()
+    {
+        Offline = Offline || DryRun,
+        Listen = FlashLog.Show,
+        Cancel = _cancel.Token,
+    };
 
     public override bool Execute()
     {
@@ -190,7 +202,7 @@ public sealed class IspFlash : IspTask, ICancelableTask
         List<(FlashJob Job, Plan Plan)> planned = [];
         foreach (FlashJob job in jobs)
         {
-            Checked<Plan> plan = RecipeRunner.Plan(job.Path, job.Inputs);
+            Checked<Plan> plan = RecipeRunner.Plan(job.Path, job.Inputs, FetchOptions);
             foreach (Diagnostic found in plan.Diagnostics)
             {
                 Tell(found, job.Path);

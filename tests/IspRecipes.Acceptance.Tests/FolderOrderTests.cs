@@ -9,7 +9,7 @@ public partial class FolderOrderTests
     private static readonly Dictionary<string, string[]> Order = new()
     {
         ["IspRecipes.Devices"] = ["Images", "Parts", "Links", "Programmers", "Targets", "Catalog"],
-        ["IspRecipes.Engine"] = ["Diagnostics", "Recipes", "Steps", "Plans", "Runs"],
+        ["IspRecipes.Engine"] = ["Diagnostics", "Downloads", "Recipes", "Steps", "Plans", "Runs"],
     };
 
     /// <summary>Projects each project may see.</summary>

@@ -4,7 +4,7 @@ using IspRecipes.Engine.Recipes;
 
 namespace IspRecipes.Cli.Commands;
 
-/// <summary>What run, plan and validate take from outside the recipe.</summary>
+/// <summary>What run, plan, validate and fetch take from outside the recipe.</summary>
 internal sealed class RecipeOptions
 {
     public Argument<string[]> Recipes { get; } = new("RECIPE")
@@ -66,6 +66,14 @@ internal sealed class RecipeOptions
         {
             command.Options.Add(option);
         }
+    }
+
+    /// <summary>For a command that looks at a recipe's files alone.</summary>
+    public void AddFilesTo(Command command)
+    {
+        command.Arguments.Add(Recipes);
+        command.Options.Add(Set);
+        command.Options.Add(Json);
     }
 
     public RecipeInputs Inputs(ParseResult parsed, CliHost host)

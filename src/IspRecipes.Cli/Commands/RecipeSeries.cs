@@ -1,6 +1,7 @@
 using IspRecipes.Cli.Output;
 using IspRecipes.Devices.Links;
 using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Downloads;
 using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Recipes;
 using IspRecipes.Engine.Runs;
@@ -19,7 +20,7 @@ internal sealed class RecipeSeries(CliHost host, RunSettings.Choice choice, Even
 
     public ExitCode Run(RecipeInputs inputs, Interrupts interrupts)
     {
-        Checked<Plan>[] plans = [.. paths.Select(path => RefuseBackup(VirtualChip.Refuse(RecipeRunner.Plan(path, inputs), choice.Chip)))];
+        Checked<Plan>[] plans = [.. paths.Select((path, index) => Plan(index, path, inputs, interrupts))];
         Diagnostic? unwritable = choice.TryFiles();
         if (unwritable is null && !plans.Any(plan => plan.HasErrors))
         {
@@ -38,6 +39,18 @@ internal sealed class RecipeSeries(CliHost host, RunSettings.Choice choice, Even
         choice.Backup is string folder && plan.Value is { } good && RecipeRunner.BackupRefusal(good, folder) is { } refusal
             ? new(null, [.. plan.Diagnostics, refusal])
             : plan;
+
+    private Checked<Plan> Plan(int index, string path, RecipeInputs inputs, Interrupts interrupts)
+    {
+        Checked<Plan> plan = RecipeRunner.Plan(path, inputs, new FetchOptions
+        {
+            Offline = choice.Offline,
+            Listen = events is null ? new FetchReporter(host, choice.Verbosity).Show : events.Fetches(index + 1),
+            Cancel = interrupts.Token,
+            Terminated = () => interrupts.Exit == ExitCode.Terminated,
+        });
+        return RefuseBackup(VirtualChip.Refuse(plan, choice.Chip));
+    }
 
     /// <summary>Nothing is run where the checks of one recipe fail, or a file that the runs shall write cannot be written.</summary>
     private ExitCode Refuse(IReadOnlyList<Checked<Plan>> plans, Diagnostic? unwritable)

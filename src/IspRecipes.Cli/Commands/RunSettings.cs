@@ -17,6 +17,8 @@ internal sealed class RunSettings(RecipeOptions recipes)
         HelpName = "DIR",
     };
 
+    private readonly Option<bool> _offline = FetchCommand.Offline();
+
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Ask nothing. What the recipe must allow, it must allow all the same." };
     private readonly Option<bool> _events = new("--events") { Description = "A line of JSON per event on standard output." };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Say nothing but errors." };
@@ -39,7 +41,7 @@ internal sealed class RunSettings(RecipeOptions recipes)
         _reports.CompletionSources.Add(_ => [Completions.Reports]);
         _backup.CompletionSources.Add(_ => [Completions.AnyFile]);
         _trace.CompletionSources.Add(_ => [Completions.AnyFile]);
-        foreach (Option option in new Option[] { _simulate, _ifChanged, _backup, _yes, _events, _reports, _trace, _quiet, _verbose, _detailedExitCode })
+        foreach (Option option in new Option[] { _simulate, _ifChanged, _backup, _offline, _yes, _events, _reports, _trace, _quiet, _verbose, _detailedExitCode })
         {
             command.Options.Add(option);
         }
@@ -88,6 +90,7 @@ internal sealed class RunSettings(RecipeOptions recipes)
         Chip = parsed.GetRequiredValue(_chip),
         IfChanged = parsed.GetValue(_ifChanged),
         Backup = parsed.GetValue(_backup),
+        Offline = parsed.GetValue(_offline),
     };
 
     /// <summary>What was chosen.</summary>
@@ -102,6 +105,9 @@ internal sealed class RunSettings(RecipeOptions recipes)
 
         /// <summary>Folder that what the chip holds is saved to; null for none.</summary>
         public string? Backup { get; init; }
+
+        /// <summary>True to download nothing.</summary>
+        public bool Offline { get; init; }
 
         public bool PrintsSummary => !Json && !Events && Verbosity != Verbosity.Quiet;
 

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Downloads;
 using IspRecipes.Engine.Runs;
 
 namespace IspRecipes.Cli.Output;
@@ -46,6 +47,24 @@ internal sealed class EventStream(CliHost host)
 
     /// <summary>Takes the events of one run.</summary>
     public Action<RunEvent> Of(int run) => new Reporter(this, run).Show;
+
+    /// <summary>Takes the downloads for one run, which come before it.</summary>
+    public Action<FetchEvent> Fetches(int run) => happened => Write(happened switch
+    {
+        FetchEvent.Started e => new { Event = "fetch-started", Run = run, File = e.Name, From = $"{e.From}" },
+        FetchEvent.Progressed e => new { Event = "fetch-progressed", Run = run, File = e.Name, e.Done, e.Total, Seconds = e.Elapsed.TotalSeconds },
+        FetchEvent.Finished e => new
+        {
+            Event = "fetch-finished",
+            Run = run,
+            File = e.Name,
+            Outcome = e.Succeeded ? "done" : "failed",
+            e.Bytes,
+            Seconds = e.Elapsed.TotalSeconds,
+        },
+        FetchEvent.Reported { Diagnostic: var told } => new { Event = "reported", Run = run, Diagnostic = Messages.Document(told) },
+        _ => throw new InvalidOperationException($"no document for {happened.GetType().Name}"),
+    });
 
     private static object Finished(int run, RunReport report) => new
     {

@@ -20,6 +20,7 @@ public static class DiagnosticCatalog
         .. Stm32TargetRows.All,
         .. FileRows.All,
         .. KnownFileRows.All,
+        .. DownloadRows.All,
         .. FaceRows.All,
     ];
 

@@ -160,6 +160,25 @@ public enum DiagnosticCode
     ProgrammerFirmware = 7044,
     ExpectedUsbDiffers = 7045,
 
+    // 7051 to 7069: downloads and their cache.
+    UpstreamChanged = 7051,
+    NotOnServer = 7052,
+    ServerRefuses = 7053,
+    ServerUnreachable = 7054,
+    ServerNotTrusted = 7055,
+    ServerSilent = 7056,
+    DownloadCutOff = 7057,
+    RedirectsEndless = 7058,
+    RedirectRefused = 7059,
+    DownloadTooLarge = 7060,
+    CacheUnwritable = 7061,
+    CacheUnknown = 7062,
+    CacheDamaged = 7063,
+    MirrorPassedOver = 7064,
+    MirrorNotAddress = 7065,
+    FetchAwaited = 7066,
+    FetchInterrupted = 7067,
+
     // 8xxx: the faces: command line, MSBuild, Cake.
     UsageSet = 8001,
     UsageUnknownCode = 8002,

@@ -3,6 +3,7 @@ using System.Text;
 using IspRecipes.Devices;
 using IspRecipes.Devices.Images;
 using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Downloads;
 using IspRecipes.Engine.Recipes;
 using IspRecipes.Engine.Steps;
 
@@ -93,7 +94,8 @@ internal abstract record BackUpChipStep(string Folder, Recipe Recipe) : Step($"B
     private static void Check(StepContext context, string path)
     {
         Checked<Recipe> draft = RecipeReader.Draft(path, new RecipeInputs());
-        IReadOnlyList<Diagnostic> found = draft.Value is null ? draft.Diagnostics : Planner.Plan(draft.Value, draft.Diagnostics).Diagnostics;
+        FileFetcher atHand = new(_ => null, FetchOptions.AtHand);
+        IReadOnlyList<Diagnostic> found = draft.Value is null ? draft.Diagnostics : Planner.Plan(draft.Value, draft.Diagnostics, atHand).Diagnostics;
         if (found.FirstOrDefault(diagnostic => diagnostic.Severity == Severity.Error) is Diagnostic refusal)
         {
             context.Report(DiagnosticCatalog.Of(DiagnosticCode.RestoreRefused, null, path, refusal.Code, refusal.Message));

@@ -25,13 +25,17 @@ internal sealed class FileRules(Part part, DiagnosticBag found)
             return;
         }
 
+        CheckFault(file.Path, file.Source, known, found);
+        CheckContradictions(file, known);
+    }
+
+    /// <summary>A file that was published with a fault.</summary>
+    public static void CheckFault(string path, FileSource source, KnownFile known, DiagnosticBag found)
+    {
         if (known.Fault is not null)
         {
-            found.Add(
-                DiagnosticCode.KnownFileFaulty, file.Source.Path.Where, file.Path, known.Name, known.Fault, known.Instead);
+            found.Add(DiagnosticCode.KnownFileFaulty, source.Path.Where, path, known.Name, known.Fault, known.Instead);
         }
-
-        CheckContradictions(file, known);
     }
 
     /// <summary>A file that is built for another clock than the board's.</summary>

@@ -57,6 +57,8 @@ internal static class JsonText
             json.WriteString("path", file.Path);
             json.WriteString("sha256", file.Sha256);
             json.WriteNumber("bytes", file.Bytes);
+            json.WriteString("from", Word(file.Origin));
+            json.WriteString("url", file.Url);
             json.WriteEndObject();
         }
 

@@ -33,6 +33,23 @@ public sealed record Plan
 }
 
 /// <summary>A file that was read for the plan.</summary>
+/// <param name="Path">What was read: the file itself, or its copy in the cache.</param>
 /// <param name="Sha256">The real hash of what was read, lower-case hex.</param>
 /// <param name="Bytes">File length.</param>
-public sealed record FileRecord(string Name, string Path, string Sha256, long Bytes);
+/// <param name="Origin">Where it was found.</param>
+/// <param name="Url">Where it can be had; null where the recipe does not say, or another file was given from outside.</param>
+public sealed record FileRecord(
+    string Name, string Path, string Sha256, long Bytes, FileOrigin Origin = FileOrigin.Path, string? Url = null);
+
+/// <summary>Where a file was found.</summary>
+public enum FileOrigin
+{
+    /// <summary>At the path that the recipe, or <c>--set</c>, gives it.</summary>
+    Path,
+
+    /// <summary>In the cache, where an earlier download has left it.</summary>
+    Cache,
+
+    /// <summary>It was downloaded just now.</summary>
+    Download,
+}

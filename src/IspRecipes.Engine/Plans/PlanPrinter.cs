@@ -40,7 +40,8 @@ public static class PlanPrinter
 
         foreach (FileRecord file in plan.Files)
         {
-            Line(text, "file", Invariant($"{file.Name}: {file.Path}, {file.Bytes:N0} bytes, SHA-256 {file.Sha256}"));
+            string from = file.Origin == FileOrigin.Path ? "" : $" (downloaded from {file.Url})";
+            Line(text, "file", Invariant($"{file.Name}: {file.Path}{from}, {file.Bytes:N0} bytes, SHA-256 {file.Sha256}"));
         }
 
         PrintSteps(text, plan.Steps);

@@ -3,6 +3,7 @@ using IspRecipes.Devices.Catalog;
 using IspRecipes.Devices.Links;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Downloads;
 using IspRecipes.Engine.Recipes;
 
 namespace IspRecipes.Engine.Plans;
@@ -14,7 +15,7 @@ internal sealed class Planner
     private readonly DiagnosticBag _found = new();
     private readonly Planning _planning;
 
-    private Planner(Recipe recipe, IReadOnlyList<Diagnostic> earlier)
+    private Planner(Recipe recipe, IReadOnlyList<Diagnostic> earlier, FileFetcher fetcher)
     {
         _recipe = recipe;
         foreach (Diagnostic diagnostic in earlier)
@@ -22,21 +23,23 @@ internal sealed class Planner
             _found.Add(diagnostic);
         }
 
-        var files = new SourceFiles(_found);
+        var files = new SourceFiles(_found) { Fetcher = fetcher, RecipePath = recipe.Path };
         _planning = new Planning(recipe, files, _found, _found.HasErrors);
     }
 
     /// <summary>Reads the recipe's files; opens no port.</summary>
     /// <param name="recipe">With errors, it gets no plan, but names and files are looked up to tell all that is wrong at once.</param>
     /// <param name="earlier">What its reader had to say; told with the rest.</param>
-    public static Checked<Plan> Plan(Recipe recipe, IReadOnlyList<Diagnostic> earlier)
+    /// <param name="fetcher">Gets the files that are not at their paths.</param>
+    public static Checked<Plan> Plan(Recipe recipe, IReadOnlyList<Diagnostic> earlier, FileFetcher fetcher)
     {
-        var planner = new Planner(recipe, earlier);
+        var planner = new Planner(recipe, earlier, fetcher);
         return planner.Plan(recipe.Programmer is null ? null : Lookup.Programmer(recipe.Programmer.Type, planner._found));
     }
 
     /// <summary>Plans for a programmer that need not be in the catalogue.</summary>
-    internal static Checked<Plan> Plan(Recipe recipe, ProgrammerRow programmer) => new Planner(recipe, []).Plan(programmer);
+    internal static Checked<Plan> Plan(Recipe recipe, ProgrammerRow programmer) =>
+        new Planner(recipe, [], new FileFetcher(_ => null, FetchOptions.AtHand)).Plan(programmer);
 
     private Checked<Plan> Plan(ProgrammerRow? programmer)
     {

@@ -3,6 +3,7 @@ using IspRecipes.Devices;
 using IspRecipes.Devices.Catalog;
 using IspRecipes.Devices.Images;
 using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Downloads;
 using IspRecipes.Engine.Recipes;
 using IspRecipes.Engine.Steps;
 
@@ -13,12 +14,20 @@ namespace IspRecipes.Engine.Plans;
 /// <param name="standardInput">What the path <c>-</c> stands for; null where that is a file of this name.</param>
 internal sealed class SourceFiles(DiagnosticBag found, Func<Stream>? standardInput = null)
 {
-    /// <summary>Many times the largest flash as text, or in an ELF file with debug information; beyond it are disk images.</summary>
-    private const long MostBytes = 64 << 20;
+    private const long MostBytes = FileCache.MostBytes;
 
     private readonly List<FileRecord> _records = [];
     private readonly Dictionary<ImageSource, FileSource> _sources = [];
     private readonly Dictionary<string, ImageInspection?> _inspections = [];
+
+    /// <summary>Gets what is not at its path; null where every file is a path.</summary>
+    public FileFetcher? Fetcher { get; init; }
+
+    /// <summary>Knows published files by their hash.</summary>
+    public Func<string, KnownFile?> Known { get; init; } = KnownFiles.Find;
+
+    /// <summary>The recipe as the user names it; empty where there is none.</summary>
+    public string RecipePath { get; init; } = "";
 
     /// <summary>The files that were read, in the order they were needed.</summary>
     public IReadOnlyList<FileRecord> Records => _records;
@@ -51,22 +60,41 @@ internal sealed class SourceFiles(DiagnosticBag found, Func<Stream>? standardInp
     public byte[]? Load(FileSource file)
     {
         string path = Recipe.Locate(file);
-        if (Content(file, path) is not byte[] content)
+        string? url = file.GivenOutside ? null : file.Url?.Value;
+        FileOrigin origin = FileOrigin.Path;
+        byte[]? content;
+        if (url is not null && !Path.Exists(path))
         {
-            return null;
+            FetchedFile? fetched = Fetched(file, path);
+            (content, path) = (fetched?.Content, fetched?.Path ?? path);
+            origin = fetched is { IsNew: true } ? FileOrigin.Download : FileOrigin.Cache;
+        }
+        else
+        {
+            content = Content(file, path);
         }
 
-        _records.Add(new FileRecord(file.Name, path, Convert.ToHexStringLower(SHA256.HashData(content)), content.Length));
+        if (content is not null)
+        {
+            _records.Add(new FileRecord(
+                file.Name, path, Convert.ToHexStringLower(SHA256.HashData(content)), content.Length, origin, url));
+        }
+
         return content;
     }
+
+    /// <summary>Loads a file and holds it against what the recipe says of it.</summary>
+    /// <returns>What was read; null where it is missing, or not the one the recipe was written for.</returns>
+    public FileRecord? Check(FileSource file) =>
+        Load(file) is not null && IsTheOne(file, _records[^1]) ? _records[^1] : null;
 
     /// <summary>The files of an image, in the order of their lowest addresses; one that has two names is two.</summary>
     public IReadOnlyList<WrittenFile> Of(MemoryImage image) =>
     [
         .. from file in image.Segments.Select(segment => _sources.GetValueOrDefault(segment.Source)).OfType<FileSource>().Distinct()
-           let hash = Records.First(record => record.Name == file.Name).Sha256
+           let record = Records.First(record => record.Name == file.Name)
            select new WrittenFile(
-               Recipe.Locate(file), file, KnownFiles.Find(hash), image.From(source => _sources.GetValueOrDefault(source) == file))
+               record.Path, file, Known(record.Sha256), image.From(source => _sources.GetValueOrDefault(source) == file))
            {
                IsRaw = _inspections[file.Name]?.Format == ImageFormat.Binary,
            },
@@ -75,13 +103,29 @@ internal sealed class SourceFiles(DiagnosticBag found, Func<Stream>? standardInp
     /// <summary>The file read; null where it is missing, or not the one the recipe was written for.</summary>
     private ImageInspection? Inspect(FileSource file)
     {
-        string path = Recipe.Locate(file);
-        if (Load(file) is not byte[] content || !IsTheOne(file, path, _records[^1].Sha256, content.Length))
+        if (Load(file) is not byte[] content || !IsTheOne(file, _records[^1]))
         {
             return null;
         }
 
-        return ImageFile.Inspect(content, path, file.Format?.Value, file.Address?.Value ?? 0);
+        return ImageFile.Inspect(content, _records[^1].Path, file.Format?.Value, file.Address?.Value ?? 0);
+    }
+
+    /// <summary>The file from the cache, or downloaded; null where it cannot be had, which is reported.</summary>
+    private FetchedFile? Fetched(FileSource file, string path)
+    {
+        FetchedFile? fetched = null;
+        if (Fetcher is not null && file is { Url: { } url, Sha256: { } sha256 } && WebAddress.Parse(url.Value) is { } address)
+        {
+            fetched = Fetcher.Get(new RemoteFile(file.Name, address, sha256.Value, file.Size?.Value, url.Where), found);
+        }
+
+        if (fetched is null && Fetcher is not { IsOffline: false })
+        {
+            Refuse(FaultCode.FileMissingDownloadable, file, file.Name, path, file.Url!.Value, RecipePath);
+        }
+
+        return fetched;
     }
 
     private void Report(IEnumerable<Fault> faults, FileSource file)
@@ -107,9 +151,7 @@ internal sealed class SourceFiles(DiagnosticBag found, Func<Stream>? standardInp
 
         if (!File.Exists(path))
         {
-            return file.Url is null
-                ? Refuse(FaultCode.FileNotFound, file, path.Length == 0 ? "without a name" : path)
-                : Refuse(FaultCode.FileMissingDownloadable, file, file.Name, path, file.Url.Value);
+            return Refuse(FaultCode.FileNotFound, file, path.Length == 0 ? "without a name" : path);
         }
 
         try
@@ -160,16 +202,16 @@ internal sealed class SourceFiles(DiagnosticBag found, Func<Stream>? standardInp
     }
 
     /// <summary>False for a file beside the recipe that is not the one it was written for; one given from outside may differ.</summary>
-    private bool IsTheOne(FileSource file, string path, string hash, long length)
+    private bool IsTheOne(FileSource file, FileRecord read)
     {
-        if (file.Sha256 is Located<string> expected && !expected.Value.Equals(hash, StringComparison.OrdinalIgnoreCase))
+        if (file.Sha256 is Located<string> expected && !expected.Value.Equals(read.Sha256, StringComparison.OrdinalIgnoreCase))
         {
-            return Differs(file, expected.Where, FaultCode.HashMismatch, file.Name, path, expected.Value, hash);
+            return Differs(file, expected.Where, FaultCode.HashMismatch, file.Name, read.Path, expected.Value, read.Sha256);
         }
 
-        if (file.Size is Located<long> size && size.Value != length)
+        if (file.Size is Located<long> size && size.Value != read.Bytes)
         {
-            return Differs(file, size.Where, FaultCode.FileSizeMismatch, path, size.Value, length);
+            return Differs(file, size.Where, FaultCode.FileSizeMismatch, read.Path, size.Value, read.Bytes);
         }
 
         return true;

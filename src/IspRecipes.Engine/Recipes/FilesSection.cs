@@ -1,5 +1,6 @@
 using IspRecipes.Devices.Images;
 using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Downloads;
 using IspRecipes.Engine.Recipes.Documents;
 
 namespace IspRecipes.Engine.Recipes;
@@ -28,20 +29,26 @@ internal static class FilesSection
 
     private static FileSource? FromMap(YamlEntry entry, YamlMap map, ValueReader read)
     {
+        Located<string>? url = read.Text(map["url"]);
         Located<long>? address = read.Integer(map["address"], 0, uint.MaxValue);
         var source = new FileSource(
             entry.Key,
-            read.Path(map["path"]) ?? new("", entry.KeyWhere),
-            Url: read.Text(map["url"]),
+            read.Path(map["path"]) ?? PathOf(entry, url),
+            Url: url,
             Sha256: read.Text(map["sha256"]) is { } hash ? hash with { Value = hash.Value.ToLowerInvariant() } : null,
             Size: read.Integer(map["size"], 0, uint.MaxValue),
             Kind: read.Text(map["kind"]),
             Clock: read.Quantity(map["clock"], "frequency", "16 MHz", Quantities.Frequency),
             Format: Format(map["format"], read),
             Address: address is null ? null : new((uint)address.Value, address.Where));
-        Check(source, map, read.Bag);
+        Check(entry, source, map, read.Bag);
         return source;
     }
+
+    /// <summary>The path of a file that has none: the name that its address ends with, or else the recipe's name for it.</summary>
+    private static Located<string> PathOf(YamlEntry entry, Located<string>? url) => url is null
+        ? new("", entry.KeyWhere)
+        : new(WebAddress.FileName(url.Value) ?? entry.Key, url.Where);
 
     private static Located<ImageFormat>? Format(YamlNode? node, ValueReader read)
     {
@@ -61,8 +68,18 @@ internal static class FilesSection
         return format is ImageFormat known ? new(known, node!.Where) : null;
     }
 
-    private static void Check(FileSource source, YamlMap map, DiagnosticBag bag)
+    private static void Check(YamlEntry entry, FileSource source, YamlMap map, DiagnosticBag bag)
     {
+        if (map["path"] is null && map["url"] is null)
+        {
+            bag.Add(DiagnosticCode.MissingKey, entry.KeyWhere, "path", $"'files.{entry.Key}'");
+        }
+
+        if (source.Url is { } written && WebAddress.Parse(written.Value) is null)
+        {
+            bag.Add(DiagnosticCode.WrongForm, written.Where, written.Value, "http or https address", "https://example.org/boot.hex");
+        }
+
         if (map.Find("url") is { } url && map["sha256"] is null)
         {
             bag.Add(DiagnosticCode.UrlWithoutSha256, url.KeyWhere, source.Name);

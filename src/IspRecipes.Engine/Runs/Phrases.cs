@@ -1,4 +1,5 @@
 using IspRecipes.Devices.Links;
+using IspRecipes.Engine.Downloads;
 using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Steps;
 using static System.FormattableString;
@@ -23,6 +24,14 @@ public static class Phrases
             : "";
         return $"{step.Title}: {Outcome(step)}{amount}{cost}";
     }
+
+    /// <summary>What became of a download: <c>Fetch boot: ok, 10,944 bytes in 1.2 s</c>.</summary>
+    public static string Fetch(FetchEvent.Finished fetched) =>
+        Step(FetchStep($"Fetch {fetched.Name}", fetched));
+
+    /// <summary>A download as the step of a run that it is like.</summary>
+    public static StepRecord FetchStep(string title, FetchEvent.Finished fetched) => new(
+        "fetch", title, fetched.Succeeded ? StepOutcome.Done : StepOutcome.Failed, fetched.Bytes, fetched.Elapsed, default);
 
     public static string Outcome(StepRecord step) => step.Outcome switch
     {

@@ -2,22 +2,36 @@ using IspRecipes.Devices.Links;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Devices.Programmers;
 using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Downloads;
 using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Recipes;
 
 namespace IspRecipes.Engine.Runs;
 
-/// <summary>What every face calls: load, plan, run; and probe, read, merge and inspect, which need no recipe.</summary>
+/// <summary>What every face calls: load, fetch, plan, run; and probe, read, merge and inspect, which need no recipe.</summary>
 public static class RecipeRunner
 {
     /// <summary>Reads a recipe and what comes from outside it; opens no other file.</summary>
     public static Checked<Recipe> Load(string path, RecipeInputs inputs) => RecipeReader.Load(path, inputs);
 
-    /// <summary>Loads a recipe, reads its files and lays the run out; opens no port.</summary>
-    public static Checked<Plan> Plan(string path, RecipeInputs inputs) => Plan(RecipeReader.Draft(path, inputs));
+    /// <summary>Gets all files of a recipe that have an address, also those it does not write; opens no port.</summary>
+    /// <param name="path">Of the recipe.</param>
+    /// <param name="inputs">What comes from outside it; its environment names cache and mirrors.</param>
+    /// <param name="options">How it is done.</param>
+    /// <returns>With errors, the files that could be had are there all the same.</returns>
+    public static Checked<FetchReport> Fetch(string path, RecipeInputs inputs, FetchOptions options) =>
+        FetchReport.Of(RecipeReader.Load(path, inputs), new FileFetcher(inputs.Environment, options));
 
-    /// <summary>As the other, for a recipe that is not at <paramref name="path"/> yet.</summary>
-    public static Checked<Plan> Plan(string path, string text, RecipeInputs inputs) => Plan(RecipeReader.Draft(path, text, inputs));
+    /// <summary>Loads a recipe, reads its files and lays the run out; opens no port, downloads nothing.</summary>
+    public static Checked<Plan> Plan(string path, RecipeInputs inputs) => Plan(path, inputs, FetchOptions.AtHand);
+
+    /// <summary>As the other, and downloads what the run needs and is not at hand. A recipe with errors is not worth a download.</summary>
+    public static Checked<Plan> Plan(string path, RecipeInputs inputs, FetchOptions options) =>
+        Plan(RecipeReader.Draft(path, inputs), inputs, options);
+
+    /// <summary>Plans a recipe that is not at <paramref name="path"/> yet; downloads nothing.</summary>
+    public static Checked<Plan> Plan(string path, string text, RecipeInputs inputs) =>
+        Plan(RecipeReader.Draft(path, text, inputs), inputs, FetchOptions.AtHand);
 
     /// <summary>As <see cref="Plan(string, RecipeInputs)"/>, for <see cref="Look"/>: a recipe that uses no device is refused (ISP3101).</summary>
     public static Checked<Plan> PlanLook(string path, RecipeInputs inputs)
@@ -50,7 +64,8 @@ public static class RecipeRunner
         new Run(LivePlan.Look(plan), bench, options, listen).Execute(cancel);
 
     /// <summary>
-    /// Plans a recipe and executes the plan. What the checks found is told first; with an error among it no bench is asked for.
+    /// Plans a recipe, with downloads, and executes the plan. What the checks found is told first; with an error among it no bench is
+    /// asked for.
     /// </summary>
     /// <param name="path">Of the recipe.</param>
     /// <param name="inputs">What comes from outside it.</param>
@@ -66,7 +81,7 @@ public static class RecipeRunner
         Action<RunEvent> listen,
         CancellationToken cancel)
     {
-        Checked<Plan> plan = Plan(path, inputs);
+        Checked<Plan> plan = Plan(path, inputs, new FetchOptions { Cancel = cancel, Terminated = options.Terminated });
         foreach (Diagnostic diagnostic in plan.Diagnostics)
         {
             listen(new RunEvent.Reported(diagnostic));
@@ -134,7 +149,10 @@ public static class RecipeRunner
         CancellationToken cancel) =>
         new Visit(request, bench, options).Read(memory, progress, cancel);
 
-    private static Checked<Plan> Plan(Checked<Recipe> draft) => draft.Value is null
+    private static Checked<Plan> Plan(Checked<Recipe> draft, RecipeInputs inputs, FetchOptions options) => draft.Value is null
         ? new Checked<Plan>(null, draft.Diagnostics)
-        : Planner.Plan(draft.Value, draft.Diagnostics);
+        : Planner.Plan(
+            draft.Value,
+            draft.Diagnostics,
+            new FileFetcher(inputs.Environment, draft.HasErrors ? FetchOptions.AtHand : options));
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Cake.Core;
 using Cake.Core.Diagnostics;
@@ -45,6 +46,21 @@ public sealed class FlashTests : IDisposable
         Assert.Contains("    25 %, ", told);
         Assert.Contains("Done: app, ATmega32U4 through avrisp (simulated)\n", told);
         Assert.Contains("  high fuse      0x99 -> 0xD9  JTAGEN on -> off\n", told);
+    }
+
+    [Fact]
+    public void A_file_with_an_address_is_downloaded_unless_the_script_is_offline()
+    {
+        using LoopbackServer server = new();
+        string url = server.File("/app.hex", File.ReadAllBytes(_scratch.Path("app.hex")));
+        string sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(_scratch.Path("app.hex"))));
+        _scratch.Save("remote.yaml", Recipe($"files: {{ app: {{ path: elsewhere.hex, url: '{url}', sha256: {sha256} }} }}"));
+        _script.Variables["ISPRECIPE_CACHE"] = _scratch.Path("cache");
+
+        Assert.Equal((int)ExitCode.File, Assert.Throws<CakeException>(() => _script.IspFlash("remote.yaml", Simulated.SetOffline())).ExitCode);
+        Assert.Empty(server.Requests);
+        Assert.True(_script.IspFlash("remote.yaml", Simulated).Changed);
+        Assert.Contains("Fetch app: ok, ", _script.Shown(LogLevel.Information));
     }
 
     [Fact]

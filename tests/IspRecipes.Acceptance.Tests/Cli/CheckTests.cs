@@ -107,7 +107,7 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public void A_bootloader_that_is_not_there_is_told_with_where_to_get_it()
     {
-        CliRun run = Isprecipe.Run("run", Isprecipe.ProMicro, "--port", "/dev/ttyACM0").EndedWith(4);
+        CliRun run = Isprecipe.Run("run", Isprecipe.ProMicro, "--port", "/dev/ttyACM0", "--offline").EndedWith(4);
 
         Assert.Contains("ISP7019", run.Error);
         Assert.Contains("https://raw.githubusercontent.com/qmk/qmk_firmware/", run.Error);

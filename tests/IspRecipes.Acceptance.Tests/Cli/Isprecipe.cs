@@ -27,6 +27,10 @@ internal static class Isprecipe
     public static CliRun Where(string variable, string value, IBench bench, params string[] args) =>
         With(Host(bench) with { Environment = name => name == variable ? value : null }, args);
 
+    /// <summary>Runs with a cache for downloads.</summary>
+    public static CliRun Cached(string cache, bool terminal, params string[] args) => With(
+        Host(new EmptyBench()) with { ErrorIsTerminal = terminal, Environment = name => name == "ISPRECIPE_CACHE" ? cache : null }, args);
+
     /// <summary>Runs in the middle of a pipe; what comes out as bytes stands before what comes out as text.</summary>
     public static CliRun Piped(string input, params string[] args)
     {

@@ -1,7 +1,9 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Xml.Linq;
 using IspRecipes.Acceptance.Tests.Peers;
 using IspRecipes.MSBuild;
+using IspRecipes.Testing;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
@@ -124,6 +126,31 @@ public sealed class IspFlashTests : IDisposable
         Assert.False(File.Exists(_scratch.Path("flash.json")));
         Assert.Contains(_engine.HighMessages, line => line!.Contains(". Write high fuse"));
         Assert.Contains("board -> fuses only: ATmega32U4 through avrisp, dry run: none of ", _engine.HighMessages.Last());
+    }
+
+    [Fact]
+    public void A_file_with_an_address_is_downloaded_unless_the_build_is_offline()
+    {
+        using LoopbackServer server = new();
+        byte[] hex = File.ReadAllBytes(_scratch.SaveHex("elsewhere.hex", Samples.Bytes(0x400)));
+        _scratch.Save("app.yaml", $$"""
+            version: 1
+            name: from elsewhere
+            mcu: atmega32u4
+            programmer: avrisp
+            files: { app: { url: "{{server.File("/app.hex", hex)}}", sha256: {{Convert.ToHexStringLower(SHA256.HashData(hex))}} } }
+            write: { flash: app }
+            allow: [ remove-bootloader ]
+            """);
+        Environment.SetEnvironmentVariable("ISPRECIPE_CACHE", _scratch.Path("cache")); // a build's environment is its process's
+        IspFlash offline = Task("app.yaml");
+        offline.Offline = true;
+
+        Assert.False(offline.Execute());
+        Assert.Equal("ISP7019", Assert.Single(_engine.Errors).Code);
+        Assert.Empty(server.Requests);
+        Assert.True(Task("app.yaml").Execute(), Said);
+        Assert.Contains(_engine.Messages, message => message.Message!.StartsWith("Fetch app: ok, "));
     }
 
     [Fact]

@@ -1,0 +1,68 @@
+using static IspRecipes.Engine.Diagnostics.DiagnosticCode;
+using static IspRecipes.Engine.Diagnostics.Severity;
+
+namespace IspRecipes.Engine.Diagnostics;
+
+/// <summary>7051 to 7069: downloads and their cache.</summary>
+internal static class DownloadRows
+{
+    private const string GoesOn = "what was received is kept: run it again, and it goes on from there";
+
+    private const string OtherWay = "or save the file yourself and give it with --set files.NAME=PATH";
+
+    public static IReadOnlyList<DiagnosticRow> All { get; } =
+    [
+        new(UpstreamChanged, Error, ExitCode.File, "url name bytes found expected",
+            "{url} gives another file than the recipe was written for: {bytes} bytes, SHA-256 {found}, expected {expected}",
+            "it was changed at its source, or on the way (does a proxy or a login page answer?)\nlook what changed before you flash it: if it is right, "
+            + "correct 'sha256:' of {name}; the old file, if you have it, goes with --set files.{name}=PATH"),
+        new(NotOnServer, Error, ExitCode.File, "url status",
+            "{url} is not there (HTTP {status})",
+            "was it moved or renamed? correct 'url:', " + OtherWay),
+        new(ServerRefuses, Error, ExitCode.File, "url status reason",
+            "{url} is refused: HTTP {status}[ {reason}]",
+            "from 500 on the server is in trouble, and 429 is too many requests: try again later; 401, 403 and 407 want a login, which isprecipe has none for\n"
+            + OtherWay),
+        new(ServerUnreachable, Error, ExitCode.File, "server reason",
+            "{server} cannot be reached: {reason}",
+            "is this computer online, and does it need a proxy (HTTPS_PROXY)? 'isprecipe fetch' beforehand needs the network only once\n" + OtherWay),
+        new(ServerNotTrusted, Error, ExitCode.File, "server reason",
+            "the connection to {server} is not secure: {reason}",
+            "does the date of this computer hold? a proxy that looks into connections needs its certificate installed\n" + OtherWay),
+        new(ServerSilent, Error, ExitCode.File, "server seconds done total",
+            "{server} has sent nothing for {seconds:0.##} s[, after {done} bytes][ of {total}]",
+            GoesOn),
+        new(DownloadCutOff, Error, ExitCode.File, "url done total reason",
+            "the download of {url} broke off after {done}[ of {total}] bytes[: {reason}]",
+            GoesOn),
+        new(RedirectsEndless, Error, ExitCode.File, "url count last",
+            "{url} is redirected again and again, {count} times up to {last}",
+            "correct 'url:'; in a browser it may work for its cookies and logins, which isprecipe has none of"),
+        new(RedirectRefused, Error, ExitCode.File, "url target why",
+            "{url} redirects to {target}, {why}",
+            "find the address of the file itself, and correct 'url:'"),
+        new(DownloadTooLarge, Error, ExitCode.File, "url limit",
+            "{url} has more than {limit} bytes",
+            "is this the firmware image, or an archive around it?"),
+        new(CacheUnwritable, Error, ExitCode.File, "folder reason",
+            "the cache for downloads {folder} cannot be written: {reason}",
+            "make room there, or name another folder with ISPRECIPE_CACHE"),
+        new(CacheUnknown, Error, ExitCode.File, "name",
+            "there is no folder to keep {name} in: neither ISPRECIPE_CACHE nor the home folder is set",
+            "set ISPRECIPE_CACHE to a folder of yours"),
+        new(CacheDamaged, Warning, ExitCode.Done, "path reason",
+            "{path} in the cache is not used: {reason}",
+            "it is damaged; the next download replaces it"),
+        new(MirrorPassedOver, Warning, ExitCode.Done, "reason",
+            "a mirror is passed over: {reason}",
+            "ISPRECIPE_MIRROR names it"),
+        new(MirrorNotAddress, Warning, ExitCode.Done, "mirror",
+            "ISPRECIPE_MIRROR has '{mirror}', which is no http or https address",
+            "write addresses separated by blanks: https://mirror.example.org/isprecipe"),
+        new(FetchAwaited, Note, ExitCode.Done, "name",
+            "another isprecipe is downloading {name}; waiting for it"),
+        new(FetchInterrupted, Error, ExitCode.Interrupted, "name",
+            "interrupted while {name} was fetched; no device was touched",
+            GoesOn),
+    ];
+}

@@ -1,0 +1,126 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Reflection;
+using IspRecipes.Engine.Diagnostics;
+
+namespace IspRecipes.Engine.Downloads;
+
+/// <summary>Asks web servers for a file, follows their redirects, and says in our words why there is none.</summary>
+/// <param name="handler">What it goes through; follows no redirect itself.</param>
+/// <param name="limits">When it is given up.</param>
+/// <param name="cancel">Ends it.</param>
+internal sealed class HttpAsking(HttpMessageHandler handler, DownloadLimits limits, CancellationToken cancel) : IDisposable
+{
+    private static readonly ProductInfoHeaderValue Agent = new(
+        "isprecipe", Assembly.GetExecutingAssembly().GetName().Version?.ToString(fieldCount: 3));
+
+    private readonly HttpMessageInvoker _http = new(handler);
+
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>The answer that holds the file, or the rest of it.</summary>
+    /// <param name="url">Where to ask.</param>
+    /// <param name="from">The first byte that is wanted.</param>
+    /// <param name="etag">The version that the earlier bytes are of; another one is wanted whole.</param>
+    /// <exception cref="DownloadException">There is none.</exception>
+    public HttpResponseMessage Get(Uri url, long from, string? etag)
+    {
+        HashSet<Uri> seen = [url];
+        Uri address = url;
+        for (int redirects = 1; ; redirects++)
+        {
+            HttpResponseMessage answer = Send(address, from, etag);
+            if (Redirect(answer, address) is not Uri next)
+            {
+                return answer.IsSuccessStatusCode || answer.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable
+                    ? answer
+                    : throw Refusal(answer, url);
+            }
+
+            answer.Dispose();
+            if (!seen.Add(next) || redirects > limits.Redirects)
+            {
+                throw new DownloadException(DiagnosticCode.RedirectsEndless, url, redirects, next);
+            }
+
+            address = Follow(address, next);
+        }
+    }
+
+    /// <summary>Waits for bytes, but not for ever.</summary>
+    /// <param name="content">The answer's.</param>
+    /// <param name="into">Takes them.</param>
+    /// <exception cref="TimeoutException">None came.</exception>
+    /// <exception cref="IOException">The connection broke.</exception>
+    public int Read(Stream content, byte[] into) => Await(token => content.ReadAsync(into, token).AsTask());
+
+    private HttpResponseMessage Send(Uri address, long from, string? etag)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.UserAgent.Add(Agent);
+        if (from > 0)
+        {
+            request.Headers.Range = new RangeHeaderValue(from, null);
+            request.Headers.IfRange = etag is null ? null : new RangeConditionHeaderValue(etag);
+        }
+
+        try
+        {
+            return Await(token => _http.SendAsync(request, token));
+        }
+        catch (TimeoutException)
+        {
+            throw new DownloadException(DiagnosticCode.ServerSilent, address.Authority, limits.Silence);
+        }
+        catch (OperationCanceledException slow) when (slow.InnerException is TimeoutException)
+        {
+            throw new DownloadException(DiagnosticCode.ServerUnreachable, address.Authority, $"no connection within {limits.Connect.TotalSeconds:0} s");
+        }
+        catch (HttpRequestException failed)
+        {
+            DiagnosticCode code = failed.HttpRequestError == HttpRequestError.SecureConnectionError
+                ? DiagnosticCode.ServerNotTrusted
+                : DiagnosticCode.ServerUnreachable;
+            throw new DownloadException(code, address.Authority, failed.GetBaseException().Message.TrimEnd('.'));
+        }
+    }
+
+    /// <summary>Where an answer leads instead; null for one that is the last.</summary>
+    private static Uri? Redirect(HttpResponseMessage answer, Uri address) =>
+        (int)answer.StatusCode is 301 or 302 or 303 or 307 or 308 && answer.Headers.Location is { } location
+            ? new Uri(address, location)
+            : null;
+
+    private static Uri Follow(Uri address, Uri next)
+    {
+        string? why = next.Scheme != Uri.UriSchemeHttp && next.Scheme != Uri.UriSchemeHttps ? "which is no address of the web"
+            : address.Scheme == Uri.UriSchemeHttps && next.Scheme == Uri.UriSchemeHttp ? "where anybody on the way could change it"
+            : null;
+        return why is null ? next : throw new DownloadException(DiagnosticCode.RedirectRefused, address, next, why);
+    }
+
+    private static DownloadException Refusal(HttpResponseMessage answer, Uri url)
+    {
+        using (answer)
+        {
+            return answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone
+                ? new DownloadException(DiagnosticCode.NotOnServer, url, (int)answer.StatusCode)
+                : new DownloadException(DiagnosticCode.ServerRefuses, url, (int)answer.StatusCode, answer.ReasonPhrase);
+        }
+    }
+
+    /// <summary>Blocks until it is done: only what is asynchronous inside can be ended while it looks up a name or waits for bytes.</summary>
+    private T Await<T>(Func<CancellationToken, Task<T>> begin)
+    {
+        using var silence = new CancellationTokenSource(limits.Silence, limits.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancel);
+        try
+        {
+            return begin(either.Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (silence.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            throw new TimeoutException();
+        }
+    }
+}

@@ -1,0 +1,16 @@
+namespace IspRecipes.Engine.Downloads;
+
+/// <summary>How this machine reaches the web.</summary>
+internal static class HttpHandlers
+{
+    /// <summary>
+    /// Through the proxy that HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY name, or the system's where it has one. Redirects are
+    /// followed by <see cref="HttpAsking"/>, which refuses some.
+    /// </summary>
+    public static HttpMessageHandler OfThisMachine(DownloadLimits limits) => new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        ConnectTimeout = limits.Connect,
+    };
+}
