@@ -51,6 +51,7 @@ internal static class CommandLine
             RunCommand.Create(host),
             PlanCommand.Create(host),
             ValidateCommand.Create(host),
+            WiringCommand.Create(host),
             ProbeCommand.Create(host),
             ReadCommand.Create(host),
             MergeCommand.Create(host),

@@ -25,16 +25,21 @@ internal static class ProgrammerRules
             return;
         }
 
-        Located<double>? stated = job.Recipe.Programmer?.Supply;
+        CheckVoltage(job.Recipe, programmer, found);
+        CheckReach(job, programmer, sections.Part.Flash, found);
+    }
+
+    /// <summary>What stands above the board's supply would be fed into it.</summary>
+    public static void CheckVoltage(Recipe recipe, ProgrammerRow programmer, DiagnosticBag found)
+    {
+        Located<double>? stated = recipe.Programmer?.Supply;
         double? volts = stated?.Value ?? programmer.SupplyVolts;
-        if (job.Recipe.Board.Supply is Located<double> supply && volts > supply.Value + PinMargin)
+        if (recipe.Board.Supply is Located<double> supply && volts > supply.Value + PinMargin)
         {
             string? unless = stated is null ? $"{{ type: {programmer.Id}, supply: {Invariant($"{supply.Value}")} V }}" : null;
             string runs = stated is null ? "most often runs at" : "runs at";
             found.Add(DiagnosticCode.ProgrammerVoltage, supply.Where, programmer.Id, runs, volts, supply.Value, unless);
         }
-
-        CheckReach(job, programmer, sections.Part.Flash, found);
     }
 
     /// <summary>

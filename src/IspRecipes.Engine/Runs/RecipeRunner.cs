@@ -71,6 +71,9 @@ public static class RecipeRunner
     /// <summary>Merges files into the bytes of one that is not written.</summary>
     public static Checked<MergedFile> Encode(MergeRequest request, MergeTarget target) => target.Encode(request);
 
+    /// <summary>Tells how the chip of a recipe is wired to its programmer; opens no file but the recipe, and no port.</summary>
+    public static Checked<WiringPlan> Wiring(string path, RecipeInputs inputs) => WiringPlan.Of(RecipeReader.Load(path, inputs));
+
     /// <summary>Reads all that a file tells of itself; with errors, there is as much as could be read.</summary>
     /// <param name="path">From the working directory; <c>-</c> is standard input.</param>
     /// <param name="part">Where it shall lie; null to look at the file alone.</param>

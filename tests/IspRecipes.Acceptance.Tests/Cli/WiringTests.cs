@@ -1,0 +1,114 @@
+using System.Text.Json;
+using IspRecipes.Acceptance.Tests.Peers;
+
+namespace IspRecipes.Acceptance.Tests.Cli;
+
+/// <summary>The tables of QMK's ISP flashing guide, and the warnings beside them.</summary>
+public sealed class WiringTests : IDisposable
+{
+    private readonly Scratch _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    // From the guide's tables, in its order: VCC, GND, RESET, SCLK, MOSI, MISO.
+    [Theory]
+    [InlineData("avrisp", "Pro Micro 5 V", "VCC GND 10 15 16 14")]
+    [InlineData("avrisp", "Teensy 2.0", "VCC GND B0 B1 B2 B3")]
+    [InlineData("stk500v1", "Arduino Uno", "5V GND 10 13 11 12")]
+    [InlineData("stk500v1", "Arduino Micro", "5V GND 10 15 16 14")]
+    [InlineData("usbasp", "USBasp", "VCC GND RST SCK MOSI MISO")]
+    [InlineData("usbtiny", "USBtinyISP", "VTG GND RST SCK MOSI MISO")]
+    [InlineData("buspirate", "Bus Pirate", "+5V GND CS CLK MOSI MISO")]
+    public void A_programmer_of_the_guide_is_wired_as_the_guide_says(string programmer, string hardware, string pins)
+    {
+        JsonElement wiring = Choices(Recipe("atmega32u4", programmer)).Single(choice => Name(choice).StartsWith(hardware, StringComparison.Ordinal));
+
+        Assert.Equal(pins.Split(' '), Wires(wiring).Select(wire => wire.From.Split(' ', ',')[0]));
+        Assert.Equal(["VCC", "GND", "RESET", "SCK (PB1)", "MOSI (PB2)", "MISO (PB3)"], Wires(wiring).Select(wire => wire.To));
+    }
+
+    // From the datasheets' tables "Pin Mapping Serial Programming" and their pinouts.
+    [Theory]
+    [InlineData("at90usb1286", "PB1 PB2 PB3")]
+    [InlineData("atmega32a", "PB7 PB5 PB6")]
+    [InlineData("atmega328p", "PB5 PB3 PB4")]
+    [InlineData("atmega8", "PB5 PB3 PB4")]
+    [InlineData("atmega2560", "PB1 PB2 PB3")]
+    [InlineData("atmega2561", "PB1 PE0 PE1")]
+    [InlineData("atmega128", "PB1 PE0 PE1")]
+    [InlineData("attiny85", "PB2 PB0 PB1")]
+    [InlineData("attiny84a", "PA4 PA6 PA5")]
+    public void The_pins_are_those_of_the_part(string part, string pins)
+    {
+        JsonElement wiring = Assert.Single(Choices(Recipe(part, "usbasp")));
+
+        Assert.Equal(pins.Split(' '), Wires(wiring).TakeLast(3).Select(wire => wire.To.Split('(', ')')[1]));
+    }
+
+    [Theory]
+    [InlineData("atmega3290")]
+    [InlineData("atmega16hvb")]
+    [InlineData("attiny1634")]
+    public void Of_a_part_whose_pins_are_not_known_none_are_made_up(string part)
+    {
+        JsonElement wiring = Assert.Single(Choices(Recipe(part, "usbasp")));
+
+        Assert.Equal(["SCK", "MOSI", "MISO"], Wires(wiring).TakeLast(3).Select(wire => wire.To));
+        Assert.Contains("datasheet", $"{wiring.GetProperty("notes")}");
+    }
+
+    [Theory]
+    [InlineData("avrisp", "Never connect the programmer's own RESET")]
+    [InlineData("stk500v1", "Never connect the programmer's own RESET")]
+    [InlineData("buspirate", "Not the 5-pin header ICSP")]
+    [InlineData("arduino", "no ISP wires")]
+    public void What_is_easily_wired_wrong_stands_beside_every_table(string programmer, string warning) =>
+        Assert.All(Choices(Recipe("atmega32u4", programmer)), choice => Assert.Contains(warning, $"{choice.GetProperty("notes")}"));
+
+    [Fact]
+    public void A_blue_pill_has_its_four_wires_and_its_jumpers()
+    {
+        string told = Isprecipe.Run("wiring", Recipe("stm32f103c8", "stlink-v2")).EndedWith(0).Out;
+
+        Assert.Matches(@"SWCLK \(2\) +SWCLK", told);
+        Assert.Matches(@"SWDIO \(4\) +SWDIO", told);
+        Assert.Matches(@"GND \(6\) +GND", told);
+        Assert.Matches(@"3\.3V \(8\) +3\.3V", told);
+        Assert.Contains("BOOT0 and BOOT1, to 0", told);
+    }
+
+    [Fact]
+    public void Another_programmer_may_be_named_and_a_5_volt_one_is_warned_of_on_a_board_of_less()
+    {
+        CliRun run = Isprecipe.Run("wiring", Recipe("atmega32u4", "usbasp", "board: { supply: 3.3 V }"), "--programmer", "avrisp").EndedWith(0);
+
+        Assert.StartsWith("ATmega32U4 through avrisp\n", run.Out);
+        Assert.Contains("warning ISP3042", run.Error);
+    }
+
+    [Theory]
+    [InlineData("stm32f103c8", "usbasp", 3, "ISP3071")]
+    [InlineData("atmega99", "usbasp", 3, "ISP2010")]
+    [InlineData("atmega32u4", "avrips", 3, "ISP2011")]
+    public void What_cannot_be_wired_is_refused_as_a_run_refuses_it(string part, string programmer, int exit, string code) =>
+        Assert.Contains(code, Isprecipe.Run("wiring", Recipe(part, programmer)).EndedWith(exit).Error);
+
+    [Fact]
+    public void A_recipe_that_only_merges_has_nothing_to_wire()
+    {
+        string recipe = _scratch.Save("merge.yaml", "version: 1\nname: m\nfiles: { a: a.hex, b: b.hex }\nmerge: { all: { inputs: [ a, b ], save: all.hex } }\n");
+
+        Assert.Contains("ISP8040", Isprecipe.Run("wiring", recipe).EndedWith(2).Error);
+    }
+
+    private string Recipe(string part, string programmer, string more = "") => _scratch.Save(
+        "board.yaml", $"version: 1\nname: w\nmcu: {part}\nprogrammer: {programmer}\nfiles: {{ a: not-there.hex }}\nwrite: {{ flash: a }}\n{more}\n");
+
+    private static List<JsonElement> Choices(string recipe) =>
+        [.. JsonDocument.Parse(Isprecipe.Run("wiring", recipe, "--json").EndedWith(0).Out).RootElement.GetProperty("choices").EnumerateArray()];
+
+    private static string Name(JsonElement choice) => choice.GetProperty("hardware").GetString()!;
+
+    private static IEnumerable<(string From, string To)> Wires(JsonElement choice) =>
+        choice.GetProperty("wires").EnumerateArray().Select(wire => (wire.GetProperty("programmer").GetString()!, wire.GetProperty("target").GetString()!));
+}
