@@ -177,13 +177,13 @@ public enum DiagnosticCode
     NoExample = 8026,
     SettingsLeftBehind = 8027,
     NoCloneOfPart = 8028,
-
-    // 9xxx: our bug.
     NothingToWire = 8040,
     NoRecipeFound = 8045,
     KeyboardUnreadable = 8046,
     KeyboardWithoutChip = 8047,
     NoRecipeForKeyboard = 8048,
     OtherBootloadersOnly = 8049,
+
+    // 9xxx: our bug.
     Internal = 9001,
 }

@@ -18,7 +18,7 @@ internal static class RecipeCorpus
     /// <summary>From the root of the repository.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        .. Files("recipes"), .. Files(Positive), .. Files(Negative),
+        .. Files("recipes"), .. Files("recipes/base"), .. Files(Positive), .. Files(Negative),
         .. Files("tests/IspRecipes.Engine.Tests/Corpus/valid"), .. Files("tests/IspRecipes.Engine.Tests/Corpus/invalid"),
     ];
 

@@ -2,6 +2,7 @@ using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
+using IspRecipes.Engine.Recipes;
 using IspRecipes.Engine.Runs;
 using IspRecipes.Engine.Tests.Plans;
 using IspRecipes.Simulation;
@@ -15,7 +16,8 @@ public sealed class OtherRecipeTests : IDisposable
     /// <summary>Those that run as they are.</summary>
     private static readonly string[] Complete = ["bluepill", "bluepill-production", "demo", "fuses-only", "read-backup"];
 
-    private static readonly string[] Production = ["production", "production-merge"];
+    /// <summary>Those that want a file, or have nothing to run.</summary>
+    private static readonly string[] Incomplete = ["production", "production-merge", "isp-firmware"];
 
     private readonly ShippedFolder _recipes = new();
 
@@ -25,7 +27,7 @@ public sealed class OtherRecipeTests : IDisposable
     public void No_recipe_is_forgotten_here()
     {
         Assert.Equal(
-            GuideRow.Avrs.Append(GuideRow.Bluepill).SelectMany(row => row.Recipes).Concat(Complete).Concat(Production).Order(StringComparer.Ordinal),
+            GuideRow.Avrs.Append(GuideRow.Bluepill).SelectMany(row => row.Recipes).Concat(Complete).Concat(Incomplete).Order(StringComparer.Ordinal),
             ShippedFolder.All);
     }
 
@@ -126,12 +128,31 @@ public sealed class OtherRecipeTests : IDisposable
         Assert.Equal((0xFF, 0xD8, 0x42, 0x42), (bench.Chip.Fuse(FuseId.Low), bench.Chip.Fuse(FuseId.High), bench.Chip.Flash[7], bench.Chip.Eeprom[7]));
     }
 
+    /// <summary>Through ISP it would take the board's bootloader along.</summary>
+    [Theory]
+    [InlineData("promicro", "pro_micro_ISP_B6_10.hex", 15856, "5c53af539f5be6ff53a328a15548c841cc3f262ca9d3ed6ee3e41310240dfaa7")]
+    [InlineData("teensy", "teensy_2.0_ISP_B0.hex", 15768, "0c3e6c58a3e51e15a7489e6f3446a73fd0957736319ea80570d8fb0eca5e3221")]
+    public void The_firmware_of_a_programmer_is_named_and_never_written(string name, string file, long size, string sha256)
+    {
+        Checked<Recipe> recipe = RecipeRunner.Load(ShippedFolder.Recipe("isp-firmware"), new RecipeInputs());
+
+        FileSource source = recipe.Value!.Files[name];
+        Assert.Equal($"https://raw.githubusercontent.com/qmk/qmk_firmware/master/util/{file}", source.Url!.Value);
+        Assert.Equal((size, sha256, "isp-firmware"), (source.Size!.Value, source.Sha256!.Value, source.Kind!.Value));
+        Assert.Empty(_recipes.Plan("isp-firmware").Value!.Steps);
+    }
+
     private void BringFirmware() => _recipes
         .File("bootloader", BootloaderRow.Of("ATmega32U4 DFU").Hex())
         .File("firmware", new BootloaderRow("app", "", "", "", "", "0000-2F00", Start: false, Line: "\r\n").Hex());
 
-    /// <summary>Stack pointer and reset vector of the published file, and its length; the rest is made up.</summary>
-    private static byte[] Stm32duino() => Stm32Firmware.Program(stack: 0x2000_2800, reset: 0x0800_00F1, length: 0x1C04);
+    /// <summary>Stack pointer and reset vector of the published file, and its length; the rest is made up, and runs in a circle.</summary>
+    private static byte[] Stm32duino()
+    {
+        byte[] program = Stm32Firmware.Program(stack: 0x2000_2800, reset: 0x0800_00F1, length: 0x1C04);
+        Convert.FromHexString("FEE7").CopyTo(program, 0xF0);
+        return program;
+    }
 
     private static byte[] HexBytes(string path, int length)
     {
