@@ -8,7 +8,7 @@ public sealed class ShippedRecipes
     [
         .. Directory.EnumerateFiles(folder, "*.yaml")
             .Where(path => !path.EndsWith(".local.yaml", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
+            .OrderBy(Path.GetFileNameWithoutExtension, StringComparer.Ordinal)
             .Select(path => RecipeReader.Load(path, new RecipeInputs()).Value)
             .OfType<Recipe>()
             .Select(ShippedRecipe.Of),
