@@ -9,7 +9,7 @@ namespace IspRecipes.Cli.Commands;
 internal static class FindCommand
 {
     private const string Description = """
-        Finds a recipe among those that come with isprecipe, by part, bootloader, board or name.
+        Finds a recipe that comes along, by part, bootloader or board.
 
           isprecipe find atmega32u4 caterina
           isprecipe find elite-c
@@ -24,6 +24,7 @@ internal static class FindCommand
         Argument<string[]> words = new("WORDS") { Description = "Of a part, a bootloader, a board, or USB ids.", Arity = ArgumentArity.ZeroOrMore };
         words.CompletionSources.Add(_ => Completions.Parts());
         Option<string?> from = new("--from") { Description = "A QMK keyboard's keyboard.json, info.json or rules.mk.", HelpName = "FILE" };
+        from.CompletionSources.Add(_ => [Completions.Keyboards]);
         Option<bool> json = new("--json") { Description = "One JSON document on standard output." };
         Command command = new("find", Description) { words, from, json };
         command.SetAction(parsed => (int)Find(

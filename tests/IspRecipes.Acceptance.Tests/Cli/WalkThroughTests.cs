@@ -57,7 +57,7 @@ public sealed class WalkThroughTests : IDisposable
 
         Follow(bench, new Page(Page, "# A Bluepill and STM32duino's bootloader"), file);
         Assert.Contains("0x410", Follow(bench, new Page(Page, "## Does it answer?"), file));
-        Assert.Empty(bench.Stm32.PageErases);
+        Assert.All(bench.Stm32.PageErases, times => Assert.Equal(0, times));
 
         Page write = new(Page, "## Write");
         Follow(bench, write, file);
