@@ -20,9 +20,6 @@ public sealed class ShippedRecipes
     /// <summary>In the order of their names.</summary>
     public IReadOnlyList<ShippedRecipe> All { get; }
 
-    /// <summary>Those that answer to all the words.</summary>
-    public IReadOnlyList<ShippedRecipe> Find(IReadOnlyCollection<string> words) => [.. All.Where(recipe => recipe.Answers(words))];
-
     /// <summary>Those that put a bootloader on a part, or put it back, and need nothing else.</summary>
     /// <param name="kind"><c>caterina</c>; null for any.</param>
     /// <param name="part">Catalogue id.</param>

@@ -64,7 +64,7 @@ public sealed class WalkThroughTests : IDisposable
         Assert.Equal(program, bench.Stm32.Flash[..0x1C04]);
 
         bench.Stm32.Preset(bench.Stm32.StoredOptions.With(OptionByteId.Rdp, 0));
-        Assert.Contains("ISP6030", Type(bench, write.Commands[^1], file).EndedWith(9).Error);
+        Assert.Contains("ISP3090", Type(bench, write.Commands[^1], file).EndedWith(9).Error);
         string retried = Follow(bench, new Page(Page, "## Locked"), file);
 
         Assert.Equal(program, bench.Stm32.Flash[..0x1C04]);

@@ -7,6 +7,7 @@ using IspRecipes.Engine.Runs;
 using IspRecipes.Engine.Tests.Plans;
 using IspRecipes.Simulation;
 using IspRecipes.Simulation.Chips;
+using IspRecipes.Testing;
 
 namespace IspRecipes.Engine.Tests.Shipped;
 
@@ -126,6 +127,20 @@ public sealed class OtherRecipeTests : IDisposable
         _recipes.Set("low", "0xFF").Set("high", "0xD8").Set("extended", "0xFB").Run("fuses-only", "usbasp", bench);
 
         Assert.Equal((0xFF, 0xD8, 0x42, 0x42), (bench.Chip.Fuse(FuseId.Low), bench.Chip.Fuse(FuseId.High), bench.Chip.Flash[7], bench.Chip.Eeprom[7]));
+    }
+
+    [Fact]
+    public void A_recipe_of_ones_own_takes_what_it_needs_from_one_of_these()
+    {
+        string readme = File.ReadAllText(Repository.File("recipes", "README.md"));
+        string own = readme.Split("```yaml\n")[1].Split("```")[0].Replace("extends: ", $"extends: {Repository.File("recipes")}/", StringComparison.Ordinal);
+        _recipes.File("bootloader", BootloaderRow.Of("ATmega32U4 DFU").Hex());
+        File.WriteAllText(_recipes.PathOf("own.yaml"), own);
+
+        Checked<Plan> plan = RecipeRunner.Plan(_recipes.PathOf("own.yaml"), _recipes.Inputs());
+
+        Assert.Equal(["ISP7018"], plan.Diagnostics.Select(told => told.Code));
+        Assert.Equal("usbasp", plan.Value!.Programmer!.Id);
     }
 
     /// <summary>Through ISP it would take the board's bootloader along.</summary>

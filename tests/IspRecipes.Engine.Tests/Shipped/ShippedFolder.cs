@@ -38,7 +38,10 @@ public sealed class ShippedFolder : IDisposable
     }
 
     public Checked<Plan> Plan(string recipe, string? programmer = null) =>
-        RecipeRunner.Plan(Recipe(recipe), new RecipeInputs { Set = _set, Programmer = programmer });
+        RecipeRunner.Plan(Recipe(recipe), Inputs(programmer));
+
+    /// <summary>What was set, and the files that were made up.</summary>
+    public RecipeInputs Inputs(string? programmer = null) => new() { Set = _set, Programmer = programmer };
 
     /// <summary>Runs a recipe to its good end.</summary>
     /// <param name="recipe">Its name.</param>
