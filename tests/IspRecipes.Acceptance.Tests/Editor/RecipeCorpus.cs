@@ -29,7 +29,6 @@ internal static class RecipeCorpus
         ["invalid/complex-key"] = NoYaml12,
         ["invalid/leading-zero"] = NoYaml12,
         ["invalid/merge-key"] = NoYaml12,
-        ["invalid/self-alias"] = NoYaml12,
         ["invalid/tags"] = NoYaml12,
         ["invalid/two-documents"] = NoYaml12,
         ["invalid/stm32-sizes"] = Variables,
@@ -46,6 +45,12 @@ internal static class RecipeCorpus
         ["invalid/everything-at-once"] = "a key that is misspelt is not missed too",
         ["invalid/many-errors"] = "twenty errors are enough",
     };
+
+    /// <summary>
+    /// A recipe whose line an editor marks or not: the server follows the alias into itself until its stack ends, and how it takes that
+    /// hangs on what it has done before.
+    /// </summary>
+    public const string EitherWay = "invalid/self-alias";
 
     /// <summary>Recipes that Ajv takes and we refuse, and why.</summary>
     public static IReadOnlyDictionary<string, string> OtherVerdict { get; } = new Dictionary<string, string>
