@@ -18,7 +18,7 @@ internal static class ExplainCommand
     {
         Argument<string> code = new("CODE") { Description = "A code as printed, ISP6002, or its number." };
         code.CompletionSources.Add(_ => Completions.Codes());
-        Option<bool> json = new("--json") { Description = "One JSON document on standard output." };
+        Option<bool> json = Json.Option();
         Command command = new("explain", Description) { code, json };
         command.SetAction(parsed => (int)Explain(host, parsed.GetRequiredValue(code), parsed.GetValue(json)));
         return command;
@@ -30,13 +30,12 @@ internal static class ExplainCommand
         {
             string code = asked.Length > 0 && char.IsAsciiDigit(asked[0]) ? $"ISP{asked}" : asked;
             string? near = Suggestion.For(code, DiagnosticCatalog.Rows.Select(known => known.Code));
-            host.Error.WriteLine($"isprecipe: {Usage.Sentence(DiagnosticCode.UsageUnknownCode, asked, near)}");
-            return ExitCode.Usage;
+            return Messages.Refuse(host, DiagnosticCode.UsageUnknownCode, asked, near);
         }
 
         if (json)
         {
-            Json.Write(host.Out, ExplanationText.Document(row, text));
+            Json.Write(host.Data, ExplanationText.Document(row, text));
         }
         else
         {

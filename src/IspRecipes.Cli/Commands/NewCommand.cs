@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using IspRecipes.Cli.Output;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
@@ -28,8 +29,17 @@ internal sealed class NewCommand
     };
 
     private readonly NewOptions _options = new();
-    private readonly Option<bool> _example = new("--example") { Description = "A complete example with its programs: ATmega32U4, or --mcu stm32f103c8." };
-    private readonly Option<string?> _schema = new("--schema") { Description = "What the editor's line names: a path from the recipe, an address, or none.", HelpName = "SCHEMA" };
+    private readonly Option<bool> _example = new("--example")
+    {
+        Description = "A complete example with its programs: ATmega32U4, or --mcu stm32f103c8.",
+    };
+
+    private readonly Option<string?> _schema = new("--schema")
+    {
+        Description = "What the editor's line names: a path from the recipe, an address, or none.",
+        HelpName = "SCHEMA",
+    };
+
     private readonly Option<bool> _force = new("--force") { Description = "Replace files that are there already." };
     private readonly CliHost _host;
 
@@ -45,20 +55,23 @@ internal sealed class NewCommand
             command.Options.Add(option);
         }
 
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(create._file) is { } file && (file.Length == 0 || file.Any(char.IsControl)))
-            {
-                result.AddError("FILE: a name without control characters is expected");
-            }
-
-            if (result.GetResult(create._schema) is { Tokens: [{ Value: var schema }, ..] } && (schema.Length == 0 || schema.Any(character => char.IsWhiteSpace(character) || char.IsControl(character))))
-            {
-                result.AddError($"--schema {schema}: editors read it up to the first space, and it has one");
-            }
-        });
+        command.Validators.Add(create.Check);
         command.SetAction(parsed => (int)create.Execute(parsed));
         return command;
+    }
+
+    private void Check(CommandResult result)
+    {
+        if (result.GetValue(_file) is { } file && (file.Length == 0 || file.Any(char.IsControl)))
+        {
+            result.AddError("FILE: a name without control characters is expected");
+        }
+
+        if (result.GetResult(_schema) is { Tokens: [{ Value: var schema }, ..] }
+            && (schema.Length == 0 || schema.Any(character => char.IsWhiteSpace(character) || char.IsControl(character))))
+        {
+            result.AddError($"--schema {schema}: editors read it up to the first space, and it has one");
+        }
     }
 
     private ExitCode Execute(ParseResult parsed)
@@ -68,22 +81,17 @@ internal sealed class NewCommand
         NewExample? example = parsed.GetValue(_example) ? NewExample.For(answers.Mcu) : null;
         if (parsed.GetValue(_example) && example is null)
         {
-            return Refuse(DiagnosticCode.NoExample, answers.Mcu, NewExample.Parts);
+            return Messages.Refuse(_host, DiagnosticCode.NoExample, answers.Mcu, NewExample.Parts);
         }
 
         NewFiles files = new(_host, place, example?.Files ?? [], parsed.GetValue(_force));
-        if (files.Taken is string taken)
+        if (files.Obstacle is Diagnostic obstacle)
         {
-            return Refuse(DiagnosticCode.OutputExists, taken);
+            Messages.Write(_host, [obstacle]);
+            return obstacle.Exit;
         }
 
-        answers = example is null ? Completed(answers) : example.Answers with
-        {
-            Programmer = answers.Programmer ?? example.Answers.Programmer,
-            Name = answers.Name ?? example.Answers.Name,
-            Flash = place.Beside(example.Answers.Flash!),
-            Bootloader = example.Answers.Bootloader is { } bootloader ? place.Beside(bootloader) : null,
-        };
+        answers = example is null ? Completed(answers) : example.At(place, answers);
         try
         {
             answers = answers.Missing.Count > 0 ? Asked(answers, place) : answers;
@@ -120,12 +128,12 @@ internal sealed class NewCommand
         NewRecipe? recipe = draft.Recipe();
         foreach (string problem in draft.Problems)
         {
-            _host.Error.WriteLine($"isprecipe: {problem}");
+            Messages.Refuse(_host, problem);
         }
 
         if (answers.Missing.Count > 0)
         {
-            return Refuse(DiagnosticCode.NewNeedsMore, answers.Missing);
+            return Messages.Refuse(_host, DiagnosticCode.NewNeedsMore, answers.Missing);
         }
 
         if (recipe is null)
@@ -137,18 +145,11 @@ internal sealed class NewCommand
         string text = recipe.Text();
         if (errors.Count > 0)
         {
-            _host.Error.Write(new DiagnosticRenderer(path => path == place.Path ? text : null).Render(errors));
+            Messages.Write(_host, errors, path => path == place.Path ? text : null);
             _host.Error.WriteLine("Nothing was written.");
             return errors.Exit();
         }
 
         return files.Write(recipe, text);
-    }
-
-    private ExitCode Refuse(DiagnosticCode code, params object?[] facts)
-    {
-        Diagnostic refusal = DiagnosticCatalog.Of(code, null, facts);
-        Messages.Write(_host, [refusal]);
-        return refusal.Exit;
     }
 }
