@@ -82,7 +82,7 @@ internal static class FindCommand
         host.Out.WriteLine(recipe.Path);
         if (recipe.Description is not null)
         {
-            host.Out.WriteLine(host.FitResult($"    {recipe.Description}", hang: 4));
+            host.Out.WriteLine($"    {recipe.Description}");
         }
     }
 
