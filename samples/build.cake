@@ -14,7 +14,7 @@ var settings = new IspFlashSettings
     ReportFile = "artifacts/flash.json",
 };
 
-Task("Validate").Does(() => IspValidate(GetFiles("../recipes/{demo,bluepill}*.yaml")));
+Task("Validate").Does(() => IspValidate(GetFiles("../recipes/{demo,bluepill,bluepill-production}.yaml")));
 
 Task("Plan").Does(() => IspPlan("../recipes/demo.yaml", settings));
 

@@ -48,6 +48,7 @@ internal static class CommandLine
         RootCommand root = new(Description)
         {
             NewCommand.Create(host),
+            FindCommand.Create(host),
             RunCommand.Create(host),
             PlanCommand.Create(host),
             ValidateCommand.Create(host),

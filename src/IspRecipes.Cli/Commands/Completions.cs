@@ -17,6 +17,8 @@ internal static class Completions
 
     public static readonly CompletionItem Reports = Files("json", "xml", "md");
 
+    public static readonly CompletionItem Keyboards = Files("json", "mk");
+
     public static readonly CompletionItem AnyFile = Files();
 
     public static IEnumerable<CompletionItem> Programmers() =>

@@ -204,8 +204,13 @@ public enum DiagnosticCode
     SettingsLeftBehind = 8027,
     NoCloneOfPart = 8028,
     OutputUnwritable = 8035,
+    NothingToWire = 8040,
+    NoRecipeFound = 8045,
+    KeyboardUnreadable = 8046,
+    KeyboardWithoutChip = 8047,
+    NoRecipeForKeyboard = 8048,
+    OtherBootloadersOnly = 8049,
 
     // 9xxx: our bug.
-    NothingToWire = 8040,
     Internal = 9001,
 }

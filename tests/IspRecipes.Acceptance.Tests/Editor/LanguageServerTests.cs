@@ -21,7 +21,7 @@ public sealed class LanguageServerTests(LanguageServer server) : IClassFixture<L
 
         string[] differing = [.. RecipeCorpus.All.Where(recipe => !Marked(recipe).SetEquals(Reported(recipe))).Select(RecipeCorpus.Name)];
 
-        Assert.Equal(RecipeCorpus.OtherLines.Keys.Order(StringComparer.Ordinal), differing.Order(StringComparer.Ordinal));
+        Assert.Equal(RecipeCorpus.OtherLines.Keys.Order(StringComparer.Ordinal), differing.Except([RecipeCorpus.EitherWay]).Order(StringComparer.Ordinal));
 
         HashSet<int> Marked(string recipe) => [.. server.Diagnostics(Uri(recipe)).Select(found => found.Line)];
         static HashSet<int> Reported(string recipe) => [.. RecipeCorpus.Errors(recipe).Select(found => found.Where?.Line ?? 0)];

@@ -17,6 +17,7 @@ public sealed class ToolTests : IDisposable
         Assert.Equal(PackageFeed.Version, Isprecipe("--version").EndedWith(0).Out.Trim());
         Assert.Contains("valid", Isprecipe("validate", "recipes/demo.yaml").EndedWith(0).Out);
         Assert.Contains("low fuse       0x5E", Isprecipe("run", "recipes/demo.yaml", "--simulate").EndedWith(0).Out);
+        Assert.Contains("low fuse       0x5E", Isprecipe("run", Isprecipe("find", "demo").EndedWith(0).Out.Split(Environment.NewLine)[0], "--simulate").EndedWith(0).Out);
         Assert.Contains("ISP1016", Isprecipe("validate", "recipes/absent.yaml").EndedWith(4).Error);
     }
 

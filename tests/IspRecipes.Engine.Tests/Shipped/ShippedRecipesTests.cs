@@ -1,0 +1,97 @@
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Recipes;
+using IspRecipes.Testing;
+
+namespace IspRecipes.Engine.Tests.Shipped;
+
+/// <summary>What is found among the recipes that come along, and what of a keyboard's files is understood.</summary>
+public sealed class ShippedRecipesTests : IDisposable
+{
+    private static readonly ShippedRecipes Shipped = new(Repository.File("recipes"));
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("isprecipe").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Every_recipe_is_there_with_a_description_and_no_base()
+    {
+        Assert.Equal(ShippedFolder.All, Shipped.All.Select(recipe => recipe.Id));
+        Assert.All(Shipped.All, recipe => Assert.False(recipe.Description is null && recipe.Kinds.Count > 0, recipe.Id));
+        Assert.Empty(new ShippedRecipes(Path.Combine(_folder, "none")).All);
+    }
+
+    [Theory]
+    [InlineData("atmega32u4 dfu", "atmega32u4-dfu")]
+    [InlineData("ATmega32A bootload-HID", "atmega32a-bootloadhid")]
+    [InlineData("elite-c", "atmega32u4-dfu")]
+    [InlineData("at90usb1287", "at90usb128-dfu")]
+    [InlineData("239A:000C", "feather-32u4-caterina")]
+    [InlineData("leonardo whole", "leonardo-caterina-whole")]
+    [InlineData("blue pill stm32duino", "bluepill-stm32duino")]
+    [InlineData("ps2avrgb", "atmega32a-bootloadhid")]
+    public void Words_find_a_recipe(string words, string recipe) =>
+        Assert.Contains(recipe, Found(words));
+
+    [Fact]
+    public void All_words_must_fit() => Assert.Empty(Found("atmega32u4 usbasploader"));
+
+    [Theory]
+    [InlineData("atmel-dfu", "atmega32u4", "atmega32u4-dfu, promicro-to-dfu")]
+    [InlineData("atmel-dfu", "at90usb647", "at90usb64-dfu")]
+    [InlineData("usbasploader", "atmega328p", "atmega328p-usbasploader")]
+    [InlineData("stm32duino", "stm32f103cb", "bluepill-stm32duino, bluepill-unlock")]
+    [InlineData(null, "atmega16u4", "atmega16u4-dfu")]
+    [InlineData("optiboot", "atmega328p", "")]
+    public void A_kind_of_bootloader_on_a_part_is_restored_by_these(string? kind, string part, string recipes) =>
+        Assert.Equal(recipes, string.Join(", ", Shipped.Restoring(kind, part).Select(recipe => recipe.Id)));
+
+    [Theory]
+    [InlineData("rules.mk", "# MCU name\nMCU = atmega32u4   # as soldered\nBOOTLOADER ?= atmel-dfu\n", "atmega32u4 atmel-dfu ")]
+    [InlineData("rules.mk", "MCU:=atmega328p\r\nBOOTLOADER=USBasp\r\nBOOTLOADER_SIZE = 2048\r\n", "atmega328p usbasploader ")]
+    [InlineData("keyboard.json", """{ "processor": "at90usb1286", "bootloader": "halfkay" }""", "at90usb1286 halfkay ")]
+    [InlineData("info.json", """{ "development_board": "promicro", /* as most */ "usb": { "vid": "0xFEED" }, }""", "atmega32u4 caterina promicro")]
+    [InlineData("info.json", """{ "development_board": "elite_c", "bootloader": "qmk-dfu" }""", "atmega32u4 qmk-dfu elite_c")]
+    [InlineData("info.json", """{ "development_board": "bluepill" }""", "stm32f103 stm32duino bluepill")]
+    [InlineData("info.json", """{ "development_board": "elite_pi" }""", "elite_pi  elite_pi")]
+    public void A_keyboard_tells_its_chip(string name, string text, string expected)
+    {
+        QmkKeyboard keyboard = Read(name, text).Value!;
+
+        Assert.Equal(expected, $"{keyboard.Processor} {keyboard.Bootloader} {keyboard.Board}");
+    }
+
+    [Theory]
+    [InlineData("rules.mk", "BOOTMAGIC_ENABLE = yes\n", "ISP8047")]
+    [InlineData("info.json", "[]", "ISP8047")]
+    [InlineData("info.json", "{ \"processor\": 5 }", "ISP8047")]
+    [InlineData("info.json", "{ \"processor\": ", "ISP8046")]
+    [InlineData("info.json", "", "ISP8046")]
+    public void A_keyboard_that_tells_none_is_refused(string name, string text, string code)
+    {
+        Checked<QmkKeyboard> read = Read(name, text);
+
+        Assert.Null(read.Value);
+        Assert.Equal(code, Assert.Single(read.Diagnostics).Code);
+        Sentences.AssertWhole(read.Diagnostics);
+    }
+
+    [Theory]
+    [InlineData("atmega32u4", "caterina", "promicro", "dfu-to-caterina, lilypad-usb-caterina, promicro-3v3-caterina, promicro-5v-caterina, restore-promicro-3v3, restore-promicro-5v")]
+    [InlineData("stm32f103", "stm32duino", "bluepill", "bluepill-stm32duino, bluepill-unlock")]
+    [InlineData("atmega32a", "usbasploader", null, "atmega32a-usbasploader")]
+    [InlineData("atmega328p", "qmk-hid", null, "atmega328p-usbasploader")]
+    [InlineData("rp2040", "rp2040", "elite_pi", "")]
+    public void Recipes_for_a_keyboard_fit_its_board_else_its_bootloader_else_its_chip(string processor, string bootloader, string? board, string recipes) =>
+        Assert.Equal(recipes, string.Join(", ", Shipped.For(new QmkKeyboard(processor, bootloader, board)).Select(recipe => recipe.Id)));
+
+    private static IEnumerable<string> Found(string words) =>
+        Shipped.All.Where(recipe => recipe.Answers(words.Split(' '))).Select(recipe => recipe.Id);
+
+    private Checked<QmkKeyboard> Read(string name, string text)
+    {
+        string path = Path.Combine(_folder, name);
+        File.WriteAllText(path, text);
+        return QmkKeyboard.Read(path);
+    }
+}
