@@ -1,0 +1,167 @@
+using System.Text.Json;
+using IspRecipes.Devices.Links;
+using IspRecipes.Devices.Parts;
+using IspRecipes.Simulation;
+
+namespace IspRecipes.Acceptance.Tests.Cli;
+
+/// <summary><c>isprecipe doctor</c> on computers laid out as folders.</summary>
+public sealed class DoctorTests : IDisposable
+{
+    private static readonly PortInfo Micro = new("/dev/ttyACM0", new UsbId(0x2341, 0x8037), Product: "Arduino Micro");
+
+    private static readonly UsbDeviceInfo UsbAsp = new(new UsbId(0x16C0, 0x05DC), "1-2.3") { Product = "USBasp", Bus = 1, Address = 7 };
+
+    private readonly Computer _computer = new();
+
+    public void Dispose() => _computer.Dispose();
+
+    [Fact]
+    public void A_computer_where_all_is_well_says_so_and_ends_with_0()
+    {
+        _computer.Save("etc/udev/rules.d/70-isprecipe.rules", Isprecipe.Run("doctor", "--udev").EndedWith(0).Out);
+        _computer.Plug("/dev/ttyACM0");
+        _computer.Plug("/dev/bus/usb/001/007");
+
+        string[] lines = Examined(0, [Micro], UsbAsp);
+
+        Assert.Equal(
+            [
+                "ok       libusb: version 1.0.26",
+                "ok       udev rules: all 15 ids of USB programmers have one",
+                "ok       ModemManager: does not run",
+                "ok       /dev/ttyACM0: 2341:8037, Arduino Micro, may be avrisp or stk500v1 or arduino; may be opened",
+                "ok       usb:path=1-2.3: 16C0:05DC, USBasp, USBasp, or a keyboard or board in USBaspLoader: they show themselves alike; may be opened",
+                "",
+                "5 checks: 5 ok, 0 warnings, 0 failed",
+                "",
+            ],
+            lines);
+    }
+
+    [Fact]
+    public void Without_libusb_serial_programmers_are_still_left()
+    {
+        _computer.Plug("/dev/ttyACM0");
+
+        CliRun run = Isprecipe.At(_computer.WithoutLibusb, new ListedBench([Micro]), "doctor").EndedWith(0);
+
+        Assert.Contains("failed   libusb: programmers on USB cannot be reached\n", run.Out);
+        Assert.Contains("remedy: install it: apt install libusb-1.0-0\n", run.Out);
+        Isprecipe.At(_computer.WithoutLibusb, new ListedBench([]), "doctor").EndedWith(5);
+    }
+
+    [Fact]
+    public void A_USB_programmer_without_permission_is_answered_with_its_rule()
+    {
+        _computer.Plug("/dev/bus/usb/001/007");
+        _computer.Denied.Add("/dev/bus/usb/001/007");
+
+        JsonElement check = Check("usb:path=1-2.3", 5, [], UsbAsp);
+
+        Assert.Equal("failed", check.GetProperty("outcome").GetString());
+        Assert.Equal("ISP4015", check.GetProperty("code").GetString());
+        Assert.Contains("ATTR{idVendor}==\"16c0\", ATTR{idProduct}==\"05dc\"", check.GetProperty("remedy").GetString());
+    }
+
+    [Fact]
+    public void One_programmer_that_is_left_makes_the_exit_code_0()
+    {
+        _computer.Plug("/dev/bus/usb/001/007");
+        _computer.Denied.Add("/dev/bus/usb/001/007");
+        _computer.Plug("/dev/ttyACM0");
+
+        Examined(0, [Micro], UsbAsp);
+    }
+
+    [Fact]
+    public void A_busy_port_names_its_holder()
+    {
+        _computer.Plug("/dev/ttyACM0");
+        _computer.Start(4711, "screen", "/dev/ttyACM0");
+
+        JsonElement check = Check("/dev/ttyACM0", 5, [Micro]);
+
+        Assert.Equal("/dev/ttyACM0 is in use by screen (pid 4711)", check.GetProperty("cause").GetString());
+        Assert.Equal("ISP4004", check.GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public void ModemManager_is_a_warning_until_a_rule_keeps_it_away()
+    {
+        _computer.Plug("/dev/ttyACM0");
+        _computer.Start(812, "ModemManager");
+
+        Assert.Equal(
+            "runs (pid 812), and no rule keeps it away from /dev/ttyACM0", Check("ModemManager", 0, [Micro]).GetProperty("found").GetString());
+
+        _computer.Save("etc/udev/rules.d/77-mine.rules", "ATTRS{idVendor}==\"2341\", ENV{ID_MM_DEVICE_IGNORE}=\"1\"\n");
+        Assert.Equal("ok", Check("ModemManager", 0, [Micro]).GetProperty("outcome").GetString());
+    }
+
+    // QMK's 50-qmk.rules names a USBtinyISP 1782:0C9F; it is 1781:0C9F, and so the rule gives nobody anything.
+    [Fact]
+    public void A_rule_for_a_wrong_id_does_not_count_and_one_with_a_pattern_does()
+    {
+        _computer.Save("usr/lib/udev/rules.d/50-qmk.rules", """
+            SUBSYSTEMS=="usb", ATTRS{idVendor}=="1782", ATTRS{idProduct}=="0c9f", TAG+="uaccess"
+            SUBSYSTEMS=="usb", ATTRS{idVendor}=="0483", \
+                ATTRS{idProduct}=="37[45][0-9a-f]", MODE="0666"
+            """);
+
+        string found = Check("udev rules", 0, []).GetProperty("found").GetString()!;
+
+        Assert.Equal("none is seen for 16C0:05DC, 1781:0C9F, 03EB:2104", found);
+    }
+
+    [Fact]
+    public void A_port_that_is_no_programmer_stops_nobody()
+    {
+        _computer.Plug("/dev/ttyS0");
+        _computer.Denied.Add("/dev/ttyS0");
+
+        Assert.Equal("warning", Check("/dev/ttyS0", 0, [new PortInfo("/dev/ttyS0")]).GetProperty("outcome").GetString());
+        Assert.Equal("warning", Check("programmers", 0, [new PortInfo("/dev/ttyS0")]).GetProperty("outcome").GetString());
+    }
+
+    [Fact]
+    public void Asked_for_the_chips_behind_the_programmers_are_told()
+    {
+        var bench = new SimulatedBench("avrisp", AvrCatalog.Find("atmega32u4")!)
+        {
+            UsbDevices = [new SilentUsbDevice(UsbAsp)],
+        };
+
+        CliRun run = Isprecipe.At(_computer.Machine, bench, "doctor", "--probe").EndedWith(0);
+
+        Assert.Matches("(?m)^ok       chip behind sim: ATmega32U4 .*1E9587.* by avrisp", run.Out);
+        Assert.Contains("failed   chip behind usb:path=1-2.3: none answered\n", run.Out);
+        Assert.Contains("as usbasp: 16C0:05DC at 1-2.3 refused", run.Out);
+    }
+
+    [Fact]
+    public void Rules_are_written_where_they_are_asked_for_and_over_none_but_our_own()
+    {
+        string file = _computer.Save("etc/udev/rules.d/70-isprecipe.rules", "");
+        File.Delete(file);
+
+        Isprecipe.Run("doctor", "--udev", file).EndedWith(0);
+        Isprecipe.Run("doctor", "--udev", file).EndedWith(0);
+        Assert.Equal(Isprecipe.Run("doctor", "--udev").Out, File.ReadAllText(file));
+
+        File.WriteAllText(file, "mine");
+        Assert.Contains("ISP8006", Isprecipe.Run("doctor", "--udev", file).EndedWith(4).Error);
+        Assert.Equal("mine", File.ReadAllText(file));
+    }
+
+    private string[] Examined(int exit, PortInfo[] ports, params UsbDeviceInfo[] devices) =>
+        Isprecipe.At(_computer.Machine, new ListedBench(ports, devices), "doctor").EndedWith(exit).Out.Split('\n');
+
+    private JsonElement Check(string name, int exit, PortInfo[] ports, params UsbDeviceInfo[] devices)
+    {
+        string text = Isprecipe.At(_computer.Machine, new ListedBench(ports, devices), "doctor", "--json").EndedWith(exit).Out;
+        JsonElement document = JsonDocument.Parse(text).RootElement;
+        Assert.Equal(exit, document.GetProperty("exit").GetInt32());
+        return document.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("name").GetString() == name);
+    }
+}
