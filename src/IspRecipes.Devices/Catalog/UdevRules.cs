@@ -44,7 +44,11 @@ public static class UdevRules
         UsbId[] serial = [.. SerialRows.SelectMany(row => row.UsbIds).Concat(caterinas).Distinct().Where(id => !vendors.Contains(id.Vendor))];
         UsbId[] usb = [.. bootloaders.Distinct().Except(UsbProgrammers).Except(serial)];
 
-        Section("Programmers on USB.", UsbProgrammers.Select(ForUsb));
+        foreach (ProgrammerRow row in ProgrammerCatalog.Rows.Where(row => row.Reach is not Reach.Serial))
+        {
+            Section($"{row.Description}.", row.UsbIds.Select(ForUsb));
+        }
+
         Section("Serial programmers, and Caterina. ModemManager would talk to them when they are plugged in.",
             [.. vendors.SelectMany(vendor => ForSerial(Of("S", vendor))), .. serial.SelectMany(id => ForSerial(Of("S", id)))]);
         Section("Bootloaders. All of Atmel's DFU bootloaders have a product id 2FFx.",
@@ -63,7 +67,7 @@ public static class UdevRules
     /// <summary>The tty, and the device above it, at which ModemManager looks.</summary>
     private static string[] ForSerial(string ids) =>
     [
-        $"SUBSYSTEM==\"tty\", {ids}, {Seated}",
+        $"SUBSYSTEM==\"tty\", {ids}, TAG+=\"uaccess\"",
         $"SUBSYSTEM==\"usb\", ENV{{DEVTYPE}}==\"usb_device\", {ids.Replace("ATTRS", "ATTR", StringComparison.Ordinal)}, ENV{{ID_MM_DEVICE_IGNORE}}=\"1\"",
     ];
 

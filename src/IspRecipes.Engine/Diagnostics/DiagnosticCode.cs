@@ -180,5 +180,8 @@ public enum DiagnosticCode
 
     // 9xxx: our bug.
     NothingToWire = 8040,
+    NothingExplains = 8050,
+    AvrdudeNotCarriedOver = 8051,
+    AvrdudeRefused = 8052,
     Internal = 9001,
 }

@@ -59,15 +59,28 @@ internal sealed class Computer : IDisposable
 }
 
 /// <summary>Ports and USB devices that are listed and never opened.</summary>
-internal sealed class ListedBench(IReadOnlyList<PortInfo> ports, params UsbDeviceInfo[] devices) : IBench
+internal class ListedBench(IReadOnlyList<PortInfo> ports, params UsbDeviceInfo[] devices) : IBench
 {
-    public IClock Clock => throw new InvalidOperationException("no device was to be touched");
+    public virtual IClock Clock => throw Opened();
 
     public IReadOnlyList<PortInfo> List() => ports;
 
-    public ISerialLink OpenSerial(string port, SerialSettings settings) => throw new InvalidOperationException("no device was to be touched");
+    public virtual ISerialLink OpenSerial(string port, SerialSettings settings) => throw Opened();
 
     public IReadOnlyList<UsbDeviceInfo> ListUsb(Predicate<UsbId> wanted) => [.. devices.Where(device => wanted(device.Id))];
 
-    public IUsbLink OpenUsb(UsbDeviceInfo device, UsbSettings settings) => throw new InvalidOperationException("no device was to be touched");
+    public virtual IUsbLink OpenUsb(UsbDeviceInfo device, UsbSettings settings) => throw Opened();
+
+    private static InvalidOperationException Opened() => new("no device was to be touched");
+}
+
+/// <summary>A simulated board behind any of the serial ports; the USB devices are gone once they are opened.</summary>
+internal sealed class BenchWithBoard(Simulation.SimulatedBench board, IReadOnlyList<PortInfo> ports, params UsbDeviceInfo[] devices)
+    : ListedBench(ports, devices)
+{
+    public override IClock Clock => board.Clock;
+
+    public override ISerialLink OpenSerial(string port, SerialSettings settings) => board.OpenSerial(Simulation.SimulatedBench.Port, settings);
+
+    public override IUsbLink OpenUsb(UsbDeviceInfo device, UsbSettings settings) => throw new LinkException(FaultCode.UsbUnplugged, device.Name);
 }

@@ -28,7 +28,7 @@ public sealed class DoctorTests : IDisposable
         Assert.Equal(
             [
                 "ok       libusb: version 1.0.26",
-                "ok       udev rules: all 15 ids of USB programmers have one",
+                "ok       udev rules: all 16 ids of USB programmers have one",
                 "ok       ModemManager: does not run",
                 "ok       /dev/ttyACM0: 2341:8037, Arduino Micro, may be avrisp or stk500v1 or arduino; may be opened",
                 "ok       usb:path=1-2.3: 16C0:05DC, USBasp, USBasp, or a keyboard or board in USBaspLoader: they show themselves alike; may be opened",
@@ -127,16 +127,13 @@ public sealed class DoctorTests : IDisposable
     [Fact]
     public void Asked_for_the_chips_behind_the_programmers_are_told()
     {
-        var bench = new SimulatedBench("avrisp", AvrCatalog.Find("atmega32u4")!)
-        {
-            UsbDevices = [new SilentUsbDevice(UsbAsp)],
-        };
+        var bench = new BenchWithBoard(new SimulatedBench("avrisp", AvrCatalog.Find("atmega32u4")!), [Micro], UsbAsp);
 
         CliRun run = Isprecipe.At(_computer.Machine, bench, "doctor", "--probe").EndedWith(0);
 
-        Assert.Matches("(?m)^ok       chip behind sim: ATmega32U4 .*1E9587.* by avrisp", run.Out);
+        Assert.Matches("(?m)^ok       chip behind /dev/ttyACM0: ATmega32U4 .*1E9587.* by avrisp", run.Out);
         Assert.Contains("failed   chip behind usb:path=1-2.3: none answered\n", run.Out);
-        Assert.Contains("as usbasp: 16C0:05DC at 1-2.3 refused", run.Out);
+        Assert.Contains("as usbasp: 16C0:05DC at 1-2.3 is gone", run.Out);
     }
 
     [Fact]

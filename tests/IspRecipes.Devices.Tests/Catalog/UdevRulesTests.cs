@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using IspRecipes.Devices.Catalog;
-using IspRecipes.Devices.Links;
 
 namespace IspRecipes.Devices.Tests.Catalog;
 
