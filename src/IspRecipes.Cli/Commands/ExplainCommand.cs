@@ -72,9 +72,8 @@ internal static partial class ExplainCommand
             return ExitCode.Done;
         }
 
-        Diagnostic nothing = DiagnosticCatalog.Of(DiagnosticCode.NothingExplains, null);
-        Messages.Write(host, [nothing]);
-        return nothing.Exit;
+        host.Error.WriteLine($"isprecipe: {Usage.Sentence(DiagnosticCode.NothingExplains)}");
+        return ExitCode.Usage;
     }
 
     private static ExitCode ExplainCode(CliHost host, DiagnosticRow row, bool json)

@@ -1,4 +1,3 @@
-using IspRecipes.Cli.Help;
 using IspRecipes.Engine.Diagnostics;
 
 namespace IspRecipes.Cli.Output;
