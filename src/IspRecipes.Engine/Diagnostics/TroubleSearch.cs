@@ -29,30 +29,45 @@ public static partial class TroubleSearch
     public static IReadOnlyList<TroubleMatch> Find(string text)
     {
         string[] words = Words(text);
-        var found = Trouble.All
-            .Select(trouble => trouble.Messages.Select(message => Compare(trouble, message, words)).MaxBy(pair => pair.Weight))
-            .Where(pair => pair.Match is not null)
-            .OrderByDescending(pair => pair.Weight)
-            .ToArray();
-        return [.. found.TakeWhile(pair => pair.Weight >= LeastOfBest * found[0].Weight).Take(MostMatches).Select(pair => pair.Match!)];
+        (TroubleMatch Match, double Score)[] found =
+            [.. Trouble.All.Select(trouble => Compare(trouble, words)).OfType<(TroubleMatch, double)>().OrderByDescending(pair => pair.Item2)];
+        return [.. found.TakeWhile(pair => pair.Score >= LeastOfBest * found[0].Score).Take(MostMatches).Select(pair => pair.Match)];
     }
 
-    private static (TroubleMatch? Match, double Weight) Compare(Trouble trouble, string message, string[] text)
+    /// <summary>What a section explains of a text: the weight of all its words that messages which fit have in common with it.</summary>
+    private static (TroubleMatch, double)? Compare(Trouble trouble, string[] text)
     {
-        string[] words = Words(message);
-        double all = words.Sum(Weight);
-        double best = 0;
+        (string Message, string[] Words, double Weight, double Share)[] fitting =
+        [
+            .. from message in trouble.Messages
+               let words = Words(message)
+               let weight = Heaviest(words, text)
+               where weight > 0 && weight >= LeastShare * words.Sum(Weight)
+               select (message, words, weight, weight / words.Sum(Weight)),
+        ];
+        if (fitting.Length == 0)
+        {
+            return null;
+        }
+
+        (string Message, string[] Words, double Weight, double Share) best = fitting.MaxBy(fit => fit.Weight * fit.Share);
+        return (new TroubleMatch(trouble, best.Message, best.Share), best.Share * fitting.SelectMany(fit => fit.Words).Intersect(text).Sum(Weight));
+    }
+
+    /// <summary>Of all stretches of the text that are hardly longer than the message, the one most like it.</summary>
+    private static double Heaviest(string[] words, string[] text)
+    {
         int reach = words.Length + (words.Length / 2) + 1;
+        double best = 0;
         for (int start = 0; start < text.Length; start++)
         {
-            // A window worth looking at begins with a word of the message.
-            if (Array.IndexOf(words, text[start]) >= 0)
+            if (words.Contains(text[start]))
             {
                 best = Math.Max(best, InOrder(words, text.AsSpan(start, Math.Min(reach, text.Length - start))));
             }
         }
 
-        return words.Length > 0 && best >= LeastShare * all ? (new TroubleMatch(trouble, message, best / all), best * best / all) : (null, 0);
+        return best;
     }
 
     /// <summary>Weight of the heaviest words that both have in the same order (longest common subsequence).</summary>

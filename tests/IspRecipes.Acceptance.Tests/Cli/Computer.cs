@@ -12,6 +12,7 @@ internal sealed class Computer : IDisposable
     public Computer()
     {
         Save("etc/udev/rules.d/.keep", "");
+        Save("etc/group", "root:x:0:\n");
         Save("proc/1/comm", "init\n");
     }
 

@@ -1,7 +1,11 @@
 using System.Text.Json;
+using IspRecipes.Cli.Doctor;
+using IspRecipes.Devices;
 using IspRecipes.Devices.Links;
 using IspRecipes.Devices.Parts;
+using IspRecipes.Hardware;
 using IspRecipes.Simulation;
+using IspRecipes.Testing.Usb;
 
 namespace IspRecipes.Acceptance.Tests.Cli;
 
@@ -57,7 +61,7 @@ public sealed class DoctorTests : IDisposable
         _computer.Plug("/dev/bus/usb/001/007");
         _computer.Denied.Add("/dev/bus/usb/001/007");
 
-        JsonElement check = Check("usb:path=1-2.3", 5, [], UsbAsp);
+        JsonElement check = Checked("usb:path=1-2.3", 5, [], UsbAsp);
 
         Assert.Equal("failed", check.GetProperty("outcome").GetString());
         Assert.Equal("ISP4015", check.GetProperty("code").GetString());
@@ -74,13 +78,38 @@ public sealed class DoctorTests : IDisposable
         Examined(0, [Micro], UsbAsp);
     }
 
+    [Theory]
+    [InlineData(false, "it belongs to the group dialout; join it, then log out and in again:\n  sudo usermod -aG dialout \"$USER\"")]
+    [InlineData(true, "log out and in again, or restart the computer where that does not help")]
+    public void A_port_of_a_group_is_answered_with_how_to_get_into_it(bool joined, string remedy)
+    {
+        Check check = DeviceCheck.Of(
+            "/dev/ttyACM0", "an Uno", new DeviceAccess("/dev/ttyACM0", false, "dialout", joined, null), true,
+            access => new Fault(FaultCode.PortNoPermission, access.Node, access.Group!), FaultCode.PortBusy);
+
+        Assert.Equal((Outcome.Failed, "ISP4005", remedy), (check.Outcome, check.Code, check.Remedy));
+    }
+
+    [Theory]
+    [InlineData(OperatingSystemKind.Windows, "Zadig")]
+    [InlineData(OperatingSystemKind.MacOs, "needs none")]
+    public void Other_systems_have_drivers_and_no_rules(OperatingSystemKind system, string said)
+    {
+        var machine = new Machine("/nowhere") { System = system, UsbLibraryVersion = () => "1.0.27", MayOpen = _ => true };
+
+        string text = Isprecipe.At(machine, new ListedBench([new PortInfo("/dev/cu.usbmodem1", new UsbId(0x2341, 0x8037))]), "doctor").EndedWith(0).Out;
+
+        Assert.Matches($"(?m)^ok       drivers: .*{said}", text);
+        Assert.DoesNotContain("udev", text);
+    }
+
     [Fact]
     public void A_busy_port_names_its_holder()
     {
         _computer.Plug("/dev/ttyACM0");
         _computer.Start(4711, "screen", "/dev/ttyACM0");
 
-        JsonElement check = Check("/dev/ttyACM0", 5, [Micro]);
+        JsonElement check = Checked("/dev/ttyACM0", 5, [Micro]);
 
         Assert.Equal("/dev/ttyACM0 is in use by screen (pid 4711)", check.GetProperty("cause").GetString());
         Assert.Equal("ISP4004", check.GetProperty("code").GetString());
@@ -93,10 +122,10 @@ public sealed class DoctorTests : IDisposable
         _computer.Start(812, "ModemManager");
 
         Assert.Equal(
-            "runs (pid 812), and no rule keeps it away from /dev/ttyACM0", Check("ModemManager", 0, [Micro]).GetProperty("found").GetString());
+            "runs (pid 812), and no rule keeps it away from /dev/ttyACM0", Checked("ModemManager", 0, [Micro]).GetProperty("found").GetString());
 
         _computer.Save("etc/udev/rules.d/77-mine.rules", "ATTRS{idVendor}==\"2341\", ENV{ID_MM_DEVICE_IGNORE}=\"1\"\n");
-        Assert.Equal("ok", Check("ModemManager", 0, [Micro]).GetProperty("outcome").GetString());
+        Assert.Equal("ok", Checked("ModemManager", 0, [Micro]).GetProperty("outcome").GetString());
     }
 
     // QMK's 50-qmk.rules names a USBtinyISP 1782:0C9F; it is 1781:0C9F, and so the rule gives nobody anything.
@@ -109,7 +138,7 @@ public sealed class DoctorTests : IDisposable
                 ATTRS{idProduct}=="37[45][0-9a-f]", MODE="0666"
             """);
 
-        string found = Check("udev rules", 0, []).GetProperty("found").GetString()!;
+        string found = Checked("udev rules", 0, []).GetProperty("found").GetString()!;
 
         Assert.Equal("none is seen for 16C0:05DC, 1781:0C9F, 03EB:2104", found);
     }
@@ -120,8 +149,8 @@ public sealed class DoctorTests : IDisposable
         _computer.Plug("/dev/ttyS0");
         _computer.Denied.Add("/dev/ttyS0");
 
-        Assert.Equal("warning", Check("/dev/ttyS0", 0, [new PortInfo("/dev/ttyS0")]).GetProperty("outcome").GetString());
-        Assert.Equal("warning", Check("programmers", 0, [new PortInfo("/dev/ttyS0")]).GetProperty("outcome").GetString());
+        Assert.Equal("warning", Checked("/dev/ttyS0", 0, [new PortInfo("/dev/ttyS0")]).GetProperty("outcome").GetString());
+        Assert.Equal("warning", Checked("programmers", 0, [new PortInfo("/dev/ttyS0")]).GetProperty("outcome").GetString());
     }
 
     [Fact]
@@ -134,6 +163,18 @@ public sealed class DoctorTests : IDisposable
         Assert.Matches("(?m)^ok       chip behind /dev/ttyACM0: ATmega32U4 .*1E9587.* by avrisp", run.Out);
         Assert.Contains("failed   chip behind usb:path=1-2.3: none answered\n", run.Out);
         Assert.Contains("as usbasp: 16C0:05DC at 1-2.3 is gone", run.Out);
+    }
+
+    [UsbRigFact]
+    public void The_program_itself_examines_a_virtual_device_through_real_libusb()
+    {
+        using var rig = new UsbRig();
+        rig.Plug(new SilentUsbDevice(UsbAsp));
+
+        CliRun run = rig.Start(Isprecipe.Command("doctor")).Finish().EndedWith(0);
+
+        Assert.Matches(@"(?m)^ok       libusb: version 1\.0\.\d+$", run.Out);
+        Assert.Matches("(?m)^ok       usb:path=1-2.3: 16C0:05DC, USBasp, .*; may be opened$", run.Out);
     }
 
     [Fact]
@@ -154,7 +195,7 @@ public sealed class DoctorTests : IDisposable
     private string[] Examined(int exit, PortInfo[] ports, params UsbDeviceInfo[] devices) =>
         Isprecipe.At(_computer.Machine, new ListedBench(ports, devices), "doctor").EndedWith(exit).Out.Split('\n');
 
-    private JsonElement Check(string name, int exit, PortInfo[] ports, params UsbDeviceInfo[] devices)
+    private JsonElement Checked(string name, int exit, PortInfo[] ports, params UsbDeviceInfo[] devices)
     {
         string text = Isprecipe.At(_computer.Machine, new ListedBench(ports, devices), "doctor", "--json").EndedWith(exit).Out;
         JsonElement document = JsonDocument.Parse(text).RootElement;

@@ -10,7 +10,7 @@ public partial class ExplainTests
 {
     private static readonly string Page = File.ReadAllText(Repository.File("docs", "troubleshooting.md"));
 
-    public static TheoryData<string, string> Quoted => [.. Trouble.All.SelectMany(trouble => trouble.Messages.Select(message => (trouble.Title, message)))];
+    public static IEnumerable<object[]> Quoted => Trouble.All.SelectMany(trouble => trouble.Messages.Select(message => new object[] { trouble.Title, message }));
 
     // The first is QMK's ISP flashing guide of 2018, the others are from issue trackers.
     [Theory]
