@@ -25,9 +25,6 @@ internal sealed record Check(string Name, Outcome Outcome, string Found)
     /// <summary>The code that a run would fail with; null where it would not.</summary>
     public string? Code { get; init; }
 
-    /// <summary>True for a programmer that a run could use.</summary>
-    public bool IsUsableProgrammer { get; init; }
-
     public static Check Ok(string name, string found) => new(name, Outcome.Ok, found);
 
     /// <summary>What a run would fail with here, told before it does.</summary>

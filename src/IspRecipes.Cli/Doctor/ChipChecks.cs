@@ -20,7 +20,7 @@ internal static class ChipChecks
             Checked<ProbeReport> probe = RecipeRunner.Probe(new ChipRequest(programmer, Port: port), bench, new RunOptions());
             if (probe.Value is { } found && !probe.HasErrors)
             {
-                return Check.Ok($"chip behind {port}", $"{Chip(found)}, by {programmer} ({found.ProgrammerIdentity})") with { IsUsableProgrammer = true };
+                return Check.Ok($"chip behind {port}", $"{Chip(found)}, by {programmer} ({found.ProgrammerIdentity})");
             }
 
             answers.Add($"as {programmer}: {string.Join("; ", probe.Diagnostics.Where(told => told.Severity == Severity.Error).Select(told => $"{told.Message} ({told.Code})"))}");

@@ -11,25 +11,26 @@ namespace IspRecipes.Cli.Doctor;
 /// <param name="bench">What is plugged in.</param>
 internal sealed class Examination(Machine machine, IBench bench)
 {
-    public List<Check> Checks { get; } = [];
+    private readonly List<Check> _checks = [];
+    private readonly List<(string Port, IReadOnlyList<string> Programmers)> _usable = [];
+    private bool? _someChipAnswered;
 
-    /// <summary>What may be a programmer and can be opened, with the catalogue ids it may have.</summary>
-    public List<(string Port, IReadOnlyList<string> Programmers)> Usable { get; } = [];
+    public IReadOnlyList<Check> Checks => _checks;
 
     /// <summary>5 where something failed and no programmer is left that could be used; else 0.</summary>
     public ExitCode Exit =>
-        Checks.Any(check => check.Outcome == Outcome.Failed) && !Checks.Any(check => check.IsUsableProgrammer) ? ExitCode.Port : ExitCode.Done;
+        _checks.Exists(check => check.Outcome == Outcome.Failed) && !(_someChipAnswered ?? _usable.Count > 0) ? ExitCode.Port : ExitCode.Done;
 
     public void Run()
     {
         IReadOnlyList<PortInfo> ports = bench.List();
         IReadOnlyList<UsbDeviceInfo> devices = UsbDevices();
-        Checks.AddRange(new SystemChecks(machine, ports).All());
-        Checks.AddRange(ports.Select(Of));
-        Checks.AddRange(devices.Select(Of));
+        _checks.AddRange(new SystemChecks(machine, ports).All());
+        _checks.AddRange(ports.Select(Of));
+        _checks.AddRange(devices.Select(Of));
         if (!ports.Any(port => ProgrammersAt(port).Length > 0) && !devices.Any(device => ProgrammerOf(device) is not null))
         {
-            Checks.Add(new Check("programmers", Outcome.Warning, "nothing is plugged in that may be a programmer")
+            _checks.Add(new Check("programmers", Outcome.Warning, "nothing is plugged in that may be a programmer")
             {
                 Remedy = "plug one in; a cable that only charges has no data lines. 'isprecipe programmers' lists what is known",
             });
@@ -39,14 +40,12 @@ internal sealed class Examination(Machine machine, IBench bench)
     /// <summary>Opens what can be opened; then only a programmer with a chip behind it counts as usable.</summary>
     public void Probe(CancellationToken cancel)
     {
-        for (int check = 0; check < Checks.Count; check++)
+        _someChipAnswered = false;
+        foreach ((string port, IReadOnlyList<string> programmers) in _usable.TakeWhile(_ => !cancel.IsCancellationRequested))
         {
-            Checks[check] = Checks[check] with { IsUsableProgrammer = false };
-        }
-
-        foreach ((string port, IReadOnlyList<string> programmers) in Usable.TakeWhile(_ => !cancel.IsCancellationRequested))
-        {
-            Checks.Add(ChipChecks.Of(bench, port, programmers));
+            Check chip = ChipChecks.Of(bench, port, programmers);
+            _checks.Add(chip);
+            _someChipAnswered |= chip.Outcome == Outcome.Ok;
         }
     }
 
@@ -56,12 +55,12 @@ internal sealed class Examination(Machine machine, IBench bench)
         {
             string version = machine.UsbLibraryVersion();
             IReadOnlyList<UsbDeviceInfo> devices = bench.ListUsb(KnownUsbDevices.Knows);
-            Checks.Add(Check.Ok("libusb", $"version {version}"));
+            _checks.Add(Check.Ok("libusb", $"version {version}"));
             return devices;
         }
         catch (LinkException failure)
         {
-            Checks.Add(Check.Of("libusb", Outcome.Failed, "programmers on USB cannot be reached", failure.Fault));
+            _checks.Add(Check.Of("libusb", Outcome.Failed, "programmers on USB cannot be reached", failure.Fault));
             return [];
         }
     }
@@ -97,13 +96,12 @@ internal sealed class Examination(Machine machine, IBench bench)
 
     private Check Noted(Check check, string port, IReadOnlyList<string> programmers)
     {
-        if (check.Outcome != Outcome.Ok || programmers.Count == 0)
+        if (check.Outcome == Outcome.Ok && programmers.Count > 0)
         {
-            return check;
+            _usable.Add((port, programmers));
         }
 
-        Usable.Add((port, programmers));
-        return check with { IsUsableProgrammer = true };
+        return check;
     }
 
     private static string[] ProgrammersAt(PortInfo port) => port.Usb is { } id ? Commands.PluggedIn.ProgrammersAt(id) : [];

@@ -1,5 +1,7 @@
+using System.CommandLine;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using IspRecipes.Cli;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Testing;
 
@@ -147,6 +149,21 @@ public partial class ExplainTests
             LinkInPage().Matches(Page).Select(match => match.Groups[1].Value), link => Assert.Contains(link, Trouble.All.Select(trouble => trouble.Anchor)));
     }
 
+    // As it is named in a sentence: what is required may be left out, what is written must be right.
+    [Fact]
+    public void Every_command_the_page_names_can_be_typed()
+    {
+        RootCommand root = CommandLine.Tree(new CliHost { Out = TextWriter.Null, Error = TextWriter.Null });
+        string[][] lines =
+        [
+            .. CommandInPage().Matches(Page).Select(match => match.Groups[1].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Where(words => root.Subcommands.Any(command => command.Name == words[0])),
+        ];
+
+        Assert.True(lines.Length > 20, $"{lines.Length} commands");
+        Assert.All(lines, words => Assert.DoesNotContain(Usage.Errors(root.Parse(words)), error => !Unfinished().IsMatch(error)));
+    }
+
     private static string Best(string pasted) => Titles(pasted)[0];
 
     private static string[] Titles(string pasted) =>
@@ -154,6 +171,12 @@ public partial class ExplainTests
         .. JsonDocument.Parse(Isprecipe.Run("explain", "--json", "--", pasted).EndedWith(0).Out).RootElement.EnumerateArray()
             .Select(found => found.GetProperty("title").GetString()!),
     ];
+
+    [GeneratedRegex("missing|required")]
+    private static partial Regex Unfinished();
+
+    [GeneratedRegex("`isprecipe ([^`\"|]*)")]
+    private static partial Regex CommandInPage();
 
     [GeneratedRegex(@"ISP\d{4}")]
     private static partial Regex CodeOfOurs();
