@@ -9,6 +9,7 @@ namespace IspRecipes.Hardware;
 /// <param name="root">Where /dev, /proc and /etc hang; another folder in tests.</param>
 public sealed class Machine(string root = "/")
 {
+    private const int Exists = 0; // F_OK
     private const int ReadAndWrite = 4 | 2; // R_OK | W_OK
 
     private static readonly EnumerationOptions All = new() { AttributesToSkip = 0, IgnoreInaccessible = true };
@@ -32,7 +33,7 @@ public sealed class Machine(string root = "/")
 
     /// <summary>Null where devices on USB have no file of their own.</summary>
     public DeviceAccess? AccessTo(UsbDeviceInfo device) =>
-        System == OperatingSystemKind.Linux && File.Exists(Rooted(UsbFailures.NodeOf(device))) ? AccessToNode(UsbFailures.NodeOf(device)) : null;
+        System == OperatingSystemKind.Linux && Libc.Access(Rooted(UsbFailures.NodeOf(device)), Exists) == 0 ? AccessToNode(UsbFailures.NodeOf(device)) : null;
 
     /// <summary>Number of a running process; null where there is none of that name.</summary>
     public string? ProcessNamed(string name) => !Directory.Exists(Rooted("/proc")) ? null : Directory

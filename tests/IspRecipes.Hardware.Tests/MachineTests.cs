@@ -54,6 +54,11 @@ public sealed class MachineTests : IDisposable
         File.WriteAllText(_folder["etc/group"], "");
         Assert.True(new Machine(_folder.Root).AccessTo("/dev/ttyACM0")!.MayOpen);
 
+        if (OperatingSystem.IsWindows())
+        {
+            return; // where LinuxFact skips it
+        }
+
         File.SetUnixFileMode(_port, UnixFileMode.None);
         Assert.Equal(Environment.IsPrivilegedProcess, new Machine(_folder.Root).AccessTo("/dev/ttyACM0")!.MayOpen);
     }

