@@ -9,7 +9,7 @@ namespace IspRecipes.Cli.Commands;
 internal static partial class ExplainCommand
 {
     private const string Description = """
-        Says what a code or an error message means, and what to do about it.
+        Says what a code or an error message means, and what helps.
 
           isprecipe explain ISP6002
           isprecipe explain "stk500_getsync() attempt 1 of 10: not in sync"
