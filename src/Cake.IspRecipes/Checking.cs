@@ -12,25 +12,29 @@ internal sealed class Checking(ICakeContext context, IspRecipeSettings settings)
 {
     private readonly ScriptLog _log = new(context);
 
-    /// <summary>Plans all of them and logs what is found; the first that is invalid fails the script.</summary>
-    /// <exception cref="CakeException">A setting is wrong (exit 2), or a recipe is invalid and the script does not handle that.</exception>
+    /// <summary>Plans all of them and logs what is found.</summary>
+    /// <exception cref="CakeException">A setting is wrong: exit 2.</exception>
     public IReadOnlyList<IspPlanResult> Plan(IEnumerable<FilePath> recipes)
     {
         FilePath[] paths = [.. recipes.Select(recipe => recipe.MakeAbsolute(context.Environment))];
         Refuse(settings.Baud is <= 0, DiagnosticCode.SettingWrong, nameof(settings.Baud), settings.Baud, "a positive number of bits per second");
         Refuse(paths.Length == 0, DiagnosticCode.NoFiles, "recipe", context.Environment.WorkingDirectory.FullPath);
         RecipeInputs inputs = Inputs();
-        IspPlanResult[] plans = [.. paths.Select(path => Plan(path, inputs))];
+        return [.. paths.Select(path => Plan(path, inputs))];
+    }
+
+    /// <summary>The first that is invalid fails the script.</summary>
+    /// <exception cref="CakeException">The script does not handle its exit code.</exception>
+    public void FailUnlessValid(IReadOnlyList<IspPlanResult> plans)
+    {
         if (plans.FirstOrDefault(plan => plan.Plan is null) is { } invalid)
         {
             FailUnlessHandled(invalid.Diagnostics.First(found => (int)found.Exit == invalid.ExitCode && found.Severity == Severity.Error));
         }
-
-        return plans;
     }
 
     /// <summary>Plans all of them and logs which is valid.</summary>
-    /// <inheritdoc cref="Plan(IEnumerable{FilePath})"/>
+    /// <exception cref="CakeException">A setting is wrong (exit 2), or a recipe is invalid and the script does not handle that.</exception>
     public IReadOnlyList<IspPlanResult> Validate(IEnumerable<FilePath> recipes)
     {
         IReadOnlyList<IspPlanResult> plans = Plan(recipes);
@@ -39,16 +43,19 @@ internal sealed class Checking(ICakeContext context, IspRecipeSettings settings)
             _log.Tell($"{plan.Recipe}: {(plan.Plan is null ? "invalid" : "valid")}");
         }
 
+        FailUnlessValid(plans);
+
         return plans;
     }
 
     /// <summary>Plans a recipe and logs its plan.</summary>
-    /// <inheritdoc cref="Plan(IEnumerable{FilePath})"/>
+    /// <inheritdoc cref="Validate"/>
     public IspPlanResult Tell(FilePath recipe)
     {
-        IspPlanResult plan = Plan([recipe])[0];
-        _log.Tell(plan.Text.TrimEnd());
-        return plan;
+        IReadOnlyList<IspPlanResult> plans = Plan([recipe]);
+        FailUnlessValid(plans);
+        _log.Tell(plans[0].Text.TrimEnd());
+        return plans[0];
     }
 
     /// <exception cref="CakeException">Where it is wrong: exit 2.</exception>

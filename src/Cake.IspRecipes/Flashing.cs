@@ -26,10 +26,19 @@ internal sealed class Flashing(ICakeContext context, IspFlashSettings settings)
             report,
             $"a name that ends with {string.Join(", ", ReportFile.Endings)}");
         IReadOnlyList<IspPlanResult> plans = _checks.Plan(recipes);
-        IspPlanResult[] invalid = [.. plans.Where(plan => plan.Plan is null)];
-        return invalid.Length > 0 ? [.. invalid.Select(Refused)]
-            : settings.DryRun ? [.. plans.Select(Tell)]
-            : Run(plans, report);
+        IspFlashResult[] refused = [.. plans.Where(plan => plan.Plan is null).Select(Refused)];
+        if (refused.Length > 0)
+        {
+            if (!settings.DryRun && Tried(report) is null)
+            {
+                Save(report, refused, plans.Count);
+            }
+
+            _checks.FailUnlessValid(plans);
+            return refused;
+        }
+
+        return settings.DryRun ? [.. plans.Select(Tell)] : Run(plans, report);
     }
 
     private IspFlashResult Refused(IspPlanResult plan) =>
@@ -44,13 +53,12 @@ internal sealed class Flashing(ICakeContext context, IspFlashSettings settings)
     private List<IspFlashResult> Run(IReadOnlyList<IspPlanResult> plans, string? report)
     {
         List<IspFlashResult> results = [];
-        Diagnostic? failure = report is null ? null : Told(ReportFile.Try("report", report));
+        Diagnostic? failure = Tried(report);
         if (failure is null)
         {
             RunUpToFailure(plans, results);
-            RunReport[] reports = [.. results.Select(result => result.Report!)];
-            Diagnostic? unwritten = report is null ? null : Told(ReportFile.Write(report, reports, plans.Count));
-            failure = reports[^1].Failure ?? unwritten;
+            Diagnostic? unwritten = Save(report, results, plans.Count);
+            failure = results[^1].Report!.Failure ?? unwritten;
         }
 
         if (failure is not null)
@@ -87,6 +95,13 @@ internal sealed class Flashing(ICakeContext context, IspFlashSettings settings)
     private IBench Bench(Plan plan) => settings.Simulate && plan is { Programmer: { } programmer, Part: { } part }
         ? new SimulatedBench(programmer.Id, part)
         : new HardwareBench();
+
+    /// <summary>Why the report cannot be written; null where it can, or none is asked for.</summary>
+    private Diagnostic? Tried(string? report) => report is null ? null : Told(ReportFile.Try("report", report));
+
+    /// <inheritdoc cref="Tried"/>
+    private Diagnostic? Save(string? report, IReadOnlyList<IspFlashResult> results, int recipes) =>
+        report is null ? null : Told(ReportFile.Write(report, [.. results.Select(result => result.Report!)], recipes));
 
     private Diagnostic? Told(Diagnostic? diagnostic)
     {

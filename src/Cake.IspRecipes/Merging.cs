@@ -32,7 +32,7 @@ internal sealed class Merging(ICakeContext context, IspMergeSettings settings)
 
         IspMergeResult result = new(
             path, Convert.ToHexStringLower(SHA256.HashData(file.Content)), file.Merged.Image.ByteCount, merged.Diagnostics);
-        _log.Tell($"{path}: {result.Bytes:N0} bytes of data, SHA-256 {result.Sha256}");
+        _log.Tell($"{path}: {Phrases.Bytes(result.Bytes)} of data, SHA-256 {result.Sha256}");
         return result;
     }
 

@@ -1,5 +1,4 @@
 using System.Text;
-using IspRecipes.Cli.Help;
 using IspRecipes.Cli.Output;
 using IspRecipes.Devices.Links;
 using IspRecipes.Hardware;
@@ -11,6 +10,13 @@ internal sealed record CliHost
 {
     /// <summary>The result.</summary>
     public required TextWriter Out { get; init; }
+
+    /// <summary>The result where machines read it or people copy it: no line is ever broken.</summary>
+    public TextWriter Data
+    {
+        get => field ?? Out;
+        init;
+    }
 
     /// <summary>Progress and messages.</summary>
     public required TextWriter Error { get; init; }
@@ -46,15 +52,13 @@ internal sealed record CliHost
     /// <summary>How it shall look; settled once the command line is read.</summary>
     public Look Look { get; set; } = Look.Bare;
 
-    /// <summary>A line of the result, broken between words where it is too long for the terminal.</summary>
-    /// <param name="line">One line.</param>
-    /// <param name="hang">Blanks before its continuations.</param>
-    public string FitResult(string line, int hang = 2) => OutIsTerminal ? Wrapping.Fit(line, Width(), hang) : line;
-
-    /// <summary>A message, its lines broken between words where they are too long for the terminal.</summary>
-    public string FitMessage(string message) => ErrorIsTerminal
-        ? string.Join('\n', message.Split('\n').Select(line => Wrapping.Fit(line, Width())))
-        : message;
+    /// <summary>The same, with lines that people read broken between words at the edge of a terminal.</summary>
+    public CliHost Folded() => this with
+    {
+        Data = Out,
+        Out = OutIsTerminal ? new FoldedWriter(Out, Width) : Out,
+        Error = ErrorIsTerminal ? new FoldedWriter(Error, Width) : Error,
+    };
 
     public static CliHost OfThisProcess() => new()
     {

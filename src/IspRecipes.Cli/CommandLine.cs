@@ -27,6 +27,7 @@ internal static class CommandLine
 
     public static int Invoke(string[] args, CliHost host)
     {
+        host = host.Folded();
         LookOptions look = new();
         ParseResult parsed = Tree(host, look).Parse(args);
         host.Look = look.Of(parsed, host);
@@ -86,6 +87,12 @@ internal static class CommandLine
                 Error = host.Error,
                 EnableDefaultExceptionHandler = false,
             });
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            Diagnostic unwritable = DiagnosticCatalog.Of(DiagnosticCode.OutputUnwritable, null, refused.Message);
+            Messages.Write(host, [unwritable]);
+            return (int)unwritable.Exit;
         }
         catch (Exception bug)
         {

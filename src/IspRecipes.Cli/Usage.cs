@@ -34,7 +34,8 @@ internal static class Usage
 
     /// <summary>As <see cref="Unknown"/>, for a part.</summary>
     public static string UnknownPart(string name) =>
-        $"there is no part '{name}'{(Lookup.PartMeantBy(name) is { } meant ? $"; did you mean '{meant}'?" : "")}\n    {(Lookup.OtherFamily(name) is { } family ? $"{family}: " : "")}'isprecipe parts' lists all of them";
+        $"there is no part '{name}'{(Lookup.PartMeantBy(name) is { } meant ? $"; did you mean '{meant}'?" : "")}\n"
+        + $"    {(Lookup.OtherFamily(name) is { } family ? $"{family}: " : "")}'isprecipe parts' lists all of them";
 
     /// <summary>The sentence of a code of the catalogue, for an error that a face finds.</summary>
     public static string Sentence(DiagnosticCode code, params object?[] facts)

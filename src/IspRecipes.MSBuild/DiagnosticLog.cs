@@ -26,6 +26,7 @@ internal sealed class DiagnosticLog(TaskLoggingHelper log)
         string? file = where is null ? null : Path.GetFullPath(where.File);
         string link = $"{Page.AbsoluteUri}#{found.Code.ToLowerInvariant()}";
         (int line, int column, int endLine, int endColumn) = where is null ? default
+            : where.Column == 0 ? (where.Line, 0, 0, 0)
             : (where.Line, where.Column, where.EndLine, where.EndColumn);
         switch (found.Severity)
         {

@@ -40,6 +40,11 @@ internal sealed class FlashLog(TaskLoggingHelper log, string project)
         }
     }
 
+    /// <summary>The last word of several runs, all done: of the results of a project the terminal logger shows the last alone.</summary>
+    public void ShowAll(IReadOnlyList<RunReport> reports) => ShowResult(
+        $"{reports.Count} recipes done in {Phrases.Seconds(reports.Aggregate(TimeSpan.Zero, (sum, report) => sum + report.Elapsed))}: "
+            + string.Join("; ", reports.Select(report => report.Recipe)));
+
     /// <summary>What would be done.</summary>
     public void ShowPlan(Plan plan)
     {

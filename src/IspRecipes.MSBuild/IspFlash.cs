@@ -7,13 +7,14 @@ using IspRecipes.Engine.Runs;
 using IspRecipes.Hardware;
 using IspRecipes.Simulation;
 using Microsoft.Build.Framework;
-using Microsoft.Build.Utilities;
 
 namespace IspRecipes.MSBuild;
 
 /// <summary>Checks recipes, then flashes one after the other; stops at the first that fails.</summary>
 public sealed class IspFlash : IspTask, ICancelableTask
 {
+    private const string BitsPerSecond = "a positive number of bits per second";
+
     /// <remarks>Never disposed: MSBuild cancels a task whenever it likes, also one that has ended.</remarks>
     private readonly CancellationTokenSource _cancel = new();
 
@@ -61,8 +62,10 @@ public sealed class IspFlash : IspTask, ICancelableTask
             Tell(DiagnosticCatalog.Of(DiagnosticCode.NoRecipe, null));
         }
 
+        CheckNumbers();
         string? reportFile = TryReportFile();
-        FlashJob[] jobs = [.. Recipe.Select(Job)];
+        Dictionary<string, string> variables = Set(Variables);
+        FlashJob[] jobs = [.. Recipe.Select(recipe => Job(recipe, variables))];
         if (!Log.HasLoggedErrors)
         {
             Flash(jobs, reportFile);
@@ -73,6 +76,19 @@ public sealed class IspFlash : IspTask, ICancelableTask
 
     /// <summary>Ends the run as soon as the chip is ready. Out of process MSBuild calls this thousands of times.</summary>
     public void Cancel() => _cancel.CancelAsync();
+
+    private void CheckNumbers()
+    {
+        if (Baud < 0)
+        {
+            TellWrong(nameof(Baud), $"{Baud}", BitsPerSecond);
+        }
+
+        if (PortWait < 0)
+        {
+            TellWrong(nameof(PortWait), $"{PortWait}", "a number of seconds, 0 for no waiting,");
+        }
+    }
 
     private string? TryReportFile()
     {
@@ -94,13 +110,13 @@ public sealed class IspFlash : IspTask, ICancelableTask
         return path;
     }
 
-    private FlashJob Job(ITaskItem item)
+    private FlashJob Job(ITaskItem item, Dictionary<string, string> variables)
     {
         int baud = Baud;
-        string? rate = MetadataOf(item, nameof(Baud));
-        if (rate is null ? baud < 0 : !int.TryParse(rate, NumberStyles.None, CultureInfo.InvariantCulture, out baud) || baud == 0)
+        if (MetadataOf(item, nameof(Baud)) is { } rate
+            && (!int.TryParse(rate, NumberStyles.None, CultureInfo.InvariantCulture, out baud) || baud == 0))
         {
-            TellWrong(nameof(Baud), rate ?? $"{Baud}", "a positive number of bits per second");
+            TellWrong(nameof(Baud), rate, BitsPerSecond);
         }
 
         bool simulate = false;
@@ -109,21 +125,27 @@ public sealed class IspFlash : IspTask, ICancelableTask
             TellWrong(nameof(Simulate), word, "true or false");
         }
 
+        Dictionary<string, string> set = new(variables);
+        foreach ((string name, string value) in Set(MetadataOf(item, nameof(Variables))))
+        {
+            set[name] = value;
+        }
+
         RecipeInputs inputs = new()
         {
             Port = MetadataOf(item, nameof(Port)) ?? Port,
             Programmer = MetadataOf(item, nameof(Programmer)) ?? Programmer,
             Baud = baud > 0 ? baud : null,
-            Set = Set($"{Variables};{MetadataOf(item, nameof(Variables))}"),
+            Set = set,
             Environment = Environment.GetEnvironmentVariable,
         };
         return new FlashJob(item, PathOf(item.ItemSpec), inputs, Simulate || simulate);
     }
 
-    private Dictionary<string, string> Set(string variables)
+    private Dictionary<string, string> Set(string? variables)
     {
         Dictionary<string, string> set = [];
-        foreach (string pair in variables.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (string pair in (variables ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             int equals = pair.IndexOf('=');
             if (equals < 1)
@@ -143,6 +165,28 @@ public sealed class IspFlash : IspTask, ICancelableTask
     private void Flash(FlashJob[] jobs, string? reportFile)
     {
         List<(FlashJob Job, RunReport Report)> done = [];
+        foreach ((FlashJob job, Plan plan) in Check(jobs, done).TakeWhile(_ => !Log.HasLoggedErrors))
+        {
+            if (DryRun)
+            {
+                FlashLog.ShowPlan(plan);
+            }
+            else
+            {
+                done.Add((job, Run(job, plan)));
+            }
+        }
+
+        Save(done, jobs.Length, reportFile);
+        if (done.Count > 1 && !Log.HasLoggedErrors)
+        {
+            FlashLog.ShowAll([.. done.Select(run => run.Report)]);
+        }
+    }
+
+    /// <summary>Plans them; those that are refused are done with.</summary>
+    private List<(FlashJob Job, Plan Plan)> Check(FlashJob[] jobs, List<(FlashJob Job, RunReport Report)> done)
+    {
         List<(FlashJob Job, Plan Plan)> planned = [];
         foreach (FlashJob job in jobs)
         {
@@ -162,24 +206,12 @@ public sealed class IspFlash : IspTask, ICancelableTask
             }
         }
 
-        foreach ((FlashJob job, Plan plan) in planned.TakeWhile(_ => !Log.HasLoggedErrors))
-        {
-            if (DryRun)
-            {
-                FlashLog.ShowPlan(plan);
-            }
-            else
-            {
-                done.Add((job, Run(job, plan)));
-            }
-        }
-
-        Save(done, jobs.Length, reportFile);
+        return planned;
     }
 
     private void Save(List<(FlashJob Job, RunReport Report)> done, int recipes, string? reportFile)
     {
-        Report = [.. done.Select(run => ItemOf(run.Job.Item, run.Report, reportFile))];
+        Report = [.. done.Select(run => ReportItem.Of(run.Job.Item, run.Report, reportFile))];
         if (reportFile is not null && !DryRun
             && Engine.Runs.ReportFile.Write(reportFile, [.. done.Select(run => run.Report)], recipes) is { } unwritten)
         {
@@ -218,21 +250,5 @@ public sealed class IspFlash : IspTask, ICancelableTask
             patience,
             (port, owner) => Tell(DiagnosticCatalog.Of(DiagnosticCode.PortAwaited, null, port, owner, patience.TotalSeconds), job.Path),
             _cancel.Token);
-    }
-
-    private static TaskItem ItemOf(ITaskItem recipe, RunReport report, string? reportFile)
-    {
-        TaskItem item = new(recipe);
-        item.SetMetadata("ExitCode", $"{(int)report.Exit}");
-        item.SetMetadata("Code", report.Failure?.Code ?? "");
-        item.SetMetadata("Changed", report.ChangedChip ? "true" : "false");
-        item.SetMetadata("Simulated", report.Simulated ? "true" : "false");
-        item.SetMetadata("Mcu", report.Mcu ?? "");
-        item.SetMetadata("Programmer", report.Programmer ?? "");
-        item.SetMetadata("Port", report.Port ?? "");
-        item.SetMetadata("Signature", report.Signature ?? "");
-        item.SetMetadata("Seconds", report.Elapsed.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture));
-        item.SetMetadata("ReportFile", reportFile ?? "");
-        return item;
     }
 }

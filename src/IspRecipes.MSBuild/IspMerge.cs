@@ -40,6 +40,11 @@ public sealed class IspMerge : IspTask
 
     public override bool Execute()
     {
+        if (Inputs.Length == 0)
+        {
+            Tell(DiagnosticCatalog.Of(DiagnosticCode.NoFiles, null, "file to merge", Path.GetDirectoryName(PathOf(Output))));
+        }
+
         CheckBootSize();
         MergeRequest request = Request();
         if (Log.HasLoggedErrors)
@@ -74,7 +79,7 @@ public sealed class IspMerge : IspTask
         ];
         if (given.Length > 1 && BootSize is not null)
         {
-            Tell(DiagnosticCatalog.Of(DiagnosticCode.SettingsClash, null, given));
+            Tell(DiagnosticCatalog.Of(DiagnosticCode.SettingsClash, null, given[0], given[1]));
         }
 
         if (given.Length > 0 && Mcu is null)

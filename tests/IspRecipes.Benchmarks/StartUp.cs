@@ -56,11 +56,12 @@ internal static class StartUp
     private static void Dotnet(params string[] arguments)
     {
         using Process dotnet = Start("dotnet", arguments);
+        Task<string> errors = dotnet.StandardError.ReadToEndAsync();
         string messages = dotnet.StandardOutput.ReadToEnd();
         dotnet.WaitForExit();
         if (dotnet.ExitCode != 0)
         {
-            throw new InvalidOperationException($"dotnet {arguments[0]}: {messages}");
+            throw new InvalidOperationException($"dotnet {arguments[0]}: {messages}{errors.Result}");
         }
     }
 

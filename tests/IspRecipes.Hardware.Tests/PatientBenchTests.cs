@@ -91,17 +91,33 @@ public sealed class PatientBenchTests : IDisposable
     }
 
     [LinuxFact]
-    public void A_process_is_ours_when_it_runs_this_code()
+    public void A_stranger_is_who_runs_something_else()
     {
         using Process stranger = Process.Start("sleep", "600");
         try
         {
-            Assert.True(PortHolder.IsOurs("/proc/self"));
-            Assert.False(PortHolder.IsOurs($"/proc/{stranger.Id}"));
+            Assert.False(PortHolder.IsStranger("/proc/self"));
+            Assert.True(PortHolder.IsStranger($"/proc/{stranger.Id}"));
         }
         finally
         {
             stranger.Kill();
         }
+    }
+
+    /// <summary>A process that ends loses its memory before its files; afterwards both are gone, and the port is free.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("7f00-7f01 r--p 00000000 08:01 1 /tools/IspRecipes.Hardware.dll (deleted)\n")]
+    public void Who_ends_at_this_moment_or_was_replaced_on_disk_may_have_been_ours(string? maps)
+    {
+        using TemporaryFolder process = new();
+        if (maps is not null)
+        {
+            File.WriteAllText(process["maps"], maps);
+        }
+
+        Assert.False(PortHolder.IsStranger(process.Root));
     }
 }

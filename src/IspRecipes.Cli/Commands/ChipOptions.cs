@@ -18,12 +18,17 @@ internal sealed class ChipOptions
         Required = true,
     };
 
-    private readonly Option<string?> _port = new("--port", "-p") { Description = "/dev/ttyACM0, COM3, usb:VID:PID, net:HOST:PORT or auto; else ISPRECIPE_PORT, else auto.", HelpName = "PORT" };
+    private readonly Option<string?> _port = new("--port", "-p")
+    {
+        Description = "/dev/ttyACM0, COM3, usb:VID:PID, net:HOST:PORT or auto; else ISPRECIPE_PORT, else auto.",
+        HelpName = "PORT",
+    };
+
     private readonly Option<int?> _baud = new("--baud") { Description = "Bits per second of the serial line.", HelpName = "N" };
     private readonly Option<string?> _mcu = new("--mcu") { Description = "Part that the chip must be; else the chip tells.", HelpName = "PART" };
     private readonly Option<bool> _simulate = new("--simulate") { Description = "Look at a factory-new virtual chip, --mcu; touches no device." };
 
-    public Option<bool> Json { get; } = new("--json") { Description = "One JSON document on standard output." };
+    public Option<bool> Json { get; } = Output.Json.Option();
 
     /// <param name="host">Whose ports a shell may offer.</param>
     public ChipOptions(CliHost host)

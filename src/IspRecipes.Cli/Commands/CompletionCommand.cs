@@ -96,7 +96,8 @@ internal static class CompletionCommand
         ["pwsh"] = """
             Register-ArgumentCompleter -Native -CommandName isprecipe -ScriptBlock {
                 param($word, $ast, $position)
-                $line = "$ast".PadRight($position - $ast.Extent.StartOffset)
+                $length = $position - $ast.Extent.StartOffset
+                $line = "$ast".PadRight($length).Substring(0, $length)
                 isprecipe "[suggest:$($line.Length)]" "$line" | Where-Object { $_ -and $_ -notlike ':*' } | ForEach-Object {
                     $label, $what = $_ -split "`t", 2
                     if (-not $what) { $what = $label }
@@ -113,7 +114,7 @@ internal static class CompletionCommand
         Command command = new("completion", Description) { shell };
         command.SetAction(parsed =>
         {
-            host.Out.WriteLine(Scripts[parsed.GetRequiredValue(shell)]);
+            host.Data.WriteLine(Scripts[parsed.GetRequiredValue(shell)]);
             return (int)ExitCode.Done;
         });
         return command;

@@ -29,7 +29,7 @@ internal sealed class CompletionDirective : Directive
             foreach (CompletionItem item in Items(parsed, words))
             {
                 string what = item.Detail?.Split('\n')[0] ?? "";
-                host.Out.WriteLine(what.Length == 0 ? item.Label : $"{item.Label}\t{what}");
+                host.Data.WriteLine(what.Length == 0 ? item.Label : $"{item.Label}\t{what}");
             }
 
             return 0;

@@ -23,7 +23,7 @@ internal sealed class DoctorCommand
         left to be used; else with 0.
         """;
 
-    private readonly Option<bool> _json = new("--json") { Description = "One JSON document on standard output." };
+    private readonly Option<bool> _json = Json.Option();
     private readonly Option<bool> _probe = new("--probe") { Description = "Open the programmers, which resets many boards, and tell the chips." };
     private readonly Option<string?> _udev = new("--udev")
     {
@@ -58,7 +58,7 @@ internal sealed class DoctorCommand
         ExitCode exit = interrupts.Exit ?? examination.Exit;
         if (parsed.GetValue(_json))
         {
-            Json.Write(_host.Out, DoctorText.Document(examination.Checks, (int)exit));
+            Json.Write(_host.Data, DoctorText.Document(examination.Checks, (int)exit));
         }
         else
         {
@@ -95,10 +95,5 @@ internal sealed class DoctorCommand
         return ExitCode.Done;
     }
 
-    private ExitCode Refuse(string file, string reason)
-    {
-        Diagnostic refusal = DiagnosticCatalog.Of(DiagnosticCode.ReportUnwritable, null, "udev rules", file, reason);
-        Messages.Write(_host, [refusal]);
-        return refusal.Exit;
-    }
+    private ExitCode Refuse(string file, string reason) => Messages.Refuse(_host, DiagnosticCode.ReportUnwritable, "udev rules", file, reason);
 }

@@ -26,7 +26,7 @@ internal static partial class ExplainCommand
             Arity = ArgumentArity.OneOrMore,
         };
         message.CompletionSources.Add(_ => Completions.Codes());
-        Option<bool> json = new("--json") { Description = "One JSON document on standard output." };
+        Option<bool> json = Json.Option();
         Command command = new("explain", Description) { message, json };
         command.SetAction(parsed => (int)Explain(host, string.Join(' ', parsed.GetRequiredValue(message)), parsed.GetValue(json)));
         return command;
@@ -59,7 +59,7 @@ internal static partial class ExplainCommand
         IReadOnlyList<TroubleMatch> found = TroubleSearch.Find(text);
         if (json)
         {
-            Json.Write(host.Out, TroubleText.Document(found));
+            Json.Write(host.Data, TroubleText.Document(found));
         }
         else if (found.Count > 0)
         {
@@ -71,8 +71,7 @@ internal static partial class ExplainCommand
             return ExitCode.Done;
         }
 
-        host.Error.WriteLine($"isprecipe: {Usage.Sentence(DiagnosticCode.NothingExplains)}");
-        return ExitCode.Usage;
+        return Messages.Refuse(host, DiagnosticCode.NothingExplains);
     }
 
     private static ExitCode ExplainCode(CliHost host, DiagnosticRow row, bool json)
@@ -80,7 +79,7 @@ internal static partial class ExplainCommand
         string text = Explanation.Of(row)!;
         if (json)
         {
-            Json.Write(host.Out, ExplanationText.Document(row, text));
+            Json.Write(host.Data, ExplanationText.Document(row, text));
         }
         else
         {
@@ -94,8 +93,7 @@ internal static partial class ExplainCommand
     {
         string code = char.IsAsciiDigit(asked[0]) ? $"ISP{asked}" : asked;
         string? near = Suggestion.For(code, DiagnosticCatalog.Rows.Select(known => known.Code));
-        host.Error.WriteLine($"isprecipe: {Usage.Sentence(DiagnosticCode.UsageUnknownCode, asked, near)}");
-        return ExitCode.Usage;
+        return Messages.Refuse(host, DiagnosticCode.UsageUnknownCode, asked, near);
     }
 
     /// <summary>One word that can only be meant as a code: ISP or a number.</summary>

@@ -40,7 +40,7 @@ internal sealed class FusesCommand
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Option<bool> _json = new("--json") { Description = "One JSON document on standard output." };
+    private readonly Option<bool> _json = Json.Option();
 
     private readonly CliHost _host;
 
@@ -48,7 +48,8 @@ internal sealed class FusesCommand
     {
         _host = host;
         _part.CompletionSources.Add(_ => AvrCatalog.Ids.Select(id => new CompletionItem(id)));
-        _settings.CompletionSources.Add(context => FuseCompletion.Of(AvrCatalog.Find(context.ParseResult.GetValue(_part) ?? ""), context.WordToComplete));
+        _settings.CompletionSources.Add(context =>
+            FuseCompletion.Of(AvrCatalog.Find(context.ParseResult.GetValue(_part) ?? ""), context.WordToComplete));
     }
 
     public static Command Create(CliHost host)
@@ -69,8 +70,9 @@ internal sealed class FusesCommand
         string name = parsed.GetRequiredValue(_part);
         if (PartCatalog.Find(name) is not AvrPart part)
         {
-            return Refuse(Stm32Catalog.Find(name) is { } stm32
-                ? $"{stm32.Name} has option bytes and no fuses\n    'isprecipe parts {stm32.Id}' tells them, 'isprecipe probe' reads them, and a recipe sets them in 'options'"
+            return Messages.Refuse(_host, Stm32Catalog.Find(name) is { } stm32
+                ? $"{stm32.Name} has option bytes and no fuses\n"
+                    + $"    'isprecipe parts {stm32.Id}' tells them, 'isprecipe probe' reads them, and a recipe sets them in 'options'"
                 : Usage.UnknownPart(name));
         }
 
@@ -81,13 +83,13 @@ internal sealed class FusesCommand
         string[] diff = parsed.GetValue(_diff) ?? [];
         if (diff.Length > 0)
         {
-            return settings.Length + given.Count > 0 ? Refuse("--diff stands alone: its two sets of bytes are all it compares")
+            return settings.Length + given.Count > 0 ? Messages.Refuse(_host, "--diff stands alone: its two sets of bytes are all it compares")
                 : Compare(part, diff, parsed.GetValue(_json));
         }
 
         string[] listed = [.. settings.Where(setting => !setting.TrimEnd('=').Contains('=')).Select(setting => setting.TrimEnd('='))];
         return listed.Length == 0 ? Calculate(part, given, settings, parsed.GetValue(_json))
-            : listed.Length < settings.Length ? Refuse($"'{listed[0]}' has no value; write {listed[0]}=VALUE")
+            : listed.Length < settings.Length ? Messages.Refuse(_host, $"'{listed[0]}' has no value; write {listed[0]}=VALUE")
             : List(part, listed, parsed.GetValue(_json));
     }
 
@@ -100,7 +102,7 @@ internal sealed class FusesCommand
             bool encoded = settings.Length > 0;
             if (json)
             {
-                Json.Write(_host.Out, FuseDocuments.Of(found, encoded, result.Diagnostics));
+                Json.Write(_host.Data, FuseDocuments.Of(found, encoded, result.Diagnostics));
             }
             else
             {
@@ -109,7 +111,7 @@ internal sealed class FusesCommand
         }
         else if (json)
         {
-            Json.Write(_host.Out, FuseDocuments.Refused(part, result.Diagnostics));
+            Json.Write(_host.Data, FuseDocuments.Refused(part, result.Diagnostics));
         }
 
         return result.Exit;
@@ -122,7 +124,7 @@ internal sealed class FusesCommand
         {
             if (FuseSet.Parse(part, sets[index], out string problem) is not Dictionary<FuseId, byte> given)
             {
-                return Refuse(problem);
+                return Messages.Refuse(_host, problem);
             }
 
             bytes[index] = FuseCalculator.Calculate(part, given, []).Value!.After;
@@ -130,7 +132,7 @@ internal sealed class FusesCommand
 
         if (json)
         {
-            Json.Write(_host.Out, FuseDocuments.Of(bytes[0], bytes[1]));
+            Json.Write(_host.Data, FuseDocuments.Of(bytes[0], bytes[1]));
         }
         else
         {
@@ -147,8 +149,10 @@ internal sealed class FusesCommand
         {
             if (part.FindField(name) is not var (_, field))
             {
-                IEnumerable<string> known = part.Fuses.Append(part.Lock).SelectMany(fuse => fuse.Fields.Concat(fuse.Combined)).Select(known => known.Name);
-                return Refuse($"{Usage.Unknown($"fuse field of {part.Name}", name, known)}\n    'isprecipe fuses {part.Id}' shows all of them");
+                IEnumerable<string> known = part.Fuses.Append(part.Lock)
+                    .SelectMany(fuse => fuse.Fields.Concat(fuse.Combined)).Select(known => known.Name);
+                return Messages.Refuse(
+                    _host, $"{Usage.Unknown($"fuse field of {part.Name}", name, known)}\n    'isprecipe fuses {part.Id}' shows all of them");
             }
 
             fields.Add(field);
@@ -156,7 +160,7 @@ internal sealed class FusesCommand
 
         if (json)
         {
-            Json.Write(_host.Out, fields.Select(FuseDocuments.Of));
+            Json.Write(_host.Data, fields.Select(FuseDocuments.Of));
         }
         else
         {
@@ -164,12 +168,6 @@ internal sealed class FusesCommand
         }
 
         return ExitCode.Done;
-    }
-
-    private ExitCode Refuse(string sentence)
-    {
-        _host.Error.WriteLine($"isprecipe: {sentence}");
-        return ExitCode.Usage;
     }
 
     private static Option<byte?> ByteOption(FuseId id) => new($"--{FuseNames.Of(id)}")

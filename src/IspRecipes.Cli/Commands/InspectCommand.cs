@@ -24,7 +24,11 @@ internal static class InspectCommand
     {
         Argument<string[]> files = new("FILE") { Description = "Files; - is standard input.", Arity = ArgumentArity.OneOrMore };
         files.CompletionSources.Add(_ => [Completions.Images]);
-        Option<string?> mcu = new("--mcu") { Description = "Part that it is for: its sections or vector table, and where its flash ends.", HelpName = "PART" };
+        Option<string?> mcu = new("--mcu")
+        {
+            Description = "Part that it is for: its sections or vector table, and where its flash ends.",
+            HelpName = "PART",
+        };
         mcu.CompletionSources.Add(_ => Completions.Parts());
         Option<bool> json = new("--json") { Description = "One JSON document on standard output, an array of what is said of each file." };
         Command command = new("inspect", Description) { files, mcu, json };
@@ -41,8 +45,7 @@ internal static class InspectCommand
             Part? part = name is null ? null : PartCatalog.Find(name);
             if (name is not null && part is null)
             {
-                host.Error.WriteLine($"isprecipe: {Usage.UnknownPart(name)}");
-                return (int)ExitCode.Usage;
+                return (int)Messages.Refuse(host, Usage.UnknownPart(name));
             }
 
             return (int)Inspect(host, parsed.GetRequiredValue(files), part, parsed.GetValue(json));
@@ -74,7 +77,7 @@ internal static class InspectCommand
 
         if (json)
         {
-            Json.Write(host.Out, documents);
+            Json.Write(host.Data, documents);
         }
 
         return exit;

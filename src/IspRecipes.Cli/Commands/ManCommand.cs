@@ -19,7 +19,7 @@ internal static class ManCommand
         Command command = new("man", Description);
         command.SetAction(parsed =>
         {
-            new ManPage(host.Out).Write(parsed.RootCommandResult.Command);
+            new ManPage(host.Data).Write(parsed.RootCommandResult.Command);
             return (int)ExitCode.Done;
         });
         return command;

@@ -23,12 +23,16 @@ internal static class MergeCommand
 
     public static Command Create(CliHost host)
     {
-        Argument<string[]> files = new("FILE") { Description = "What is merged, in this order; - is standard input.", Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> files = new("FILE")
+        {
+            Description = "What is merged, in this order; - is standard input.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         Option<string> output = new("--output", "-o") { Description = "Where it goes; - is standard output.", HelpName = "FILE", Required = true };
         files.CompletionSources.Add(_ => [Completions.Images]);
         output.CompletionSources.Add(_ => [Completions.Images]);
         Option<bool> force = new("--force") { Description = "Replace an output that is there already." };
-        Option<bool> json = new("--json") { Description = "One JSON document on standard output." };
+        Option<bool> json = Json.Option();
         MergeSettings settings = new();
         Command command = new("merge", Description) { files, output };
         settings.AddTo(command);
@@ -64,7 +68,7 @@ internal static class MergeCommand
         MergeSummary? summary = merged.Value is { } file ? new MergeSummary(file) : null;
         if (json)
         {
-            Json.Write(host.Out, MergeSummary.Document(output, summary, merged.Diagnostics));
+            Json.Write(host.Data, MergeSummary.Document(output, summary, merged.Diagnostics));
         }
         else
         {

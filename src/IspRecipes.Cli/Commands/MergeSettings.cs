@@ -15,19 +15,35 @@ internal sealed class MergeSettings
         ["srec"] = ImageFormat.SRecord,
     };
 
-    private readonly Option<string?> _mcu = new("--mcu") { Description = "Part the image is for: its sections, and where its flash ends.", HelpName = "PART" };
+    private readonly Option<string?> _mcu = new("--mcu")
+    {
+        Description = "Part the image is for: its sections, and where its flash ends.",
+        HelpName = "PART",
+    };
+
     private readonly Option<long?> _bootSize = Number<long?>("--boot-size", "Bytes in the boot section of --mcu.", "BYTES", 1, uint.MaxValue);
     private readonly Option<byte?> _high = Number<byte?>("--high", "High fuse byte, whose BOOTSZ tells the boot section.", "BYTE", 0, byte.MaxValue);
-    private readonly Option<byte?> _extended = Number<byte?>("--extended", "Extended fuse byte, where BOOTSZ is in that one.", "BYTE", 0, byte.MaxValue);
-    private readonly Option<string?> _fill = new("--fill") { Description = "Byte for the gaps, over the flash of --mcu or over RANGE.", HelpName = "BYTE[=RANGE]" };
+    private readonly Option<byte?> _extended = Number<byte?>(
+        "--extended", "Extended fuse byte, where BOOTSZ is in that one.", "BYTE", 0, byte.MaxValue);
+
+    private readonly Option<string?> _fill = new("--fill")
+    {
+        Description = "Byte for the gaps, over the flash of --mcu or over RANGE.",
+        HelpName = "BYTE[=RANGE]",
+    };
 
     private readonly Option<string[]> _clips = new("--clip")
     {
-        Description = "Take only RANGE of FILE (else of each): boot-section, application-section or START-END; END is the address after the last byte.",
+        Description = "Take only RANGE of FILE (else of each): boot-section, application-section or START-END; "
+            + "END is the address after the last byte.",
         HelpName = "[FILE=]RANGE",
     };
 
-    private readonly Option<string[]> _offsets = new("--offset") { Description = "Add BYTES to the addresses of FILE (else of each).", HelpName = "[FILE=]BYTES" };
+    private readonly Option<string[]> _offsets = new("--offset")
+    {
+        Description = "Add BYTES to the addresses of FILE (else of each).",
+        HelpName = "[FILE=]BYTES",
+    };
 
     private readonly Option<string> _onOverlap = new("--on-overlap")
     {
@@ -36,7 +52,11 @@ internal sealed class MergeSettings
         DefaultValueFactory = _ => "error",
     };
 
-    private readonly Option<string?> _format = new("--format") { Description = "hex, bin or srec; else by the ending of the output.", HelpName = "FORMAT" };
+    private readonly Option<string?> _format = new("--format")
+    {
+        Description = "hex, bin or srec; else by the ending of the output.",
+        HelpName = "FORMAT",
+    };
 
     public MergeSettings()
     {

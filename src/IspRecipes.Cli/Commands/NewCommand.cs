@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using IspRecipes.Cli.Avrdude;
 using IspRecipes.Cli.Output;
 using IspRecipes.Devices.Parts;
@@ -31,9 +32,23 @@ internal sealed class NewCommand
     };
 
     private readonly NewOptions _options = new();
-    private readonly Option<bool> _example = new("--example") { Description = "A complete example with its programs: ATmega32U4, or --mcu stm32f103c8." };
-    private readonly Option<string?> _avrdude = new("--from-avrdude") { Description = "Say in a recipe what a command line of avrdude does.", HelpName = "COMMAND" };
-    private readonly Option<string?> _schema = new("--schema") { Description = "What the editor's line names: a path from the recipe, an address, or none.", HelpName = "SCHEMA" };
+    private readonly Option<bool> _example = new("--example")
+    {
+        Description = "A complete example with its programs: ATmega32U4, or --mcu stm32f103c8.",
+    };
+
+    private readonly Option<string?> _avrdude = new("--from-avrdude")
+    {
+        Description = "Say in a recipe what a command line of avrdude does.",
+        HelpName = "COMMAND",
+    };
+
+    private readonly Option<string?> _schema = new("--schema")
+    {
+        Description = "What the editor's line names: a path from the recipe, an address, or none.",
+        HelpName = "SCHEMA",
+    };
+
     private readonly Option<bool> _force = new("--force") { Description = "Replace files that are there already." };
     private readonly CliHost _host;
 
@@ -49,20 +64,23 @@ internal sealed class NewCommand
             command.Options.Add(option);
         }
 
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(create._file) is { } file && (file.Length == 0 || file.Any(char.IsControl)))
-            {
-                result.AddError("FILE: a name without control characters is expected");
-            }
-
-            if (result.GetResult(create._schema) is { Tokens: [{ Value: var schema }, ..] } && (schema.Length == 0 || schema.Any(character => char.IsWhiteSpace(character) || char.IsControl(character))))
-            {
-                result.AddError($"--schema {schema}: editors read it up to the first space, and it has one");
-            }
-        });
+        command.Validators.Add(create.Check);
         command.SetAction(parsed => (int)create.Execute(parsed));
         return command;
+    }
+
+    private void Check(CommandResult result)
+    {
+        if (result.GetValue(_file) is { } file && (file.Length == 0 || file.Any(char.IsControl)))
+        {
+            result.AddError("FILE: a name without control characters is expected");
+        }
+
+        if (result.GetResult(_schema) is { Tokens: [{ Value: var schema }, ..] }
+            && (schema.Length == 0 || schema.Any(character => char.IsWhiteSpace(character) || char.IsControl(character))))
+        {
+            result.AddError($"--schema {schema}: editors read it up to the first space, and it has one");
+        }
     }
 
     private ExitCode Execute(ParseResult parsed)
@@ -72,13 +90,14 @@ internal sealed class NewCommand
         NewExample? example = parsed.GetValue(_example) ? NewExample.For(answers.Mcu) : null;
         if (parsed.GetValue(_example) && example is null)
         {
-            return Refuse(DiagnosticCode.NoExample, answers.Mcu, NewExample.Parts);
+            return Messages.Refuse(_host, DiagnosticCode.NoExample, answers.Mcu, NewExample.Parts);
         }
 
         NewFiles files = new(_host, place, example?.Files ?? [], parsed.GetValue(_force));
-        if (files.Taken is string taken)
+        if (files.Obstacle is Diagnostic obstacle)
         {
-            return Refuse(DiagnosticCode.OutputExists, taken);
+            Messages.Write(_host, [obstacle]);
+            return obstacle.Exit;
         }
 
         if (parsed.GetValue(_avrdude) is string line)
@@ -86,13 +105,7 @@ internal sealed class NewCommand
             return Convert(line, answers, place, files);
         }
 
-        answers = example is null ? Completed(answers) : example.Answers with
-        {
-            Programmer = answers.Programmer ?? example.Answers.Programmer,
-            Name = answers.Name ?? example.Answers.Name,
-            Flash = place.Beside(example.Answers.Flash!),
-            Bootloader = example.Answers.Bootloader is { } bootloader ? place.Beside(bootloader) : null,
-        };
+        answers = example is null ? Completed(answers) : example.At(place, answers);
         try
         {
             answers = answers.Missing.Count > 0 ? Asked(answers, place) : answers;
@@ -129,12 +142,12 @@ internal sealed class NewCommand
         NewRecipe? recipe = draft.Recipe();
         foreach (string problem in draft.Problems)
         {
-            _host.Error.WriteLine($"isprecipe: {problem}");
+            Messages.Refuse(_host, problem);
         }
 
         if (answers.Missing.Count > 0)
         {
-            return Refuse(DiagnosticCode.NewNeedsMore, answers.Missing);
+            return Messages.Refuse(_host, DiagnosticCode.NewNeedsMore, answers.Missing);
         }
 
         if (recipe is null)
@@ -152,7 +165,7 @@ internal sealed class NewCommand
         string text = recipe.Text();
         if (errors.Count > 0)
         {
-            _host.Error.Write(new DiagnosticRenderer(path => path == place.Path ? text : null).Render(errors));
+            Messages.Write(_host, errors, path => path == place.Path ? text : null);
             _host.Error.WriteLine("Nothing was written.");
             return errors.Exit();
         }
@@ -166,12 +179,5 @@ internal sealed class NewCommand
         NewRecipe? recipe = conversion.Recipe();
         Messages.Write(_host, conversion.Told);
         return recipe is null ? ExitCode.Usage : Save(recipe, place, files);
-    }
-
-    private ExitCode Refuse(DiagnosticCode code, params object?[] facts)
-    {
-        Diagnostic refusal = DiagnosticCatalog.Of(code, null, facts);
-        Messages.Write(_host, [refusal]);
-        return refusal.Exit;
     }
 }

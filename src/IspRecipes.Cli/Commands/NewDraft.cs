@@ -106,8 +106,9 @@ internal sealed class NewDraft(NewAnswers answers, NewPlace place)
     private IReadOnlyList<NewSetting> Settings(string option, string? text)
     {
         List<NewSetting> settings = [];
-        foreach (string[] sides in (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2, StringSplitOptions.TrimEntries)))
+        foreach (string pair in (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
+            string[] sides = pair.Split('=', 2, StringSplitOptions.TrimEntries);
             if (sides is [{ Length: > 0 } name, { Length: > 0 } value])
             {
                 settings.Add(new NewSetting(name, value));

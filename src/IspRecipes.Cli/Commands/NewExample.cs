@@ -33,6 +33,15 @@ internal sealed record NewExample(NewAnswers Answers, IReadOnlyList<string> File
     public static NewExample? For(string? mcu) => mcu is null ? Atmega32u4
         : Array.Find([Atmega32u4, Bluepill], example => example.Answers.Mcu == PartCatalog.Find(mcu)?.Id);
 
+    /// <summary>What it says with its files beside a recipe, and with the programmer and the name that somebody chose.</summary>
+    public NewAnswers At(NewPlace place, NewAnswers chosen) => Answers with
+    {
+        Programmer = chosen.Programmer ?? Answers.Programmer,
+        Name = chosen.Name ?? Answers.Name,
+        Flash = place.Beside(Answers.Flash!),
+        Bootloader = Answers.Bootloader is { } bootloader ? place.Beside(bootloader) : null,
+    };
+
     /// <summary>The content of one of its files.</summary>
     public static byte[] Content(string file)
     {

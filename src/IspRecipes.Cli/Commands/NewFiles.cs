@@ -4,6 +4,7 @@ using IspRecipes.Devices;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Recipes.Documents;
+using IspRecipes.Engine.Runs;
 using IspRecipes.Engine.Steps;
 
 namespace IspRecipes.Cli.Commands;
@@ -11,8 +12,13 @@ namespace IspRecipes.Cli.Commands;
 /// <summary>What <c>new</c> writes: the recipe, a schema where there is none, and an example's programs.</summary>
 internal sealed class NewFiles(CliHost host, NewPlace place, IReadOnlyList<string> programs, bool replace)
 {
+    /// <summary>Why nothing can be written, which is better known before the questions than after them; null where all can.</summary>
+    public Diagnostic? Obstacle => Taken is string taken ? DiagnosticCatalog.Of(DiagnosticCode.OutputExists, null, taken)
+        : place.IsOutput ? null
+        : ReportFile.Try("recipe", place.Path);
+
     /// <summary>A file that is there already and would be replaced by another; null where none is, or none matters.</summary>
-    public string? Taken => replace ? null
+    private string? Taken => replace ? null
         : !place.IsOutput && Path.Exists(place.Path) ? place.Path
         : programs.Select(place.Beside).FirstOrDefault(path => Path.Exists(path) && !Holds(path, NewExample.Content(Path.GetFileName(path))));
 
@@ -33,7 +39,7 @@ internal sealed class NewFiles(CliHost host, NewPlace place, IReadOnlyList<strin
 
             if (place.IsOutput)
             {
-                host.Out.Write(text);
+                host.Data.Write(text);
                 host.Error.Write(recipe.Schema == NewPlace.SchemaFile ? $"For editors: isprecipe schema > {NewPlace.SchemaFile}\n" : "");
                 return ExitCode.Done;
             }
@@ -55,7 +61,8 @@ internal sealed class NewFiles(CliHost host, NewPlace place, IReadOnlyList<strin
     {
         string[] beside = [.. programs, .. place.WritesSchema ? [$"{NewPlace.SchemaFile} for editors"] : (string[])[]];
         host.Out.WriteLine($"Wrote {place.Path}{(beside.Length > 0 ? $", and beside it {string.Join(", ", beside)}" : "")}.");
-        foreach (string missing in new[] { recipe.Firmware, recipe.Bootloader, recipe.Eeprom }.OfType<string>().Select(place.Beside).Where(path => !File.Exists(path)))
+        string[] named = [.. new[] { recipe.Firmware, recipe.Bootloader, recipe.Eeprom }.OfType<string>().Select(place.Beside)];
+        foreach (string missing in named.Where(path => !File.Exists(path)))
         {
             host.Out.WriteLine($"{missing} is not there yet.");
         }
@@ -66,9 +73,9 @@ internal sealed class NewFiles(CliHost host, NewPlace place, IReadOnlyList<strin
             host.Out,
             ["Next:", ""],
             [
-                [$"  isprecipe plan {file}", "what would be done; opens no port"],
-                [$"  isprecipe run {file} --simulate", "does it to a chip that is not there"],
-                [$"  isprecipe run {file}", "does it; 'isprecipe ports' lists yours"],
+                [$"  isprecipe plan {file}", "shows what a run would do"],
+                [$"  isprecipe run {file} --simulate", "flashes a virtual chip"],
+                [$"  isprecipe run {file}", "flashes the chip"],
             ]);
     }
 

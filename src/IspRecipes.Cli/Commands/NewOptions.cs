@@ -1,7 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Completions;
-using IspRecipes.Devices.Catalog;
-using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Recipes;
 
 namespace IspRecipes.Cli.Commands;
@@ -21,7 +18,11 @@ internal sealed class NewOptions
     private readonly Option<string?> _fuses = Text("--fuses", "FUSES", "low,high,extended as bytes, NAME=VALUE,..., factory or keep.");
     private readonly Option<string?> _lock = Text("--lock", "LOCK", "The lock byte, or NAME=VALUE,...");
     private readonly Option<string?> _options = Text("--options", "OPTIONS", "Option bytes of an STM32, NAME=VALUE,...");
-    private readonly Option<bool> _unlock = new("--unlock") { Description = "Lift an STM32's read protection; erases its flash, and consents to that." };
+    private readonly Option<bool> _unlock = new("--unlock")
+    {
+        Description = "Lift an STM32's read protection; erases its flash, and consents to that.",
+    };
+
     private readonly Option<string?> _clock = Text("--clock", "CLOCK", "What clocks the chip, such as '16 MHz crystal'.");
     private readonly Option<string?> _supply = Text("--supply", "VOLTS", "The board's supply, such as '5 V'.");
     private readonly Option<string?> _name = Text("--name", "TEXT", "What the recipe does, in a few words.");
@@ -29,10 +30,14 @@ internal sealed class NewOptions
 
     public NewOptions()
     {
-        _mcu.CompletionSources.Add(_ => PartCatalog.Ids.Select(id => new CompletionItem(id)));
-        _programmer.CompletionSources.Add(_ => ProgrammerCatalog.Ids.Select(id => new CompletionItem(id)));
+        _mcu.CompletionSources.Add(_ => Completions.Parts());
+        _programmer.CompletionSources.Add(_ => Completions.Programmers());
+        foreach (Option<string?> file in (IEnumerable<Option<string?>>)[_flash, _bootloader, _eeprom])
+        {
+            file.CompletionSources.Add(_ => [Completions.Images]);
+        }
+
         _allow.AcceptOnlyFromAmong(Consents);
-        _allow.HelpName = "CONSENT";
         _address.Validators.Add(result =>
         {
             if (Quantities.Integer(result.Tokens[0].Value) is not >= 0)

@@ -22,7 +22,7 @@ internal sealed class NewQuestions(CliHost host, NewPlace place, CancellationTok
             IsFile = true,
             Asks = a => Part(a) is Stm32Part or AvrPart { BootSizesInWords.Count: > 0 } && Can(a, Abilities.ChipErase),
         },
-        new("Fuses: low,high,extended as bytes, NAME=VALUE,..., factory or keep", a => a.Fuses, (a, text) => a with { Fuses = text })
+        new("Fuses: low,high,extended or NAME=VALUE,... or factory", a => a.Fuses, (a, text) => a with { Fuses = text })
         {
             Default = "keep",
             Asks = a => Can(a, Abilities.Fuses),
@@ -81,29 +81,41 @@ internal sealed class NewQuestions(CliHost host, NewPlace place, CancellationTok
 
         if (choices.Length > 0)
         {
-            Columns.Write(host.Error, ["  #", "ID", "WHAT IT IS"], [.. choices.Select((row, index) => (string[])[$"  {index + 1}", row.Id, row.Description])]);
+            Columns.Write(
+                host.Error,
+                ["  #", "ID", "WHAT IT IS"],
+                [.. choices.Select((row, index) => (string[])[$"  {index + 1}", row.Id, row.Description])]);
         }
 
         string? standing = step.Default ?? choices.FirstOrDefault()?.Id;
         while (Questions.Line(host, $"{step.Text}{(standing is null ? "" : $" [{standing}]")}: ", cancel) is string line)
         {
-            string text = line.Trim() is { Length: > 0 } typed ? Unquoted(typed) : standing ?? "";
-            text = int.TryParse(text, out int number) && number > 0 && number <= choices.Length ? choices[number - 1].Id : text;
+            string text = Meant(line.Trim(), choices, standing);
             NewAnswers answered = step.Answered(answers, text);
-            string? problem = text.Length == 0 && !step.MayBeEmpty ? "an answer is needed here; Ctrl-C ends this" : Problem(answered);
-            if (problem is null)
+            if ((text.Length == 0 && !step.MayBeEmpty ? "an answer is needed here; Ctrl-C ends this" : Problem(answered)) is string problem)
             {
-                host.Error.Write(step.IsFile && text.Length > 0 && !File.Exists(text) ? $"  {text} is not there yet; the recipe may name it all the same.\n" : "");
-                return answered;
+                host.Error.WriteLine($"  {problem}");
+                continue;
             }
 
-            host.Error.WriteLine($"  {problem}");
+            if (step.IsFile && text.Length > 0 && !File.Exists(text))
+            {
+                host.Error.WriteLine($"  {text} is not there yet; the recipe may name it all the same.");
+            }
+
+            return answered;
         }
 
         host.Error.WriteLine();
         _ended = true;
         return answers;
     }
+
+    /// <summary>What an answer stands for: an empty line for what is offered, a number for a line of the list.</summary>
+    private static string Meant(string typed, ProgrammerRow[] choices, string? standing) =>
+        typed.Length == 0 ? standing ?? ""
+        : int.TryParse(typed, out int number) && number > 0 && number <= choices.Length ? choices[number - 1].Id
+        : Unquoted(typed);
 
     /// <summary>A file that is dragged into a terminal comes in quotes.</summary>
     private static string Unquoted(string text) =>
@@ -114,7 +126,8 @@ internal sealed class NewQuestions(CliHost host, NewPlace place, CancellationTok
     {
         NewDraft draft = new(answers, place);
         return draft.Recipe() is { } recipe
-            ? NewDraft.Errors(recipe, place).Select(found => $"{found.Code}: {found.Message}{(found.Hint is null ? "" : $"\n    {found.Hint}")}").FirstOrDefault()
+            ? NewDraft.Errors(recipe, place)
+                .Select(found => $"{found.Code}: {found.Message}{(found.Hint is null ? "" : $"\n    {found.Hint}")}").FirstOrDefault()
             : draft.Problems.FirstOrDefault();
     }
 

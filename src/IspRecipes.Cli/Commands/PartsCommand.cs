@@ -20,7 +20,7 @@ internal static class PartsCommand
     {
         Argument<string?> which = new("PART") { Description = "A part's id or alias.", HelpName = "PART", Arity = ArgumentArity.ZeroOrOne };
         which.CompletionSources.Add(_ => Completions.Parts());
-        Option<bool> json = new("--json") { Description = "One JSON document on standard output." };
+        Option<bool> json = Json.Option();
         Command command = new("parts", Description) { which, json };
         command.SetAction(parsed => (int)Show(host, parsed.GetValue(which), parsed.GetValue(json)));
         return command;
@@ -31,13 +31,12 @@ internal static class PartsCommand
         Part? part = name is null ? null : PartCatalog.Find(name);
         if (name is not null && part is null)
         {
-            host.Error.WriteLine($"isprecipe: {Usage.UnknownPart(name)}");
-            return ExitCode.Usage;
+            return Messages.Refuse(host, Usage.UnknownPart(name));
         }
 
         if (json)
         {
-            Json.Write(host.Out, (part is null ? [.. AvrCatalog.All, .. Stm32Catalog.All] : (IEnumerable<Part>)[part]).Select(Document));
+            Json.Write(host.Data, (part is null ? [.. AvrCatalog.All, .. Stm32Catalog.All] : (IEnumerable<Part>)[part]).Select(Document));
         }
         else if (part is null)
         {

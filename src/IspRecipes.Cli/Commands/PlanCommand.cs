@@ -44,7 +44,7 @@ internal static class PlanCommand
 
             if (json)
             {
-                host.Out.Write(PlanJson.Write(plans));
+                host.Data.Write(PlanJson.Write(plans));
             }
 
             return (int)exit;

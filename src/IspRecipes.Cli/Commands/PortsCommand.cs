@@ -18,24 +18,14 @@ internal static class PortsCommand
 
     public static Command Create(CliHost host)
     {
-        Option<bool> json = new("--json") { Description = "One JSON document on standard output." };
+        Option<bool> json = Json.Option();
         Command command = new("ports", Description) { json };
         command.SetAction(parsed =>
         {
             IReadOnlyList<PluggedIn> found = PluggedIn.List(host);
             if (parsed.GetValue(json))
             {
-                Json.Write(host.Out, found.Select(one => new
-                {
-                    Path = one.Port,
-                    Usb = one.Usb?.ToString(),
-                    one.SerialNumber,
-                    one.UsbPath,
-                    one.ById,
-                    one.Product,
-                    one.Programmers,
-                    one.What,
-                }));
+                Json.Write(host.Data, found.Select(Document));
             }
             else if (found.Count == 0)
             {
@@ -53,6 +43,18 @@ internal static class PortsCommand
         });
         return command;
     }
+
+    private static object Document(PluggedIn one) => new
+    {
+        Path = one.Port,
+        Usb = one.Usb?.ToString(),
+        one.SerialNumber,
+        one.UsbPath,
+        one.ById,
+        one.Product,
+        one.Programmers,
+        one.What,
+    };
 
     private static string[] Row(PluggedIn one) =>
     [

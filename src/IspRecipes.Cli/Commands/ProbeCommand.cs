@@ -30,7 +30,7 @@ internal static class ProbeCommand
             Messages.Write(host, probe.Diagnostics);
             if (parsed.GetValue(options.Json))
             {
-                Json.Write(host.Out, ProbeDocuments.Of(parsed.GetRequiredValue(options.Programmer), probe));
+                Json.Write(host.Data, ProbeDocuments.Of(parsed.GetRequiredValue(options.Programmer), probe));
             }
             else if (probe.Value is { } found)
             {

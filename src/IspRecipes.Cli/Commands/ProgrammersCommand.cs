@@ -17,7 +17,7 @@ internal static class ProgrammersCommand
 
     public static Command Create(CliHost host)
     {
-        Option<bool> json = new("--json") { Description = "One JSON document on standard output." };
+        Option<bool> json = Json.Option();
         Option<bool> connected = new("--connected") { Description = "Only those that may be plugged in, with their ports." };
         Command command = new("programmers", Description) { json, connected };
         command.SetAction(parsed =>
@@ -28,17 +28,7 @@ internal static class ProgrammersCommand
             }
             else if (parsed.GetValue(json))
             {
-                Json.Write(host.Out, ProgrammerCatalog.Rows.Select(row => new
-                {
-                    row.Id,
-                    row.Description,
-                    Chips = Chips(row),
-                    Reach = row.Reach is Reach.Usb ? "usb" : "serial",
-                    (row.Reach as Reach.Serial)?.Baud,
-                    Sck = Sck(row),
-                    Abilities = row.Abilities.ToString().ToLowerInvariant().Split(", "),
-                    UsbIds = row.UsbIds.Select(id => $"{id}").Concat(row.UsbVendors.Select(vendor => $"{vendor:X4}:*")),
-                }));
+                Json.Write(host.Data, ProgrammerCatalog.Rows.Select(Document));
             }
             else
             {
@@ -59,7 +49,7 @@ internal static class ProgrammersCommand
             .ToArray();
         if (json)
         {
-            Json.Write(host.Out, found);
+            Json.Write(host.Data, found);
         }
         else if (found.Length == 0)
         {
@@ -73,6 +63,18 @@ internal static class ProgrammersCommand
                 [.. found.Select(one => (string[])[one.Id, one.Port, one.SerialNumber ?? "-", one.Product ?? "-", one.What ?? "-"])]);
         }
     }
+
+    private static object Document(ProgrammerRow row) => new
+    {
+        row.Id,
+        row.Description,
+        Chips = Chips(row),
+        Reach = row.Reach is Reach.Usb ? "usb" : "serial",
+        (row.Reach as Reach.Serial)?.Baud,
+        Sck = Sck(row),
+        Abilities = row.Abilities.ToString().ToLowerInvariant().Split(", "),
+        UsbIds = row.UsbIds.Select(id => $"{id}").Concat(row.UsbVendors.Select(vendor => $"{vendor:X4}:*")),
+    };
 
     /// <summary>SCK in hertz: the range, how many steps divide it, and those that a search tries; null where none can be set.</summary>
     private static object? Sck(ProgrammerRow row) => row.SckSteps is [double fastest, .., double slowest]

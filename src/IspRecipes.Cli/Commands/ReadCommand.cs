@@ -73,9 +73,13 @@ internal static class ReadCommand
     {
         if (json)
         {
-            Json.Write(host.Out, new
+            Json.Write(host.Data, new
             {
-                Mcu = saved?.Parts is [Part only] ? only.Id : null, Memory = memory, Bytes = saved?.Content.Length, Path = path, Diagnostics = diagnostics.Select(Messages.Document),
+                Mcu = saved?.Parts is [Part only] ? only.Id : null,
+                Memory = memory,
+                Bytes = saved?.Content.Length,
+                Path = path,
+                Diagnostics = diagnostics.Select(Messages.Document),
             });
         }
         else if (saved is not null)

@@ -33,7 +33,7 @@ internal sealed class RecipeOptions
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    public Option<bool> Json { get; } = new("--json") { Description = "One JSON document on standard output." };
+    public Option<bool> Json { get; } = Output.Json.Option();
 
     /// <param name="recipes">What becomes of the recipes, for the help.</param>
     /// <param name="host">Whose ports a shell may offer.</param>

@@ -96,7 +96,7 @@ internal sealed class RecipeSeries(CliHost host, RunSettings.Choice choice, Even
         IBench bench = choice.Simulated && plan is { Programmer: { } programmer, Part: { } part }
             ? VirtualChip.Bench(programmer.Id, part, choice.Chip)
             : host.Bench();
-        IRunReporter reporter = events?.Of(index + 1) ?? new LinesReporter(host, choice.Verbosity);
+        Action<RunEvent> listen = events?.Of(index + 1) ?? new LinesReporter(host, choice.Verbosity).Show;
         RunOptions options = new()
         {
             Simulated = choice.Simulated,
@@ -104,7 +104,7 @@ internal sealed class RecipeSeries(CliHost host, RunSettings.Choice choice, Even
             Trace = frames,
             Confirm = choice.Asks && host.In is not null ? Ask : null,
         };
-        return RecipeRunner.Run(plan, bench, options, reporter.Show, interrupts.Token);
+        return RecipeRunner.Run(plan, bench, options, listen, interrupts.Token);
 
         bool Ask(Question question) => Questions.Ask(host, question, interrupts.Token);
     }
@@ -130,7 +130,7 @@ internal sealed class RecipeSeries(CliHost host, RunSettings.Choice choice, Even
     {
         if (choice.Json)
         {
-            host.Out.Write(ReportJson.Write(reports, paths.Count));
+            host.Data.Write(ReportJson.Write(reports, paths.Count));
         }
     }
 

@@ -15,7 +15,8 @@ internal static class RunCommand
           isprecipe run board.yaml --port /dev/ttyACM0   flashes the chip
           isprecipe run board.yaml --set keyboard=planck --report run.json
 
-        Everything is checked before a port is opened; the first run that fails is the last. On a terminal a question is asked before fuses and lock bits are written.
+        Everything is checked before a port is opened, and nothing is run after a run that failed. On a terminal a
+        question is asked before fuses and lock bits are written.
         """;
 
     public static Command Create(CliHost host)

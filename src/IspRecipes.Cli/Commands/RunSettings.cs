@@ -61,7 +61,8 @@ internal sealed class RunSettings(RecipeOptions recipes)
                 result.AddError("--quiet and --verbose contradict each other: choose one");
             }
 
-            foreach (string path in (result.GetResult(_reports)?.Tokens ?? []).Select(token => token.Value).Where(path => !ReportFile.HasFormat(path)))
+            IEnumerable<string> reports = (result.GetResult(_reports)?.Tokens ?? []).Select(token => token.Value);
+            foreach (string path in reports.Where(path => !ReportFile.HasFormat(path)))
             {
                 result.AddError($"--report {path}: the ending names the format: {string.Join(", ", ReportFile.Endings)}");
             }

@@ -34,7 +34,7 @@ internal static class SchemaCommand
                 "events" => EventStream.OpenSchema(),
                 _ => RecipeSchema.Open(),
             };
-            host.Out.Write(new StreamReader(schema).ReadToEnd());
+            host.Data.Write(new StreamReader(schema).ReadToEnd());
             return (int)ExitCode.Done;
         });
         return command;

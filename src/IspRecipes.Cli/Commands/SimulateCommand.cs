@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IspRecipes.Cli.Output;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Runs;
@@ -19,7 +20,12 @@ internal static class SimulateCommand
 
     public static Command Create(CliHost host)
     {
-        Option<string> programmer = new("--programmer") { Description = "Programmer to imitate.", HelpName = "ID", DefaultValueFactory = _ => "avrisp" };
+        Option<string> programmer = new("--programmer")
+        {
+            Description = "Programmer to imitate.",
+            HelpName = "ID",
+            DefaultValueFactory = _ => "avrisp",
+        };
         Option<string> mcu = new("--mcu") { Description = "Chip behind it.", HelpName = "PART", DefaultValueFactory = _ => "atmega32u4" };
         Option<string?> link = new("--link") { Description = "Symbolic link to the port, removed at the end.", HelpName = "PATH" };
         Option<bool> realTime = new("--real-time") { Description = "Answer as late as the board would; else at once." };
@@ -31,19 +37,18 @@ internal static class SimulateCommand
         {
             if (WhyNot(parsed.GetRequiredValue(programmer)) is string reason)
             {
-                host.Error.WriteLine($"isprecipe: {reason}");
-                return (int)ExitCode.Usage;
+                return (int)Messages.Refuse(host, reason);
             }
 
             if (AvrCatalog.Find(parsed.GetRequiredValue(mcu)) is not { } part)
             {
-                host.Error.WriteLine($"isprecipe: {Usage.UnknownPart(parsed.GetRequiredValue(mcu))}");
-                return (int)ExitCode.Usage;
+                return (int)Messages.Refuse(host, WhyNoChip(parsed.GetRequiredValue(mcu)));
             }
 
             SimulatedBench bench = new(parsed.GetRequiredValue(programmer), part);
             bench.Chip.DeafAfterReset = TimeSpan.Zero; // as on silicon: avrdude waits for a Bus Pirate's target not at all
-            return (int)Serve(host, bench, $"{parsed.GetValue(programmer)} with a factory-new {part.Name}", parsed.GetValue(link), parsed.GetValue(realTime));
+            string what = $"{parsed.GetValue(programmer)} with a factory-new {part.Name}";
+            return (int)Serve(host, bench, what, parsed.GetValue(link), parsed.GetValue(realTime));
         });
         return command;
     }
@@ -55,8 +60,13 @@ internal static class SimulateCommand
         _ when SimulatedBench.Programmers.Contains(programmer) =>
             $"{programmer} is a USB device, and a pseudo-terminal is a serial port\n    'run RECIPE --simulate' flashes through the virtual one;"
             + $" served here are {string.Join(", ", SimulatedBench.SerialProgrammers)}",
-        _ => $"{Usage.Unknown("virtual programmer", programmer, SimulatedBench.SerialProgrammers)}\n    served here are {string.Join(", ", SimulatedBench.SerialProgrammers)}",
+        _ => $"{Usage.Unknown("virtual programmer", programmer, SimulatedBench.SerialProgrammers)}\n"
+            + $"    served here are {string.Join(", ", SimulatedBench.SerialProgrammers)}",
     };
+
+    private static string WhyNoChip(string part) => Stm32Catalog.Find(part) is { } stm32
+        ? $"{stm32.Name} is reached through an ST-Link, which is a USB device\n    'run RECIPE --simulate' flashes a virtual one"
+        : Usage.UnknownPart(part);
 
     private static ExitCode Serve(CliHost host, SimulatedBench bench, string what, string? link, bool realTime)
     {

@@ -39,7 +39,7 @@ internal static class ValidateCommand
 
             if (parsed.GetValue(options.Json))
             {
-                Json.Write(host.Out, all.Select(Messages.Document));
+                Json.Write(host.Data, all.Select(Messages.Document));
             }
 
             return (int)exit;

@@ -27,7 +27,7 @@ internal static class WiringCommand
         recipe.CompletionSources.Add(_ => [Completions.Recipes]);
         Option<string?> programmer = new("--programmer") { Description = "Programmer in place of the recipe's; 'isprecipe programmers' lists them.", HelpName = "ID" };
         programmer.CompletionSources.Add(_ => Completions.Programmers());
-        Option<bool> json = new("--json") { Description = "One JSON document on standard output." };
+        Option<bool> json = Json.Option();
         Command command = new("wiring", Description) { recipe, programmer, json };
         command.SetAction(parsed =>
         {
@@ -36,7 +36,7 @@ internal static class WiringCommand
             Messages.Write(host, plan.Diagnostics);
             if (parsed.GetValue(json))
             {
-                Json.Write(host.Out, Document(plan));
+                Json.Write(host.Data, Document(plan));
             }
             else if (plan.Value is { } good)
             {
@@ -54,7 +54,7 @@ internal static class WiringCommand
         foreach (Wiring wiring in plan.Choices)
         {
             host.Out.WriteLine();
-            host.Out.WriteLine(host.FitResult(wiring.Hardware));
+            host.Out.WriteLine(wiring.Hardware);
             if (wiring.Wires.Count > 0)
             {
                 Columns.Write(host.Out, ["  PROGRAMMER", "CHIP"], [.. wiring.Wires.Select(wire => (string[])[$"  {wire.Programmer}", wire.Target])]);
@@ -62,7 +62,7 @@ internal static class WiringCommand
 
             foreach (string note in wiring.Notes)
             {
-                host.Out.WriteLine(host.FitResult($"  - {note}"));
+                host.Out.WriteLine($"  - {note}");
             }
         }
     }

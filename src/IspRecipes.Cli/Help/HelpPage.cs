@@ -74,14 +74,14 @@ internal sealed class HelpPage(TextWriter writer, int width)
     }
 }
 
-/// <summary>Shows the page of the command that <c>--help</c> was asked of.</summary>
+/// <summary>Shows the page of the command that <c>--help</c> was asked of, with examples to be copied.</summary>
 internal sealed class ShowHelp(CliHost host) : SynchronousCommandLineAction
 {
     public override bool ClearsParseErrors => true;
 
     public override int Invoke(ParseResult parsed)
     {
-        new HelpPage(host.Out, host.Width()).Write(parsed.CommandResult.Command);
+        new HelpPage(host.Data, host.Width()).Write(parsed.CommandResult.Command);
         return 0;
     }
 }

@@ -103,7 +103,8 @@ internal sealed class ManPage(TextWriter writer)
     /// <summary>roff takes a backslash, a hyphen, and a dot or quote at the start of a line for its own.</summary>
     private static string Escape(string text)
     {
-        string escaped = text.Replace("\\", "\\e").Replace("-", "\\-").Replace("~", "\\(ti").Replace("^", "\\(ha").Replace("ISPRECIPE_", "\\%ISPRECIPE_");
+        string escaped = text.Replace("\\", "\\e").Replace("-", "\\-").Replace("~", "\\(ti").Replace("^", "\\(ha")
+            .Replace("ISPRECIPE_", "\\%ISPRECIPE_");
         return string.Join('\n', escaped.Split('\n').Select(line => line is ['.' or '\'', ..] ? $"\\&{line}" : line));
     }
 }

@@ -11,7 +11,7 @@ internal static class Surroundings
         (ExitCode.OurBug, "A bug of isprecipe."),
         (ExitCode.Usage, "The command line cannot be understood."),
         (ExitCode.Recipe, "A recipe is invalid."),
-        (ExitCode.File, "A file, an image or a hash is not as it must be, or a file is not there."),
+        (ExitCode.File, "A file, an image or a hash is not as it must be, is not there, or cannot be written."),
         (ExitCode.Port, "There is no port, more than one, or one that is busy or not permitted."),
         (ExitCode.Communication, "The programmer or the chip does not answer as it should."),
         (ExitCode.WrongTarget, "Another chip than the recipe's."),

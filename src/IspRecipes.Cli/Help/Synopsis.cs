@@ -27,8 +27,8 @@ internal static class Synopsis
     }
 
     /// <summary>What it is for, and what it is where it is left out.</summary>
-    public static string Purpose(Option option) =>
-        $"{option.Description}{(option.Required ? " Required." : "")}{(option.HasDefaultValue && option.ValueType != typeof(bool) ? $" Default: {Value(option.GetDefaultValue())}." : "")}";
+    public static string Purpose(Option option) => $"{option.Description}{(option.Required ? " Required." : "")}"
+        + $"{(option.HasDefaultValue && option.ValueType != typeof(bool) ? $" Default: {Value(option.GetDefaultValue())}." : "")}";
 
     public static string Purpose(Argument argument) =>
         $"{argument.Description}{(argument.HasDefaultValue ? $" Default: {Value(argument.GetDefaultValue())}." : "")}";

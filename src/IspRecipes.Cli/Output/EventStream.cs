@@ -45,7 +45,7 @@ internal sealed class EventStream(CliHost host)
     }
 
     /// <summary>Takes the events of one run.</summary>
-    public IRunReporter Of(int run) => new Reporter(this, run);
+    public Action<RunEvent> Of(int run) => new Reporter(this, run).Show;
 
     private static object Finished(int run, RunReport report) => new
     {
@@ -59,11 +59,11 @@ internal sealed class EventStream(CliHost host)
 
     private void Write(object document)
     {
-        host.Out.WriteLine(JsonSerializer.Serialize(document, Options));
-        host.Out.Flush();
+        host.Data.WriteLine(JsonSerializer.Serialize(document, Options));
+        host.Data.Flush();
     }
 
-    private sealed class Reporter(EventStream stream, int run) : IRunReporter
+    private sealed class Reporter(EventStream stream, int run)
     {
         private int _step;
 
@@ -90,7 +90,15 @@ internal sealed class EventStream(CliHost host)
                 Steps = plan.Steps.Select(step => new { step.Kind, step.Title, step.Bytes }),
             },
             RunEvent.StepStarted e => new { Event = "step-started", Run = run, Step = e.Index, e.Title, e.Bytes },
-            RunEvent.StepProgressed e => new { Event = "step-progressed", Run = run, Step = _step, e.Done, e.Total, Seconds = e.Elapsed.TotalSeconds },
+            RunEvent.StepProgressed e => new
+            {
+                Event = "step-progressed",
+                Run = run,
+                Step = _step,
+                e.Done,
+                e.Total,
+                Seconds = e.Elapsed.TotalSeconds,
+            },
             RunEvent.StepFinished { Step: var step } => new
             {
                 Event = "step-finished",

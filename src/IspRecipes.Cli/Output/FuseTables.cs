@@ -123,7 +123,9 @@ internal static class FuseTables
         Bits(field),
         Binary(field, field.Extract(value)),
         FieldValues.Words(field, field.Extract(value)),
-        fuse.Factory is not byte factory ? "" : field.Extract(factory) == field.Extract(value) ? "same" : FieldValues.Words(field, field.Extract(factory)),
+        fuse.Factory is not byte factory ? ""
+            : field.Extract(factory) == field.Extract(value) ? "same"
+            : FieldValues.Words(field, field.Extract(factory)),
         field.Description,
     });
 

@@ -20,7 +20,8 @@ internal static class InspectionDocument
         inspected.Value?.Content.StartAddress,
         inspected.Value?.Content.Header,
         inspected.Value?.Content.Machine,
-        Memories = inspected.Value?.Content.Images.OrderBy(pair => pair.Key).Select(pair => Memory(pair.Key, inspected.Value.Placed(pair.Value), inspected.Value.Part)),
+        Memories = inspected.Value?.Content.Images.OrderBy(pair => pair.Key)
+            .Select(pair => Memory(pair.Key, inspected.Value.Placed(pair.Value), inspected.Value.Part)),
         Diagnostics = inspected.Diagnostics.Select(Messages.Document),
     };
 

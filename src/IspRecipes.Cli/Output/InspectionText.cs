@@ -80,7 +80,8 @@ internal sealed class InspectionText(CliHost host, FileInspection inspection)
     private void Write(Stm32Part part, Stm32Map map, MemoryPicture picture)
     {
         picture.Write(_out, host.Look, map.Tables.Select(start => (start.Table.Address, "vector table")));
-        _out.WriteLine($"  in {part.Name}, {Phrases.Bytes(part.Flash.Size)} of flash from 0x{part.Flash.Start:X8}{(inspection.IsMoved ? ", if it is for the start of it" : "")}:");
+        _out.WriteLine($"  in {part.Name}, {Phrases.Bytes(part.Flash.Size)} of flash from 0x{part.Flash.Start:X8}"
+            + $"{(inspection.IsMoved ? ", if it is for the start of it" : "")}:");
         if (map.Tables.All(start => start.Table.Address != part.Flash.Start))
         {
             _out.WriteLine($"    vector table   none at 0x{part.Flash.Start:X8}, where a reset looks for one");

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -12,6 +13,9 @@ internal static class Json
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    /// <summary>The option that asks for it.</summary>
+    public static Option<bool> Option() => new("--json") { Description = "One JSON document on standard output." };
 
     public static void Write<T>(TextWriter writer, T document) =>
         writer.WriteLine(JsonSerializer.Serialize(document, Options));

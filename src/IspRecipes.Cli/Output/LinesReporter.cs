@@ -8,7 +8,7 @@ namespace IspRecipes.Cli.Output;
 /// A line per step, the same in terminals, logs and pipes. While a long step lasts, a terminal that animates shows a bar;
 /// else every quarter is told.
 /// </summary>
-internal sealed class LinesReporter(CliHost host, Verbosity verbosity) : IRunReporter
+internal sealed class LinesReporter(CliHost host, Verbosity verbosity)
 {
     private const int LongStepBytes = 4096;
 
@@ -20,6 +20,7 @@ internal sealed class LinesReporter(CliHost host, Verbosity verbosity) : IRunRep
     private bool _isInStep;
     private int _quarter;
 
+    /// <summary>Shows it at once, so that a question comes after all that was told before it.</summary>
     public void Show(RunEvent happened)
     {
         if (happened is RunEvent.Reported { Diagnostic: var diagnostic })
@@ -58,7 +59,7 @@ internal sealed class LinesReporter(CliHost host, Verbosity verbosity) : IRunRep
         switch (happened)
         {
             case RunEvent.RunStarted { Plan: var plan }:
-                host.Error.WriteLine(host.Look.OnError(Colour.Bold, host.FitMessage(Phrases.Start(plan))));
+                host.Error.WriteLine(host.Look.OnError(Colour.Bold, Phrases.Start(plan)));
                 break;
             case RunEvent.StepStarted step:
                 _quarter = 0;

@@ -47,8 +47,10 @@ internal static class ProbeText
     private static void Write(CliHost host, ProbeReport.Stm32 found)
     {
         Line(host, "serial", found.Device.SerialNumber ?? "none");
-        Line(host, "target", FormattableString.Invariant($"{(found.TargetVolts is double volts ? $"{volts:0.00} V" : "voltage not told")}, core {Stm32Words.Of(found.Identity.Core)}"));
-        Line(host, "SWD", $"{(found.SwdHertz is double hertz ? ClockWords.Frequency(hertz) : "clock not told")}, DPIDR 0x{found.Identity.DebugPortId:X8}");
+        string volts = found.TargetVolts is double known ? FormattableString.Invariant($"{known:0.00} V") : "voltage not told";
+        Line(host, "target", $"{volts}, core {Stm32Words.Of(found.Identity.Core)}");
+        string clock = found.SwdHertz is double hertz ? ClockWords.Frequency(hertz) : "clock not told";
+        Line(host, "SWD", $"{clock}, DPIDR 0x{found.Identity.DebugPortId:X8}");
         Line(host, "core", $"{found.Part.Family.Core}, CPUID 0x{found.Identity.CpuId:X8}");
         Line(host, "chip id", $"0x{found.Identity.DeviceId:X3}, revision {Stm32Words.Revision(found.Identity)}");
         Line(host, "maker", found.Identity.CloneMark is string mark ? $"a clone: {mark}" : "no mark of a clone");
@@ -61,7 +63,8 @@ internal static class ProbeText
         Line(host, "family", part.Family.Name);
         Line(host, "part", found.Parts is [var only] ? only.Name : $"one of {string.Join(", ", found.Parts.Select(candidate => candidate.Name))}");
         Line(host, "flash", $"{part.Flash.Size / 1024} KiB in pages of {part.Family.PageSize:N0} bytes, {Stm32Words.SizeRegister(found.Identity)}");
-        Line(host, "SRAM", string.Join(" or ", found.Parts.Select(candidate => candidate.Sram.Size / 1024).Distinct().Order().Select(size => $"{size} KiB")));
+        IEnumerable<long> sizes = found.Parts.Select(candidate => (long)candidate.Sram.Size / 1024).Distinct().Order();
+        Line(host, "SRAM", string.Join(" or ", sizes.Select(size => $"{size} KiB")));
         WriteProtection(host, found);
         foreach (OptionByte option in part.Family.Options)
         {
@@ -86,5 +89,5 @@ internal static class ProbeText
         }
     }
 
-    private static void Line(CliHost host, string name, string text) => host.Out.WriteLine(host.FitResult($"{name,-12} {text.TrimEnd()}", hang: 13));
+    private static void Line(CliHost host, string name, string text) => host.Out.WriteLine($"{name,-12} {text.TrimEnd()}".TrimEnd());
 }

@@ -23,6 +23,7 @@ internal static class Questions
     public static string? Line(CliHost host, string prompt, CancellationToken cancel)
     {
         host.Error.Write(prompt);
+        host.Error.Flush();
 
         // A read of the console cannot be cancelled: it is left behind and ends with the process.
         Task<string?> answer = Task.Run(() => host.In?.ReadLine(), CancellationToken.None);

@@ -33,19 +33,22 @@ internal sealed record Stm32Map(IReadOnlyList<StartPoint> Tables, long Beyond)
     {
         if (table.Stack(part) is null)
         {
-            string rams = string.Join(" or ", ((MemoryRegion?[])[part.Sram, part.Ccm]).OfType<MemoryRegion>().Select(ram => $"0x{ram.Start:X8}-0x{ram.End - 1:X8}"));
+            IEnumerable<MemoryRegion> all = ((MemoryRegion?[])[part.Sram, part.Ccm]).OfType<MemoryRegion>();
+            string rams = string.Join(" or ", all.Select(ram => $"0x{ram.Start:X8}-0x{ram.End - 1:X8}"));
             yield return $"the stack begins at 0x{table.InitialStack:X8}, and {part.Name} has its RAM at {rams}: the first push faults";
         }
 
         if (!table.IsThumb)
         {
-            yield return $"the reset vector 0x{table.ResetVector:X8} is even: the core knows Thumb alone, whose addresses are odd in vectors, and faults at once";
+            yield return $"the reset vector 0x{table.ResetVector:X8} is even: "
+                + "the core knows Thumb alone, whose addresses are odd in vectors, and faults at once";
         }
 
         if (!part.Flash.Contains(table.Entry))
         {
             yield return table.Entry < part.Flash.Size
-                ? $"the reset vector leads to 0x{table.Entry:X8}, where the flash is seen only while BOOT0 is low: is the program linked to 0 instead of 0x{part.Flash.Start:X8}?"
+                ? $"the reset vector leads to 0x{table.Entry:X8}, where the flash is seen only while BOOT0 is low: "
+                    + $"is the program linked to 0 instead of 0x{part.Flash.Start:X8}?"
                 : $"the reset vector leads to 0x{table.Entry:X8}, outside the flash of {part.Name}";
         }
         else if (!image.TryGet(table.Entry, out _))

@@ -23,7 +23,8 @@ internal static class Stm32PartText
             writer.WriteLine($"ccm      {Memory(ccm)}");
         }
 
-        writer.WriteLine($"ids      DEV_ID 0x{family.DeviceId:X3} at 0x{family.DebugIdAddress:X8}, DPIDR {Hex(family.DebugPortIds)}, CPUID {Hex(family.CpuIds)}");
+        writer.WriteLine($"ids      DEV_ID 0x{family.DeviceId:X3} at 0x{family.DebugIdAddress:X8}, "
+            + $"DPIDR {Hex(family.DebugPortIds)}, CPUID {Hex(family.CpuIds)}");
         DescribeRevisions(writer, family);
         writer.WriteLine($"size     the flash size register is at 0x{family.FlashSizeAddress:X8}{Largest(part)}");
         writer.WriteLine($"unique   96 bits at 0x{family.UniqueIdAddress:X8}");

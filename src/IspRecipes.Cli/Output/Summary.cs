@@ -10,7 +10,7 @@ internal static class Summary
     {
         StringWriter text = new() { NewLine = "\n" };
         RunSummary.Write(text, plan, report);
-        string[] lines = [.. text.ToString().TrimEnd('\n').Split('\n').Select(line => host.FitResult(line))];
+        string[] lines = text.ToString().TrimEnd('\n').Split('\n');
         int verdict = lines[0].IndexOf(':', StringComparison.Ordinal);
         Colour colour = report.Failure is null ? Colour.Green : Colour.Red;
         host.Out.WriteLine($"{host.Look.OnOut(colour, lines[0][..verdict])}{lines[0][verdict..]}");
@@ -24,6 +24,6 @@ internal static class Summary
     public static void Write(CliHost host, IReadOnlyList<string> recipes, IReadOnlyList<RunReport> reports)
     {
         string left = reports.Count == recipes.Count ? "" : $"; not run: {string.Join(", ", recipes.Skip(reports.Count))}";
-        host.Out.WriteLine(host.FitResult($"{reports.Count(report => report.Failure is null)} of {recipes.Count} recipes done{left}"));
+        host.Out.WriteLine($"{reports.Count(report => report.Failure is null)} of {recipes.Count} recipes done{left}");
     }
 }

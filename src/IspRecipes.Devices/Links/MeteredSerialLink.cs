@@ -95,5 +95,5 @@ public sealed class MeteredSerialLink(ISerialLink inner, IClock clock, TextWrite
         }
     }
 
-    private void Note(string line) => transcript?.WriteLine($"{line}  # {(clock.Now - _opened).TotalSeconds:0.0000}");
+    private void Note(string line) => transcript?.WriteLine(FormattableString.Invariant($"{line}  # {(clock.Now - _opened).TotalSeconds:0.0000}"));
 }

@@ -148,7 +148,7 @@ public sealed class MeteredUsbLink(IUsbLink inner, IClock clock, TextWriter? tra
         }
     }
 
-    private void Note(string line) => transcript?.WriteLine($"{line}  # {(clock.Now - _opened).TotalSeconds:0.0000}");
+    private void Note(string line) => transcript?.WriteLine(FormattableString.Invariant($"{line}  # {(clock.Now - _opened).TotalSeconds:0.0000}"));
 
     private static string Words(ReadOnlySpan<byte> bytes) =>
         string.Join(' ', bytes.ToArray().Select(value => value.ToString("X2")));

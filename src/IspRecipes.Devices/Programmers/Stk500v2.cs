@@ -80,7 +80,7 @@ public sealed class Stk500v2 : IspProgrammer
         byte major = Get(Stk500v2Command.SoftwareMajor);
         byte minor = Get(Stk500v2Command.SoftwareMinor);
         double volts = Get(Stk500v2Command.TargetVoltage) / 10.0;
-        _identity = $"{name}, hardware {hardware}, firmware {major:X}.{minor:X2}, target at {volts:0.0} V";
+        _identity = FormattableString.Invariant($"{name}, hardware {hardware}, firmware {major:X}.{minor:X2}, target at {volts:0.0} V");
         if (volts == 0)
         {
             RefuseBootloader();

@@ -41,7 +41,7 @@ public sealed class UsbAsp(IUsbLink link, IClock clock) : IspProgrammer(clock)
     public static IReadOnlyList<double> SckSteps { get; } =
         [1.5e6, 750e3, 375e3, 187.5e3, 93.75e3, 32e3, 16e3, 8e3, 4e3, 2e3, 1e3, 500];
 
-    public override string Identity => _sck is double sck ? $"{_identity}, SCK {sck / 1e3:0.##} kHz" : _identity;
+    public override string Identity => _sck is double sck ? FormattableString.Invariant($"{_identity}, SCK {sck / 1e3:0.##} kHz") : _identity;
 
     public override IReadOnlyList<Fault> Notices => _notices;
 

@@ -177,6 +177,7 @@ public enum DiagnosticCode
     NoExample = 8026,
     SettingsLeftBehind = 8027,
     NoCloneOfPart = 8028,
+    OutputUnwritable = 8035,
 
     // 9xxx: our bug.
     NothingToWire = 8040,

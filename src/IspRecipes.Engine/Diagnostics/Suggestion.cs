@@ -8,6 +8,7 @@ public static class Suggestion
     {
         string[] all = [.. candidates.Distinct()];
         return Array.Find(all, candidate => candidate.Equals(word, StringComparison.OrdinalIgnoreCase))
+            ?? Begun(word, all)
             ?? all
                 .Select(candidate => (Candidate: candidate, Distance: Distance(word, candidate)))
                 .Where(pair => pair.Distance <= Reach(word, pair.Candidate))
@@ -47,6 +48,10 @@ public static class Suggestion
 
         return last[right.Length];
     }
+
+    /// <summary>The one candidate that begins with a word of three letters or more: <c>WDG</c> is <c>WDG_SW</c>.</summary>
+    private static string? Begun(string word, string[] candidates) => word.Length >= 3
+        && candidates.Where(candidate => candidate.StartsWith(word, StringComparison.OrdinalIgnoreCase)).ToArray() is [string only] ? only : null;
 
     /// <summary>Two edits, or a third of a long word; never as many as would replace a short one.</summary>
     private static int Reach(string word, string candidate)

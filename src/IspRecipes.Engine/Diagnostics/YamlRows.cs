@@ -10,7 +10,7 @@ internal static class YamlRows
     [
         new(YamlSyntax, Error, ExitCode.Recipe, "problem",
             "this is not valid YAML: {problem}",
-            "look at this line and the one before it: indentation, a missing colon, quote or closing bracket"),
+            "look at this line and the one before it: indentation, a colon without a space behind it, a missing colon, quote or closing bracket"),
         new(YamlTooLarge, Error, ExitCode.Recipe, "bytes limit",
             "the recipe has {bytes} bytes; at most {limit} are read",
             "is this a recipe, or the file it should name?"),

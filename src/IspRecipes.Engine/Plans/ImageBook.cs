@@ -53,7 +53,7 @@ internal sealed class ImageBook(Recipe recipe, SourceFiles files, Part? part, Fl
         ImageResult merged = MemoryImage.Merge(inputs!, winner);
         if (!merged.Succeeded)
         {
-            object[] mend = [Raw(merge, inputs!), .. Mend(merge, inputs!)];
+            object[] mend = [Addressing(inputs!), .. Mend(merge, inputs!)];
             Report(merged.Faults.Select(overlap => WithMend(overlap, mend)), merge.Where);
             return null;
         }
@@ -74,15 +74,10 @@ internal sealed class ImageBook(Recipe recipe, SourceFiles files, Part? part, Fl
         ],
     };
 
-    /// <summary>What gives an address to the inputs that have none, and lie at 0 for want of one; empty where each has one.</summary>
-    private string Raw(MergeSpec merge, MemoryImage[] inputs)
+    /// <summary>What gives an address to the files that have none, and lie at 0 for want of one; empty where each has one.</summary>
+    private string Addressing(MemoryImage[] inputs)
     {
-        string[] names =
-        [
-            .. from input in merge.Inputs.Zip(inputs)
-               where input.First.Offset is null && files.Of(input.Second).Any(file => file is { IsRaw: true, Source.Address: null })
-               select input.First.File.Value,
-        ];
+        string[] names = [.. inputs.SelectMany(files.Of).Where(file => file.LacksAddress).Select(file => file.Source.Name).Distinct()];
         return names.Length == 0 ? ""
             : IsCommandLine ? string.Join(" and ", names.Select(name => $"'--offset {name}=ADDRESS'"))
             : $"'address:' at {string.Join(" and ", names)}";

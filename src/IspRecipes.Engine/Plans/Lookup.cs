@@ -2,6 +2,7 @@ using IspRecipes.Devices.Catalog;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Recipes;
+using IspRecipes.Engine.Recipes.Documents;
 
 namespace IspRecipes.Engine.Plans;
 
@@ -50,8 +51,7 @@ public static class Lookup
         ProgrammerRow? row = ProgrammerCatalog.Find(type.Value);
         if (row is null && !found.HasErrorIn(type.Where))
         {
-            IReadOnlyList<string> known = ProgrammerCatalog.Ids;
-            found.Add(DiagnosticCode.UnknownProgrammer, type.Where, type.Value, Suggestion.For(type.Value, known), known);
+            SchemaErrors.AddUnknownProgrammer(type.Value, type.Where, found);
         }
 
         return row;

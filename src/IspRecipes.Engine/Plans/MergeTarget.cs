@@ -11,6 +11,10 @@ namespace IspRecipes.Engine.Plans;
 /// <param name="Replace">False to refuse where the name is taken.</param>
 public sealed record MergeTarget(string Path, ImageFormat? Format = null, bool Replace = false)
 {
+    /// <summary>Windows and macOS find <c>app.hex</c> under <c>APP.HEX</c> too.</summary>
+    private static StringComparison SameName { get; } =
+        OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+
     /// <summary>What the file will be.</summary>
     public ImageFormat ActualFormat => Format ?? ImageSaving.FormatOf(Path);
 
@@ -53,7 +57,7 @@ public sealed record MergeTarget(string Path, ImageFormat? Format = null, bool R
     private Diagnostic? Refusal(IReadOnlyList<MergeFile> inputs)
     {
         string full = System.IO.Path.GetFullPath(Path);
-        string? refusal = inputs.Any(input => input.Path != "-" && System.IO.Path.GetFullPath(input.Path) == full)
+        string? refusal = inputs.Any(input => input.Path != "-" && string.Equals(System.IO.Path.GetFullPath(input.Path), full, SameName))
             ? "it is one of the files merged"
             : ImageSaving.Refusal(Path);
         return refusal is not null ? Unwritable(refusal)

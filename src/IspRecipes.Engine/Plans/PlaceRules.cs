@@ -59,7 +59,7 @@ internal sealed class PlaceRules(Part part, SourceFiles files, DiagnosticBag fou
         }
 
         (string name, uint first) = (file.Source.Name, file.Image.Start);
-        return file.IsRaw && file.Source.Address is null && file.Image.Segments.All(segment => segment.Moved == 0)
+        return file.LacksAddress
             ? DiagnosticCatalog.Of(
                 DiagnosticCode.BinaryAddressMissing, file.Source.Path.Where,
                 file.Path, part.Name, part.Flash.Start, Move(name, part.Flash.Start, $"'format: bin' and 'address: {HexAddress.Of(part.Flash.Start)}'"))

@@ -2,6 +2,7 @@ using System.Text;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Recipes;
 using IspRecipes.Engine.Steps;
+using static System.FormattableString;
 
 namespace IspRecipes.Engine.Plans;
 
@@ -33,13 +34,13 @@ public static class PlanPrinter
 
         if (plan.Programmer is not null)
         {
-            Line(text, "programmer", plan.Baud is int baud ? $"{plan.Programmer.Id} at {baud:N0} baud" : plan.Programmer.Id);
+            Line(text, "programmer", plan.Baud is int baud ? Invariant($"{plan.Programmer.Id} at {baud:N0} baud") : plan.Programmer.Id);
             Line(text, "port", plan.Recipe.Port?.Value ?? "auto");
         }
 
         foreach (FileRecord file in plan.Files)
         {
-            Line(text, "file", $"{file.Name}: {file.Path}, {file.Bytes:N0} bytes, SHA-256 {file.Sha256}");
+            Line(text, "file", Invariant($"{file.Name}: {file.Path}, {file.Bytes:N0} bytes, SHA-256 {file.Sha256}"));
         }
 
         PrintSteps(text, plan.Steps);
@@ -74,9 +75,9 @@ public static class PlanPrinter
 
     private static string Describe(Part part) => part switch
     {
-        AvrPart avr => $"{avr.Name}, signature {avr.Signature}, flash {avr.Flash.Size:N0} bytes, EEPROM {avr.Eeprom.Size:N0} bytes",
+        AvrPart avr => Invariant($"{avr.Name}, signature {avr.Signature}, flash {avr.Flash.Size:N0} bytes, EEPROM {avr.Eeprom.Size:N0} bytes"),
         Stm32Part stm32 => $"{stm32.Name} ({stm32.Family.Core}), device id 0x{stm32.Family.DeviceId:X3}, "
-            + $"flash {stm32.Flash.Size:N0} bytes in pages of {stm32.Family.PageSize:N0}, SRAM {stm32.Sram.Size:N0} bytes",
+            + Invariant($"flash {stm32.Flash.Size:N0} bytes in pages of {stm32.Family.PageSize:N0}, SRAM {stm32.Sram.Size:N0} bytes"),
         _ => part.Name,
     };
 
@@ -86,7 +87,7 @@ public static class PlanPrinter
         for (int index = 0; index < steps.Count; index++)
         {
             Step step = steps[index];
-            string bytes = step.Bytes > 0 ? $" ({step.Bytes:N0} bytes)" : "";
+            string bytes = step.Bytes > 0 ? Invariant($" ({step.Bytes:N0} bytes)") : "";
             text.Append($"{index + 1,3}. {step.Title}{bytes}\n");
             // A fuse's name is in the title already.
             foreach (Fact fact in step.Facts.Where(fact => !step.Title.Contains(fact.Value, StringComparison.Ordinal)))

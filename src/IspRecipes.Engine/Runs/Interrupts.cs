@@ -28,7 +28,7 @@ public sealed class Interrupts : IDisposable
             registration.Dispose();
         }
 
-        _source.Dispose();
+        // The source is not disposed: a signal that came just before may be about to cancel it, on a thread of its own.
     }
 
     private void Stop(PosixSignalContext context, ExitCode code)

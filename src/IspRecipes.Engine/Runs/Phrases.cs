@@ -1,13 +1,14 @@
 using IspRecipes.Devices.Links;
 using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Steps;
+using static System.FormattableString;
 
 namespace IspRecipes.Engine.Runs;
 
-/// <summary>How amounts, times and outcomes are put into words, the same in every output.</summary>
+/// <summary>How amounts, times and outcomes are put into words, the same in every output and every culture.</summary>
 public static class Phrases
 {
-    /// <summary>What begins: <c>Demo: ATmega32U4 through avrisp on /dev/ttyACM0</c>.</summary>
+    /// <summary>What begins: <c>Demo: ATmega32U4 through avrisp</c>.</summary>
     public static string Start(Plan plan) => plan is { Part: { } part, Programmer: { } programmer }
         ? $"{plan.Recipe.Name}: {part.Name} through {programmer.Id}"
         : plan.Recipe.Name;
@@ -31,19 +32,19 @@ public static class Phrases
         _ => "FAILED",
     };
 
-    public static string Bytes(long bytes) => bytes == 1 ? "1 byte" : $"{bytes:N0} bytes";
+    public static string Bytes(long bytes) => bytes == 1 ? "1 byte" : Invariant($"{bytes:N0} bytes");
 
-    public static string RoundTrips(LinkCost cost) => cost.RoundTrips == 1 ? "1 round trip" : $"{cost.RoundTrips:N0} round trips";
+    public static string RoundTrips(LinkCost cost) => cost.RoundTrips == 1 ? "1 round trip" : Invariant($"{cost.RoundTrips:N0} round trips");
 
     public static string Seconds(TimeSpan time) => time.TotalSeconds switch
     {
-        < 1 => $"{time.TotalMilliseconds:0} ms",
-        < 60 => $"{time.TotalSeconds:0.0} s",
+        < 1 => Invariant($"{time.TotalMilliseconds:0} ms"),
+        < 60 => Invariant($"{time.TotalSeconds:0.0} s"),
         _ => $"{(int)time.TotalMinutes} min {time.Seconds} s",
     };
 
     public static string Rate(long bytes, TimeSpan elapsed) =>
-        elapsed > TimeSpan.Zero ? $"{bytes / elapsed.TotalSeconds:N0} B/s" : "";
+        elapsed > TimeSpan.Zero ? Invariant($"{bytes / elapsed.TotalSeconds:N0} B/s") : "";
 
     /// <summary>Time left at the rate so far, in whole seconds; empty before anything is done.</summary>
     public static string Left(long done, long total, TimeSpan elapsed) =>

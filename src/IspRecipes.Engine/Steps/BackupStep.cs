@@ -9,7 +9,7 @@ namespace IspRecipes.Engine.Steps;
 /// <param name="Memory">Which memory.</param>
 /// <param name="Path">Where it is saved, as Intel HEX, or raw where the name ends in .bin.</param>
 /// <param name="Region">The memory's region in this part.</param>
-public sealed record BackupStep(AvrMemory Memory, string Path, MemoryRegion Region, SourceSpan? Where)
+internal sealed record BackupStep(AvrMemory Memory, string Path, MemoryRegion Region, SourceSpan? Where)
     : Step($"Back up {MemoryNames.Of(Memory)} to {Path}", Where)
 {
     public override string Kind => "backup";
@@ -19,7 +19,7 @@ public sealed record BackupStep(AvrMemory Memory, string Path, MemoryRegion Regi
     public override IEnumerable<Fact> Facts =>
         [new("memory", MemoryNames.Of(Memory)), new("path", Path)];
 
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         byte[] content = context.Target.ReadTwice(
             Memory, Region.Start, (int)Region.Size, done => context.Progress(done, Bytes), cancel);

@@ -10,14 +10,14 @@ namespace IspRecipes.Engine.Steps;
 /// </summary>
 /// <param name="Flash">Verified once more where the line repeated itself after the first time; null for no verifying.</param>
 /// <param name="Eeprom">The same for the EEPROM.</param>
-public sealed record CheckAgainStep(VerifyFlashStep? Flash, VerifyEepromStep? Eeprom)
+internal sealed record CheckAgainStep(VerifyFlashStep? Flash, VerifyEepromStep? Eeprom)
     : Step("Check fuses and lock bits once more", null)
 {
     public override string Kind => "check-again";
 
     public override bool IsLastLeg => true;
 
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         CheckFusesStep.Check(context);
         ChipState chip = context.Chip;

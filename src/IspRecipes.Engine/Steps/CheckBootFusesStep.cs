@@ -20,7 +20,7 @@ internal sealed record CheckBootFusesStep(
     public bool IsWhole { get; init; }
 
     /// <exception cref="StepRefusedException">The first error; what else was found is reported before.</exception>
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         Diagnostic[] found = [.. Judge(Sections.Over(context.Chip.Now)).Except(Judge(Sections))];
         Diagnostic? refusal = found.FirstOrDefault(diagnostic => diagnostic.Severity == Severity.Error);

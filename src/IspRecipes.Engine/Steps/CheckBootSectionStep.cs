@@ -9,12 +9,12 @@ namespace IspRecipes.Engine.Steps;
 
 /// <summary>Refuses a chip erase that would take a bootloader the image does not bring back.</summary>
 /// <param name="Image">What is to be written; null where the chip is only erased.</param>
-public sealed record CheckBootSectionStep(MemoryImage? Image, SourceSpan? Where)
+internal sealed record CheckBootSectionStep(MemoryImage? Image, SourceSpan? Where)
     : Step("Check that no bootloader is lost", Where)
 {
     public override string Kind => "check-boot-section";
 
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         if (context.Part.BootFuse is not FuseByte fuse
             || context.Part.BootSection(context.Chip.Now[fuse.Id]) is not MemoryRegion section

@@ -10,7 +10,7 @@ namespace IspRecipes.Engine.Steps;
 /// </summary>
 /// <param name="Change">The byte that chooses the clock; of a part whose fields are not known, the low byte.</param>
 /// <param name="Setting">What the recipe wrote, for the message.</param>
-public sealed record CheckClockStep(FuseChange Change, string Setting, SourceSpan? Where)
+internal sealed record CheckClockStep(FuseChange Change, string Setting, SourceSpan? Where)
     : Step("Check clock source", Where)
 {
     public override string Kind => "check-clock";
@@ -30,7 +30,7 @@ public sealed record CheckClockStep(FuseChange Change, string Setting, SourceSpa
     /// <summary>True where the rest of this run depends on that bit clock.</summary>
     public bool FusesFirst { get; init; }
 
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         byte held = context.Chip.Now[Change.Fuse.Id];
         byte wanted = Change.Over(held);

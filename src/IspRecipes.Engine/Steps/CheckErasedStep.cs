@@ -9,11 +9,11 @@ namespace IspRecipes.Engine.Steps;
 /// Makes sure that a chip erase was one, where nothing is written after it. It takes all of the flash or nothing, so a
 /// look at the pages where programs begin will do: the first, and the first of every boot section the part can have.
 /// </summary>
-public sealed record CheckErasedStep(AvrPart Part, SourceSpan? Where) : Step("Check that flash is blank", Where)
+internal sealed record CheckErasedStep(AvrPart Part, SourceSpan? Where) : Step("Check that flash is blank", Where)
 {
     public override string Kind => "check-erased";
 
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         MemoryRegion flash = Part.Flash;
         byte[] blank = new byte[flash.PageSize];

@@ -8,7 +8,7 @@ namespace IspRecipes.Engine.Steps;
 /// before lock bits forbid it, and before RESET is released and it acts.
 /// </summary>
 /// <param name="Title">Before what.</param>
-public sealed record CheckFusesStep(string Title = "Check fuses before they are locked") : Step(Title, null)
+internal sealed record CheckFusesStep(string Title = "Check fuses before they are locked") : Step(Title, null)
 {
     public override string Kind => "check-fuses";
 
@@ -20,7 +20,7 @@ public sealed record CheckFusesStep(string Title = "Check fuses before they are 
     /// <summary>The same for the EEPROM.</summary>
     public VerifyEepromStep? Eeprom { get; init; }
 
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         Check(context);
         CheckAgainStep.VerifiedSinceRepeat(context, Flash, Eeprom, cancel);

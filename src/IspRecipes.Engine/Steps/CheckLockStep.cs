@@ -7,11 +7,11 @@ namespace IspRecipes.Engine.Steps;
 
 /// <summary>Refuses what the chip's lock bits forbid or would turn into junk, before anything is changed.</summary>
 /// <param name="Needs">What the plan does to the chip.</param>
-public sealed record CheckLockStep(LockNeeds Needs) : Step("Check lock bits", null)
+internal sealed record CheckLockStep(LockNeeds Needs) : Step("Check lock bits", null)
 {
     public override string Kind => "check-lock";
 
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         byte held = context.Chip.Now[FuseId.Lock];
         if (Needs.Read is Need read
@@ -61,7 +61,7 @@ public sealed record CheckLockStep(LockNeeds Needs) : Step("Check lock bits", nu
 /// <param name="Read">The first thing that is read before a chip erase.</param>
 /// <param name="Write">The first memory that is written without one.</param>
 /// <param name="Lock">The lock bits to be written.</param>
-public sealed record LockNeeds(bool Erases, Need? Read, Need? Write, FuseChange? Lock, SourceSpan? LockWhere)
+internal sealed record LockNeeds(bool Erases, Need? Read, Need? Write, FuseChange? Lock, SourceSpan? LockWhere)
 {
     /// <summary>The fuses to be written; those that the chip holds already need nothing.</summary>
     public IReadOnlyList<FuseChange> Fuses { get; init; } = [];
@@ -76,4 +76,4 @@ public sealed record LockNeeds(bool Erases, Need? Read, Need? Write, FuseChange?
 /// <param name="Verb">For the message: <c>read flash</c>.</param>
 /// <param name="Where">The line that asks for it.</param>
 /// <param name="OnlyWithoutEesave">True for what a chip with EESAVE programmed makes needless.</param>
-public sealed record Need(string Verb, SourceSpan? Where, bool OnlyWithoutEesave = false);
+internal sealed record Need(string Verb, SourceSpan? Where, bool OnlyWithoutEesave = false);

@@ -3,7 +3,7 @@ using IspRecipes.Devices.Parts;
 namespace IspRecipes.Engine.Steps;
 
 /// <summary>What a run has learned of the chip so far.</summary>
-public sealed class ChipState
+internal sealed class ChipState
 {
     private readonly Dictionary<FuseId, byte> _before = [];
     private readonly Dictionary<FuseId, byte> _now = [];
@@ -67,4 +67,4 @@ public sealed class ChipState
 
 /// <summary>All of an EEPROM, in a file.</summary>
 /// <param name="IsScratch">True where the file is only for the time of the run.</param>
-public sealed record EepromBackup(byte[] Content, string Path, bool IsScratch);
+internal sealed record EepromBackup(byte[] Content, string Path, bool IsScratch);

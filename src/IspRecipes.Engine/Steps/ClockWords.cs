@@ -1,5 +1,6 @@
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Recipes;
+using static System.FormattableString;
 
 namespace IspRecipes.Engine.Steps;
 
@@ -62,9 +63,9 @@ public static class ClockWords
     /// <summary><c>16 MHz</c>, <c>31.25 kHz</c>.</summary>
     public static string Frequency(double hertz) => hertz switch
     {
-        >= 1e6 => $"{hertz / 1e6:0.######} MHz",
-        >= 1e3 => $"{hertz / 1e3:0.###} kHz",
-        _ => $"{hertz:0.#} Hz",
+        >= 1e6 => Invariant($"{hertz / 1e6:0.######} MHz"),
+        >= 1e3 => Invariant($"{hertz / 1e3:0.###} kHz"),
+        _ => Invariant($"{hertz:0.#} Hz"),
     };
 
     /// <summary>The frequencies a clock is for: <c>0.4 to 0.9 MHz</c>; null where the datasheet states no border.</summary>

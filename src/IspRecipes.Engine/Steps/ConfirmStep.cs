@@ -3,12 +3,12 @@ using IspRecipes.Engine.Diagnostics;
 namespace IspRecipes.Engine.Steps;
 
 /// <summary>Asks once, before anything is changed, whether fuses and lock bits may be written.</summary>
-public sealed record ConfirmStep(IReadOnlyList<FuseChange> Changes) : Step("Ask before fuses and lock bits", null)
+internal sealed record ConfirmStep(IReadOnlyList<FuseChange> Changes) : Step("Ask before fuses and lock bits", null)
 {
     public override string Kind => "confirm";
 
     /// <returns>Skipped where nobody is to be asked or nothing would change.</returns>
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         string[] details =
         [

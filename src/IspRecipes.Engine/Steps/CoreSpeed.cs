@@ -7,7 +7,7 @@ namespace IspRecipes.Engine.Steps;
 /// <summary>The bit clock of the SPI wires.</summary>
 /// <param name="Hertz">SCK.</param>
 /// <param name="Where">The recipe's <c>sck</c>; null for what the programmer has by itself.</param>
-public sealed record BitClock(double Hertz, SourceSpan? Where = null);
+internal sealed record BitClock(double Hertz, SourceSpan? Where = null);
 
 /// <summary>How fast a chip's core runs, and how fast SCK may be for it.</summary>
 internal static class CoreSpeed

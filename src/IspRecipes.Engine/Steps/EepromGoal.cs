@@ -6,7 +6,7 @@ namespace IspRecipes.Engine.Steps;
 /// <param name="Image">What the recipe writes; null for nothing.</param>
 /// <param name="Blank">True where the recipe wants all the rest erased, whatever EESAVE spares.</param>
 /// <param name="Region">The part's EEPROM.</param>
-public sealed record EepromGoal(MemoryImage? Image, bool Blank, MemoryRegion Region)
+internal sealed record EepromGoal(MemoryImage? Image, bool Blank, MemoryRegion Region)
 {
     /// <summary>The EEPROM byte by byte; null where it does not matter.</summary>
     /// <param name="kept">The content to be kept beneath the image; null where nothing is to be written back.</param>

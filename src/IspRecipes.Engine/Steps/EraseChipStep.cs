@@ -4,7 +4,7 @@ using IspRecipes.Engine.Diagnostics;
 namespace IspRecipes.Engine.Steps;
 
 /// <summary>Erases flash and lock bits and, unless EESAVE is programmed in the chip, the EEPROM.</summary>
-public sealed record EraseChipStep(SourceSpan? Where) : Step("Erase chip", Where)
+internal sealed record EraseChipStep(SourceSpan? Where) : Step("Erase chip", Where)
 {
     public override string Kind => "erase-chip";
 
@@ -12,7 +12,7 @@ public sealed record EraseChipStep(SourceSpan? Where) : Step("Erase chip", Where
 
     public override IEnumerable<Fact> Facts => [new("lock", "all lock bits are raised")];
 
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         bool survives = context.Chip.EepromSurvivesErase(context.Part);
         context.Chip.EepromAtRisk = context.Chip.KeptEeprom is not null;

@@ -6,7 +6,7 @@ namespace IspRecipes.Engine.Steps;
 /// <param name="Fuse">The byte.</param>
 /// <param name="Value">Wanted bits; 0 outside the mask.</param>
 /// <param name="Mask">The implemented bits that the recipe names.</param>
-public sealed record FuseChange(FuseByte Fuse, byte Value, byte Mask)
+internal sealed record FuseChange(FuseByte Fuse, byte Value, byte Mask)
 {
     /// <summary>True where every implemented bit is named.</summary>
     public bool IsWhole => (Mask & Fuse.Mask) == Fuse.Mask;

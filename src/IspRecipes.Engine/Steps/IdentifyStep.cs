@@ -7,7 +7,7 @@ using IspRecipes.Engine.Diagnostics;
 namespace IspRecipes.Engine.Steps;
 
 /// <summary>Opens port and programmer, brings the chip into programming mode and makes sure that it is the right one.</summary>
-public sealed record IdentifyStep(AvrPart Part, ProgrammerRow Programmer, SourceSpan? Where)
+internal sealed record IdentifyStep(AvrPart Part, ProgrammerRow Programmer, SourceSpan? Where)
     : Step($"Identify {Part.Name} through {Programmer.Id}", Where)
 {
     public override string Kind => "identify";
@@ -61,7 +61,7 @@ public sealed record IdentifyStep(AvrPart Part, ProgrammerRow Programmer, Source
         }
     }
 
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         var session = (IspSession)context.Open();
         if (Programmer.Can(Abilities.Supply))

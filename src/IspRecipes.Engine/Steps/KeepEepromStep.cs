@@ -11,7 +11,7 @@ namespace IspRecipes.Engine.Steps;
 /// </summary>
 /// <param name="Eeprom">The part's EEPROM.</param>
 /// <param name="Path">Where it is saved meanwhile, unless a backup of this run holds it already.</param>
-public sealed record KeepEepromStep(MemoryRegion Eeprom, string Path, SourceSpan? Where)
+internal sealed record KeepEepromStep(MemoryRegion Eeprom, string Path, SourceSpan? Where)
     : Step("Read EEPROM, to keep it", Where)
 {
     public override string Kind => "keep-eeprom";
@@ -22,7 +22,7 @@ public sealed record KeepEepromStep(MemoryRegion Eeprom, string Path, SourceSpan
     public override long Bytes => Eeprom.Size;
 
     /// <returns>Skipped where EESAVE is programmed in the chip: the erase spares the EEPROM.</returns>
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         if (!BeforeFuses && context.Chip.EepromSurvivesErase(context.Part))
         {

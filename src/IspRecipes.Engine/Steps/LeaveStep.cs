@@ -1,13 +1,13 @@
 namespace IspRecipes.Engine.Steps;
 
 /// <summary>Leaves programming mode: new fuses act from here on, RESET is released and the chip starts.</summary>
-public sealed record LeaveStep() : Step("Leave programming mode and release RESET", null)
+internal sealed record LeaveStep() : Step("Leave programming mode and release RESET", null)
 {
     public override string Kind => "leave";
 
     public override bool IsLastLeg => true;
 
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         context.Target.Leave();
         return StepOutcome.Done;

@@ -9,7 +9,7 @@ namespace IspRecipes.Engine.Steps;
 /// <param name="Mask">1 for a bit that the recipe names.</param>
 /// <param name="Settings">As written.</param>
 /// <param name="Where">The first of them.</param>
-public sealed record PlannedOptions(OptionBytes Values, OptionBytes Mask, IReadOnlyList<FuseSetting> Settings, SourceSpan Where)
+internal sealed record PlannedOptions(OptionBytes Values, OptionBytes Mask, IReadOnlyList<FuseSetting> Settings, SourceSpan Where)
 {
     /// <summary>The bytes to write over what the chip holds.</summary>
     public OptionBytes Over(OptionBytes held)

@@ -8,11 +8,11 @@ namespace IspRecipes.Engine.Steps;
 /// <summary>Reads every fuse byte and the lock byte, each twice, and says when SCK is too fast for the clock they choose.</summary>
 /// <param name="Sck">The bit clock that this clock has to serve; null for none.</param>
 /// <param name="Board">What the recipe says of the board's clock; null for nothing.</param>
-public sealed record ReadFusesStep(BitClock? Sck = null, BoardClock? Board = null) : Step("Read fuses and lock bits", null)
+internal sealed record ReadFusesStep(BitClock? Sck = null, BoardClock? Board = null) : Step("Read fuses and lock bits", null)
 {
     public override string Kind => "read-fuses";
 
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         context.Chip.Learn(context.Target.ReadFuses());
         AvrPart part = context.Part;

@@ -10,7 +10,7 @@ namespace IspRecipes.Engine.Steps;
 /// </summary>
 /// <param name="SckHertz">SCK for the rest of the run; null leaves it as it is.</param>
 /// <param name="Where">The recipe's <c>fuses-first</c>.</param>
-public sealed record ReenterStep(double? SckHertz, SourceSpan? Where)
+internal sealed record ReenterStep(double? SckHertz, SourceSpan? Where)
     : Step("Leave programming mode, so that the fuses act, and enter it again", Where)
 {
     public override string Kind => "reenter";
@@ -19,7 +19,7 @@ public sealed record ReenterStep(double? SckHertz, SourceSpan? Where)
         SckHertz is double hertz ? [new("SCK", ClockWords.Frequency(hertz))] : [];
 
     /// <remarks>Not to be cancelled: a chip with its new fuses in and RESET released is as good an end as any before it.</remarks>
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         context.Chip.FusesAct = true;
         try

@@ -9,7 +9,7 @@ namespace IspRecipes.Engine.Steps;
 /// </summary>
 /// <param name="Board">What the recipe says of the board's clock; null for nothing.</param>
 /// <param name="Clock">How the recipe changes the fuse byte that chooses the clock; null where it does not.</param>
-public sealed record SafeSck(BoardClock? Board, FuseChange? Clock)
+internal sealed record SafeSck(BoardClock? Board, FuseChange? Clock)
 {
     private const double Unknown = 125e3;
 

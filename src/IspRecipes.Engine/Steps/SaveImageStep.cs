@@ -6,7 +6,7 @@ using IspRecipes.Engine.Recipes;
 namespace IspRecipes.Engine.Steps;
 
 /// <summary>Saves a merged image; no device takes part.</summary>
-public sealed record SaveImageStep(string Name, string Path, MemoryImage Image, SourceSpan? Where)
+internal sealed record SaveImageStep(string Name, string Path, MemoryImage Image, SourceSpan? Where)
     : Step($"Save {Name} to {Path}", Where)
 {
     public override string Kind => "save-image";
@@ -15,7 +15,7 @@ public sealed record SaveImageStep(string Name, string Path, MemoryImage Image, 
 
     public override IEnumerable<Fact> Facts => [new("path", Path)];
 
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         try
         {

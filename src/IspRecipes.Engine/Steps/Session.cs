@@ -8,7 +8,7 @@ namespace IspRecipes.Engine.Steps;
 /// <summary>An open port with a programmer behind it and, once connected, a chip.</summary>
 /// <param name="port">Where the programmer is.</param>
 /// <param name="cost">Tells what has passed over the link.</param>
-public abstract class Session(string port, Func<LinkCost> cost) : IDisposable
+internal abstract class Session(string port, Func<LinkCost> cost) : IDisposable
 {
     public string Port => port;
 
@@ -23,7 +23,7 @@ public abstract class Session(string port, Func<LinkCost> cost) : IDisposable
 
 /// <summary>A session with an AVR, held in RESET once connected.</summary>
 /// <param name="programmer">Not yet opened; owns the link from here on.</param>
-public sealed class IspSession(string port, Func<LinkCost> cost, IspProgrammer programmer) : Session(port, cost)
+internal sealed class IspSession(string port, Func<LinkCost> cost, IspProgrammer programmer) : Session(port, cost)
 {
     public IspProgrammer Programmer => programmer;
 
@@ -54,7 +54,7 @@ public sealed class IspSession(string port, Func<LinkCost> cost, IspProgrammer p
 /// <summary>A session with an STM32 at the end of a debug probe.</summary>
 /// <param name="device">The probe, as it is plugged in.</param>
 /// <param name="probe">Not yet opened; owns the link from here on.</param>
-public sealed class SwdSession(UsbDeviceInfo device, Func<LinkCost> cost, ISwdProbe probe) : Session(device.Name, cost)
+internal sealed class SwdSession(UsbDeviceInfo device, Func<LinkCost> cost, ISwdProbe probe) : Session(device.Name, cost)
 {
     public UsbDeviceInfo Device => device;
 

@@ -28,7 +28,7 @@ public abstract record Step(string Title, SourceSpan? Where)
     /// <exception cref="Devices.DeviceException">The device failed or refused.</exception>
     /// <exception cref="StepRefusedException">The step found a reason not to go on.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled; the chip is ready.</exception>
-    public abstract StepOutcome Execute(StepContext context, CancellationToken cancel);
+    internal abstract StepOutcome Execute(StepContext context, CancellationToken cancel);
 }
 
 /// <summary>One line of a plan: <c>value: 0x5E</c>.</summary>

@@ -6,7 +6,7 @@ using IspRecipes.Engine.Steps.Stm32;
 namespace IspRecipes.Engine.Steps;
 
 /// <summary>What a step works with: the session, what is known of the chip, and the ear of whoever watches.</summary>
-public sealed class StepContext
+internal sealed class StepContext
 {
     /// <summary>Chooses the port, opens it and hands over what is behind it, for the one step that connects.</summary>
     public required Func<Session> OpenPort { get; init; }

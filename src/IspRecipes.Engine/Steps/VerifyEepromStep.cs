@@ -4,13 +4,13 @@ using IspRecipes.Engine.Diagnostics;
 namespace IspRecipes.Engine.Steps;
 
 /// <summary>Reads the EEPROM back and compares every byte that the recipe writes or keeps, and those beside them in a page.</summary>
-public sealed record VerifyEepromStep(EepromGoal Goal, SourceSpan? Where) : Step("Verify EEPROM", Where)
+internal sealed record VerifyEepromStep(EepromGoal Goal, SourceSpan? Where) : Step("Verify EEPROM", Where)
 {
     public override string Kind => "verify-eeprom";
 
     public override long Bytes => Goal.Size;
 
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         // A line that garbled a command may have written elsewhere: all that was erased must still be blank.
         int repeats = context.Target.Repeats;

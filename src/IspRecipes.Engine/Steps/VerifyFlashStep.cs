@@ -8,7 +8,7 @@ namespace IspRecipes.Engine.Steps;
 /// <param name="Image">Whose bytes they are, to name the file and line of a byte that differs.</param>
 /// <param name="Pages">In ascending order.</param>
 /// <param name="WrittenOnly">Leaves out the pages that a chip erase spared the writing.</param>
-public sealed record VerifyFlashStep(MemoryImage Image, IReadOnlyList<Page> Pages, bool WrittenOnly, SourceSpan? Where)
+internal sealed record VerifyFlashStep(MemoryImage Image, IReadOnlyList<Page> Pages, bool WrittenOnly, SourceSpan? Where)
     : Step("Verify flash", Where)
 {
     public override string Kind => "verify-flash";
@@ -17,7 +17,7 @@ public sealed record VerifyFlashStep(MemoryImage Image, IReadOnlyList<Page> Page
 
     public override IEnumerable<Fact> Facts => PageFacts.OfVerify(Pages, WrittenOnly);
 
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         int repeats = context.Target.Repeats;
         if (repeats > 0 && context.Chip.Erased)

@@ -5,7 +5,7 @@ using IspRecipes.Engine.Diagnostics;
 namespace IspRecipes.Engine.Steps;
 
 /// <summary>Brings the EEPROM to its goal. Only pages with a byte that differs are written: each wears it and takes its time.</summary>
-public sealed record WriteEepromStep(string Title, EepromGoal Goal, SourceSpan? Where) : Step(Title, Where)
+internal sealed record WriteEepromStep(string Title, EepromGoal Goal, SourceSpan? Where) : Step(Title, Where)
 {
     public override string Kind => "write-eeprom";
 
@@ -13,7 +13,7 @@ public sealed record WriteEepromStep(string Title, EepromGoal Goal, SourceSpan? 
 
     public override long Bytes => Goal.Size;
 
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         byte?[] goal = Goal.Bytes(context.Chip.KeptEeprom);
         int pageSize = Goal.Region.PageSize;

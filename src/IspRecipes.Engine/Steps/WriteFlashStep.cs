@@ -7,7 +7,7 @@ namespace IspRecipes.Engine.Steps;
 /// <summary>Writes the pages the image covers. After a chip erase, pages of nothing but 0xFF are left as they are.</summary>
 /// <param name="Name">The image, as the recipe calls it.</param>
 /// <param name="Pages">In ascending order.</param>
-public sealed record WriteFlashStep(string Name, IReadOnlyList<Page> Pages, SourceSpan? Where)
+internal sealed record WriteFlashStep(string Name, IReadOnlyList<Page> Pages, SourceSpan? Where)
     : Step($"Write flash from {Name}", Where)
 {
     public override string Kind => "write-flash";
@@ -18,7 +18,7 @@ public sealed record WriteFlashStep(string Name, IReadOnlyList<Page> Pages, Sour
 
     public override IEnumerable<Fact> Facts => PageFacts.Of(Pages);
 
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         IReadOnlyList<Page> pages = context.Chip.Erased ? [.. Pages.Where(page => !page.IsBlank)] : Pages;
         long done = Bytes - PageFacts.Size(pages);

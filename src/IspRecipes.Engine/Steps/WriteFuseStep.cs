@@ -4,7 +4,7 @@ using IspRecipes.Engine.Diagnostics;
 namespace IspRecipes.Engine.Steps;
 
 /// <summary>Writes one fuse byte and reads it back. It acts when programming mode is left; until then it can be repaired.</summary>
-public sealed record WriteFuseStep(FuseChange Change, SourceSpan? Where)
+internal sealed record WriteFuseStep(FuseChange Change, SourceSpan? Where)
     : Step($"Write {FuseNames.Of(Change.Fuse.Id)} fuse", Where)
 {
     /// <summary>SCK while it is written; null for the one that is set.</summary>
@@ -23,7 +23,7 @@ public sealed record WriteFuseStep(FuseChange Change, SourceSpan? Where)
         .. Change.Facts,
     ];
 
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         FuseId id = Change.Fuse.Id;
         byte current = context.Chip.Now[id];

@@ -4,7 +4,7 @@ using IspRecipes.Engine.Diagnostics;
 namespace IspRecipes.Engine.Steps;
 
 /// <summary>Writes the lock bits, last of all, and reads them back. They can only fall; a chip erase raises them.</summary>
-public sealed record WriteLockStep(FuseChange Change, SourceSpan? Where) : Step("Write lock bits", Where)
+internal sealed record WriteLockStep(FuseChange Change, SourceSpan? Where) : Step("Write lock bits", Where)
 {
     /// <summary>SCK while it is written; null for the one that is set.</summary>
     public SafeSck? Sck { get; init; }
@@ -17,7 +17,7 @@ public sealed record WriteLockStep(FuseChange Change, SourceSpan? Where) : Step(
 
     public override IEnumerable<Fact> Facts => Change.Facts;
 
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         byte current = context.Chip.Now[FuseId.Lock];
         if (Change.IsHeldBy(current))

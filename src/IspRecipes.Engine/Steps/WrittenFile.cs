@@ -18,6 +18,9 @@ internal sealed record WrittenFile(string Path, FileSource Source, KnownFile? Kn
     /// <summary>True for a raw binary, which does not say where it lies.</summary>
     public bool IsRaw { get; init; }
 
+    /// <summary>True for a raw binary that lies at 0 since neither an address nor an offset says where.</summary>
+    public bool LacksAddress => IsRaw && Source.Address is null && Image.Segments.All(segment => segment.Moved == 0);
+
     /// <summary>Null where neither hash nor recipe tells, or the recipe's word is none we know.</summary>
     public FileKind? Kind => (Known?.Kind ?? Source.Kind?.Value) is string id ? FileKind.Find(id) : null;
 

@@ -27,21 +27,24 @@ internal static class PortHolder
     internal static bool MayBeOurs(string device)
     {
         string[] holders = Directory.Exists(Processes) ? [.. Holders(device, Processes)] : [];
-        return holders.Length == 0 || holders.Any(IsOurs);
+        return holders.Length == 0 || !holders.All(IsStranger);
     }
 
-    /// <summary>Whether a process has this assembly loaded.</summary>
+    /// <summary>
+    /// Whether a process runs without this assembly; false for one that ends at this moment, which is seen to run nothing.
+    /// </summary>
     /// <param name="process">Its folder in /proc.</param>
-    internal static bool IsOurs(string process)
+    internal static bool IsStranger(string process)
     {
-        string assembly = $"/{typeof(PortHolder).Assembly.GetName().Name}.dll";
         try
         {
-            return File.ReadLines($"{process}/maps").Any(line => line.EndsWith(assembly, StringComparison.Ordinal));
+            string[] mapped = File.ReadAllLines($"{process}/maps");
+            string assembly = $"/{typeof(PortHolder).Assembly.GetName().Name}.dll";
+            return mapped.Length > 0 && !mapped.Any(line => line.Contains(assembly, StringComparison.Ordinal));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false; // ended meanwhile, or not ours to see
+            return false;
         }
     }
 

@@ -194,6 +194,17 @@ public sealed class FlashTests : IDisposable
     }
 
     [Fact]
+    public void A_recipe_that_is_refused_is_in_the_report_too()
+    {
+        IspFlashSettings settings = new() { Simulate = true, ReportFile = "out/flash.json" };
+
+        Assert.Throws<CakeException>(() => _script.IspFlash(["app.yaml", "broken.yaml"], settings));
+
+        using var report = JsonDocument.Parse(_scratch.Read("out/flash.json"));
+        Assert.Equal(3, Assert.Single(report.RootElement.EnumerateArray()).GetProperty("exit").GetInt32());
+    }
+
+    [Fact]
     public void Several_recipes_that_succeed_give_a_result_each()
     {
         IReadOnlyList<IspFlashResult> boards = _script.IspFlash([Repository.File("recipes", "bluepill.yaml"), "app.yaml"], Simulated);

@@ -26,6 +26,8 @@ public sealed class CompletionTests : IDisposable
     [InlineData("isprecipe run recipe.yaml --report ", ":files json xml md")]
     [InlineData("isprecipe run recipe.yaml --port a", "auto\tthe only port")]
     [InlineData("isprecipe probe --programmer ", "avrisp\tPro Micro", "arduino\tthe bootloader")]
+    [InlineData("isprecipe new --programmer usb", "usbasp\tUSBasp", "usbtiny\tUSBtinyISP")]
+    [InlineData("isprecipe new --flash ", ":files hex")]
     [InlineData("isprecipe parts atmega32u", "atmega32u2", "atmega32u4", "atmega32u4rc")]
     [InlineData("isprecipe inspect --mcu stm32f103c", "stm32f103c8")]
     [InlineData("isprecipe explain ISP600", "ISP6002\t")]

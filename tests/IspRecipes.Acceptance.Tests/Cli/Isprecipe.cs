@@ -43,6 +43,9 @@ internal static class Isprecipe
     public static CliRun Drawn(int width, params string[] args) =>
         With(Host(new EmptyBench()) with { OutIsTerminal = true, Unicode = true, Width = () => width }, args);
 
+    /// <summary>Runs with its output on a disk that is full.</summary>
+    public static CliRun Unheard(params string[] args) => With(Host(new EmptyBench()) with { Out = new FullDisk() }, args);
+
     /// <summary>The built program as a process of its own, as a user starts it.</summary>
     public static Process Start(params string[] args) => Process.Start(Command(args))!;
 
@@ -87,6 +90,13 @@ internal static class Isprecipe
     {
         int exit = CommandLine.Invoke(args, host);
         return new CliRun(exit, host.Out.ToString()!, host.Error.ToString()!);
+    }
+
+    private sealed class FullDisk : TextWriter
+    {
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override void Write(char value) => throw new IOException("No space left on device");
     }
 
     /// <summary>Nothing is plugged in, and nothing may be opened.</summary>

@@ -293,6 +293,17 @@ public sealed partial class NewTests : IDisposable
     }
 
     [Fact]
+    public void Nobody_answers_questions_for_a_file_that_cannot_be_written()
+    {
+        File.WriteAllText(At("taken"), "");
+
+        CliRun run = Isprecipe.AtTerminal(Bench.With("avrisp", "atmega32u4"), "", "new", At("taken/x")).EndedWith(4);
+
+        Assert.Contains("ISP8006", run.Error);
+        Assert.DoesNotContain("Part,", run.Error);
+    }
+
+    [Fact]
     public void An_input_that_ends_writes_nothing()
     {
         CliRun run = Isprecipe.AtTerminal(Bench.With("avrisp", "atmega32u4"), "atmega32u4\n", "new", At("x")).EndedWith(2);

@@ -28,6 +28,9 @@ public sealed class ScreenTests : IDisposable
     [InlineData("inspect-plain", 80, "inspect recipes/firmware/boot.hex --mcu atmega32u4 --plain")]
     [InlineData("explain", 80, "explain 2001")]
     [InlineData("explain-narrow", 40, "explain ISP6006")]
+    [InlineData("programmers", 80, "programmers")]
+    [InlineData("parts-stm32", 80, "parts bluepill")]
+    [InlineData("fuses-narrow", 40, "fuses atmega32u4 --diff 0x5E,0xD9,0xF3 0x5E,0xD8,0xFB")]
     [InlineData("unknown-command", 80, "rnu recipes/demo.yaml")]
     public void A_screen_is_as_approved(string name, int columns, string line) => Check(name, columns, null, line);
 
@@ -65,6 +68,14 @@ public sealed class ScreenTests : IDisposable
             """);
 
         Check(name, columns, Path.GetDirectoryName(recipe), line);
+    }
+
+    [PeerFact("tmux")]
+    public void A_new_recipe_comes_with_what_to_do_next()
+    {
+        string app = _scratch.SaveHex("app.hex", Samples.Bytes(64));
+
+        Check("new", 80, Path.GetDirectoryName(app), "new board --mcu atmega32u4 --programmer usbasp --flash app.hex --bootloader boot.hex");
     }
 
     [PeerFact("tmux")]

@@ -46,6 +46,7 @@ public class UsageTests
     [InlineData("did you mean 'at90usb646' or 'at90usb647'?", "fuses", "at90usb64")]
     [InlineData("there is no part 'z80'", "simulate", "--mcu", "z80")]
     [InlineData("ISP8050: no message on the page of troubles resembles that text", "explain", "nonsense")]
+    [InlineData("STM32F103C8 is reached through an ST-Link", "simulate", "--mcu", "bluepill")]
     [InlineData("ISP8002: there is no code ISP602; did you mean ISP6002?", "explain", "ISP602")]
     [InlineData("ISP8002: there is no code 602; did you mean ISP6002?", "explain", "602")]
     [InlineData("Argument 'sometimes' not recognized", "ports", "--color", "sometimes")]

@@ -40,6 +40,7 @@ internal static class RecipeCorpus
         ["invalid/indentation"] = Syntax,
         ["invalid/quote-open"] = Syntax,
         ["invalid/tab"] = Syntax,
+        ["invalid/colon-tight-values"] = "between braces the server passes over a key that has no value",
         ["invalid/empty"] = Empty,
         ["invalid/only-comments"] = Empty,
         ["invalid/only-dashes"] = Empty,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Xml.Linq;
 using IspRecipes.Acceptance.Tests.Peers;
 using IspRecipes.MSBuild;
 using Microsoft.Build.Framework;
@@ -41,6 +42,17 @@ public sealed class IspFlashTests : IDisposable
         Assert.Equal("1E 95 87", report.GetMetadata("Signature"));
         Assert.InRange(double.Parse(report.GetMetadata("Seconds")), 0.001, 60);
         Assert.StartsWith("board -> fuses only: ATmega32U4 through avrisp (simulated), done in ", Assert.Single(_engine.HighMessages));
+    }
+
+    [Fact]
+    public void Of_several_recipes_the_last_result_names_all()
+    {
+        _scratch.Save("left.yaml", FusesOnly.Replace("fuses only", "left"));
+        _scratch.Save("right.yaml", FusesOnly.Replace("fuses only", "right"));
+
+        Assert.True(Task("left.yaml", "right.yaml").Execute(), Said);
+
+        Assert.Matches(@"^board -> 2 recipes done in [\d.]+ (ms|s): left; right$", _engine.HighMessages.Last());
     }
 
     [Fact]
@@ -131,6 +143,20 @@ public sealed class IspFlashTests : IDisposable
     }
 
     [Fact]
+    public void A_build_server_sees_a_recipe_that_was_refused_as_an_error()
+    {
+        _scratch.Save("fuses.yaml", FusesOnly.Replace("fuses:", "fusses:"));
+        IspFlash task = Task("fuses.yaml");
+        task.ReportFile = "flash.xml";
+
+        Assert.False(task.Execute());
+
+        XElement suite = XDocument.Parse(_scratch.Read("flash.xml")).Root!.Element("testsuite")!;
+        Assert.Equal(["1", "0", "1"], ((string[])["tests", "failures", "errors"]).Select(name => suite.Attribute(name)!.Value));
+        Assert.Equal("ISP2001", suite.Element("testcase")!.Element("error")!.Attribute("type")!.Value);
+    }
+
+    [Fact]
     public void A_project_without_a_recipe_is_told_how_to_have_one()
     {
         Assert.False(Task().Execute());
@@ -155,6 +181,32 @@ public sealed class IspFlashTests : IDisposable
         BuildErrorEventArgs error = Assert.Single(_engine.Errors);
         Assert.Equal("ISP8014", error.Code);
         Assert.StartsWith($"{name} is '{value}'; ", error.Message);
+    }
+
+    [Fact]
+    public void Parameters_that_cannot_be_understood_are_refused_once_for_all_recipes()
+    {
+        _scratch.Save("fuses.yaml", FusesOnly);
+        IspFlash task = Task("fuses.yaml", "fuses.yaml");
+        task.Baud = -1;
+        task.PortWait = -1;
+        task.Variables = "jtag";
+
+        Assert.False(task.Execute());
+
+        Assert.Equal(["Baud", "PortWait", "Variables"], _engine.Errors.Select(error => error.Message!.Split(' ')[0]));
+    }
+
+    [Fact]
+    public void A_programmer_that_nobody_knows_is_told_once()
+    {
+        _scratch.Save("fuses.yaml", FusesOnly);
+        IspFlash task = Task("fuses.yaml");
+        task.Programmer = "usbsap";
+
+        Assert.False(task.Execute());
+
+        Assert.Equal("ISP2011", Assert.Single(_engine.Errors).Code);
     }
 
     [Fact]

@@ -47,6 +47,32 @@ public sealed class IspMergeTests : IDisposable
     }
 
     [Fact]
+    public void Without_a_file_nothing_is_merged_and_one_made_before_stays()
+    {
+        _scratch.Save("board.hex", "kept");
+        _task.Output = "board.hex";
+        _task.Inputs = [];
+
+        Assert.False(_task.Execute());
+
+        BuildErrorEventArgs error = Assert.Single(_engine.Errors);
+        Assert.Equal("ISP8023", error.Code);
+        Assert.StartsWith("no file to merge was given", error.Message);
+        Assert.Equal("kept", _scratch.Read("board.hex"));
+    }
+
+    [Fact]
+    public void What_is_wrong_with_a_line_of_a_file_has_no_column()
+    {
+        string text = _scratch.Save("app.hex", "no records\n");
+
+        Assert.False(_task.Execute());
+
+        BuildErrorEventArgs error = Assert.Single(_engine.Errors);
+        Assert.Equal((text, 1, 0, 0, 0), (error.File, error.LineNumber, error.ColumnNumber, error.EndLineNumber, error.EndColumnNumber));
+    }
+
+    [Fact]
     public void Files_that_differ_at_an_address_are_refused_and_nothing_is_written()
     {
         _task.Inputs[1] = new TaskItem(_scratch.SaveHex("other.hex", Samples.Bytes(0x100, seed: 5)));
@@ -106,6 +132,7 @@ public sealed class IspMergeTests : IDisposable
     {
         _task.BootSize = "4096";
         _task.High = "0xD9";
+        _task.Extended = "0xF3";
 
         Assert.False(_task.Execute());
 

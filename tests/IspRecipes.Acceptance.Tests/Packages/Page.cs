@@ -14,14 +14,15 @@ internal sealed class Page
         string[] lines = File.ReadAllLines(Repository.File(page));
         int start = Array.IndexOf(lines, heading);
         Assert.True(start >= 0, $"{page} has no section '{heading}'");
-        _lines = [.. lines.Skip(start + 1).TakeWhile(line => !line.StartsWith('#'))];
+        string[] below = lines[(start + 1)..];
+        _lines = [.. below.TakeWhile((line, index) => !line.StartsWith('#') || IsInBlock(below, index))];
     }
 
     /// <summary>Indented lines outside of blocks: commands, in order, without the comments behind them.</summary>
     public string[] Commands =>
     [
         .. _lines
-            .Where((line, index) => line.StartsWith("    ", StringComparison.Ordinal) && _lines.Take(index).Count(IsFence) % 2 == 0)
+            .Where((line, index) => line.StartsWith("    ", StringComparison.Ordinal) && !IsInBlock(_lines, index))
             .Select(line => line.Split(" #")[0].Trim()),
     ];
 
@@ -29,5 +30,7 @@ internal sealed class Page
     public string Code(string language) =>
         string.Join('\n', _lines.SkipWhile(line => line != $"```{language}").Skip(1).TakeWhile(line => line != "```")) + "\n";
 
-    private static bool IsFence(string line) => line.StartsWith("```", StringComparison.Ordinal);
+    /// <summary>Between two fences, where <c>#</c> begins no heading.</summary>
+    private static bool IsInBlock(string[] lines, int index) =>
+        lines.Take(index).Count(line => line.StartsWith("```", StringComparison.Ordinal)) % 2 == 1;
 }

@@ -43,6 +43,26 @@ public sealed partial class DiagnosticRendererTests
         Assert.EndsWith("^^^^", lines[2]);
     }
 
+    /// <summary>A terminal that breaks a line puts its caret below something else.</summary>
+    [Theory]
+    [InlineData(30)]
+    [InlineData(40)]
+    [InlineData(80)]
+    [InlineData(200)]
+    public void No_line_of_an_excerpt_is_wider_than_the_terminal(int width)
+    {
+        for (int start = 0; start < 150; start++)
+        {
+            string text = new string('a', start) + "MARK" + new string('b', 150 - start);
+            DiagnosticRenderer renderer = new(_ => text, width);
+
+            string[] lines = renderer.Render(Wrong(new("x", 1, start + 1, 1, start + 5), "allowed: low")).Split('\n');
+
+            Assert.All(lines, line => Assert.True(line.Length <= width, line));
+            Assert.Equal(lines[1].IndexOf("MARK", StringComparison.Ordinal), lines[2].IndexOf('^'));
+        }
+    }
+
     [Fact]
     public void Of_a_place_of_several_lines_the_first_is_shown() => Assert.Equal(
         """

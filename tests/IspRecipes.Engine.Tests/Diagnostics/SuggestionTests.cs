@@ -29,6 +29,14 @@ public sealed class SuggestionTests
         Assert.Equal("atmega328", Suggestion.For("atmega3280", ["btmega3280", "atmega328"]));
 
     [Theory]
+    [InlineData("WDG", "WDG_SW")]
+    [InlineData("nrst_stop", "nRST_STOP")]
+    [InlineData("nRST", null)]
+    [InlineData("WD", null)]
+    public void The_beginning_of_one_word_alone_is_that_word(string word, string? expected) =>
+        Assert.Equal(expected, Suggestion.For(word, ["RDP", "nRST_STDBY", "nRST_STOP", "WDG_SW", "DATA0"]));
+
+    [Theory]
     [InlineData("abcd", "abdc", 1)]
     [InlineData("kitten", "sitting", 3)]
     [InlineData("", "abc", 3)]

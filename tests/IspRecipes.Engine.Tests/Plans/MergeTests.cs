@@ -55,12 +55,14 @@ public sealed class MergeTests : IDisposable
     }
 
     /// <summary>Two binaries lie at 0 both; what they lack is an address, and neither a clip nor a winner.</summary>
-    [Fact]
-    public void Binaries_without_an_address_that_overlap_are_told_to_have_none()
+    [Theory]
+    [InlineData("m: [ app, boot ]")]
+    [InlineData("inner: [ boot ], m: [ app, inner ]")]
+    public void Binaries_without_an_address_that_overlap_are_told_to_have_none(string merges)
     {
-        _world.Binary("boot.bin", [1, 2, 3]).Recipe("""
+        _world.Binary("boot.bin", [1, 2, 3]).Recipe($$"""
             files: { app: app.hex, boot: { path: boot.bin, format: bin } }
-            merge: { m: [ app, boot ] }
+            merge: { {{merges}} }
             write: { flash: m }
             """);
 

@@ -40,6 +40,12 @@ public sealed class EditorDefinitionsTests
         Assert.All([.. spelt, "STM32F103C8T6", "stm32f103c8T6TR", "stm32f103xb", "BluePill", "${chip}", "atmega${size}"], name => Assert.Matches(PartPattern.Value, name));
     }
 
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/editor.md")]
+    public void A_page_counts_the_parts_right(string page) =>
+        Assert.Contains($"{PartCatalog.Ids.Count} parts by", File.ReadAllText(Repository.File(page)));
+
     [Fact]
     public void An_editor_flags_a_name_if_and_only_if_the_catalogue_lacks_it() => Prop.ForAll(
         NearlyParts().ToArbitrary(), name => PartPattern.Value.IsMatch(name) == (PartCatalog.Find(name) is not null))

@@ -36,7 +36,7 @@ internal static class CoreSchema
             return InBase(digits[2..], 8) ?? (object)text;
         }
 
-        if (digits.Length > 0 && !digits.ContainsAnyExceptInRange('0', '9') && long.TryParse(text, out long whole))
+        if (digits.Length > 0 && !digits.ContainsAnyExceptInRange('0', '9') && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole))
         {
             return whole;
         }

@@ -114,7 +114,7 @@ internal sealed class SchemaErrors(YamlJsonReader document, DiagnosticBag bag)
             key.Where,
             name,
             dot > 0 ? $"'{key.Path[..dot]}'" : "the recipe",
-            Suggestion.For(name, allowed),
+            name.IndexOf(':') is > 0 and int colon ? $"{name[..colon]}: {name[(colon + 1)..]}" : Suggestion.For(name, allowed),
             allowed.Length > 0 ? allowed : "letters, digits, - and _, a letter first");
     }
 

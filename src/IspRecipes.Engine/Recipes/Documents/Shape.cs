@@ -49,6 +49,8 @@ internal sealed record Shape(JsonSchema? Schema, YamlScalar? UnknownType, string
     public static string? Advice(YamlNode node, string expected) => node switch
     {
         YamlScalar { Value: null } => "give it a value or leave the key out",
+        YamlScalar { Plain: true, Text: string text } when expected.EndsWith("a map", StringComparison.Ordinal) && IsKey(text) =>
+            "a key's colon needs a space behind it",
         YamlScalar { Text: string text } when expected == "a list" => $"write [ {text} ]",
         YamlScalar { Value: bool } when expected.Contains("'on'") => "write on (programmed, bit 0) or off",
         YamlScalar { Value: bool or long or double } when expected.StartsWith("text") => "in quotes it is text",
@@ -61,6 +63,9 @@ internal sealed record Shape(JsonSchema? Schema, YamlScalar? UnknownType, string
         schema.ExtensionData?.TryGetValue("examples", out object? examples) == true
             ? [.. ((List<object>)examples).Cast<string>()]
             : [];
+
+    /// <summary>Written to be a key with a value, such as <c>clock:16 MHz</c>; no address or path.</summary>
+    private static bool IsKey(string text) => text.IndexOf(':') is > 0 and int colon && text.AsSpan(colon + 1) is [not (' ' or '/' or '\\'), ..];
 
     private static ulong? Binary(string text) =>
         text.StartsWith("0b", StringComparison.Ordinal)

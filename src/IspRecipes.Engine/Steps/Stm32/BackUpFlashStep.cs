@@ -7,7 +7,7 @@ namespace IspRecipes.Engine.Steps.Stm32;
 /// <summary>Saves all of the flash before anything is changed. A backup that exists and differs is never overwritten.</summary>
 /// <param name="Path">Where it is saved, as Intel HEX, or raw where the name ends in .bin.</param>
 /// <param name="Part">As the plan takes it; what the chip's size register says counts.</param>
-public sealed record BackUpFlashStep(string Path, Stm32Part Part, SourceSpan? Where) : Step($"Back up flash to {Path}", Where)
+internal sealed record BackUpFlashStep(string Path, Stm32Part Part, SourceSpan? Where) : Step($"Back up flash to {Path}", Where)
 {
     public override string Kind => "backup";
 
@@ -15,7 +15,7 @@ public sealed record BackUpFlashStep(string Path, Stm32Part Part, SourceSpan? Wh
 
     public override IEnumerable<Fact> Facts => [new("memory", "flash"), new("path", Path)];
 
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         MemoryRegion flash = context.Stm32.Part!.Flash;
         byte[] content = new byte[flash.Size];

@@ -4,11 +4,11 @@ using IspRecipes.Engine.Diagnostics;
 namespace IspRecipes.Engine.Steps.Stm32;
 
 /// <summary>Makes sure that an erase was one, where nothing is written after it.</summary>
-public sealed record CheckBlankStep(SourceSpan? Where) : Step("Check that flash is blank", Where)
+internal sealed record CheckBlankStep(SourceSpan? Where) : Step("Check that flash is blank", Where)
 {
     public override string Kind => "check-erased";
 
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         MemoryRegion flash = context.Stm32.Part!.Flash;
         byte[] blank = new byte[flash.Size];

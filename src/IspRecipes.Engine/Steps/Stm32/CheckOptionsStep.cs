@@ -5,14 +5,14 @@ using IspRecipes.Engine.Diagnostics;
 namespace IspRecipes.Engine.Steps.Stm32;
 
 /// <summary>Resets the chip, which loads new option bytes, and reads those that act now.</summary>
-public sealed record CheckOptionsStep() : Step("Reset, and check option bytes", null)
+internal sealed record CheckOptionsStep() : Step("Reset, and check option bytes", null)
 {
     public override string Kind => "check-options";
 
     public override bool IsLastLeg => true;
 
     /// <returns>Skipped where none were written.</returns>
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         Stm32State chip = context.Stm32;
         if (chip.Pending is not OptionBytes written)

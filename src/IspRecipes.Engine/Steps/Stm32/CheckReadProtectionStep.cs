@@ -7,11 +7,11 @@ namespace IspRecipes.Engine.Steps.Stm32;
 /// <param name="Read">What reads flash; null for nothing.</param>
 /// <param name="Change">The first thing that only an unprotected chip lets be done; null for nothing.</param>
 /// <param name="Unlocks">True where the recipe has protection lifted if it is on.</param>
-public sealed record CheckReadProtectionStep(Need? Read, Need? Change, bool Unlocks) : Step("Check read protection", null)
+internal sealed record CheckReadProtectionStep(Need? Read, Need? Change, bool Unlocks) : Step("Check read protection", null)
 {
     public override string Kind => "check-read-protection";
 
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         Stm32State chip = context.Stm32;
         if (chip.ReadProtectionLevel == 0)

@@ -9,12 +9,12 @@ namespace IspRecipes.Engine.Steps.Stm32;
 /// <param name="Image">What is to be written; null where the chip is only erased.</param>
 /// <param name="ErasesChip">True where all of the flash is erased: one protected page forbids it.</param>
 /// <param name="Options">What the recipe wants of the option bytes: protection that it lifts is no hindrance.</param>
-public sealed record CheckWriteProtectionStep(MemoryImage? Image, bool ErasesChip, PlannedOptions? Options, SourceSpan? Where)
+internal sealed record CheckWriteProtectionStep(MemoryImage? Image, bool ErasesChip, PlannedOptions? Options, SourceSpan? Where)
     : Step("Check write protection", Where)
 {
     public override string Kind => "check-write-protection";
 
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         Stm32State chip = context.Stm32;
         // Lifting read protection lifts write protection with it.

@@ -5,13 +5,13 @@ namespace IspRecipes.Engine.Steps.Stm32;
 /// <summary>Asks once, before anything is changed, whether read protection may be lifted and option bytes be written.</summary>
 /// <param name="Unlocks">True where the recipe has protection lifted if it is on.</param>
 /// <param name="Options">What the recipe wants of the option bytes; null for nothing.</param>
-public sealed record ConfirmStm32Step(bool Unlocks, PlannedOptions? Options)
+internal sealed record ConfirmStm32Step(bool Unlocks, PlannedOptions? Options)
     : Step("Ask before protection and option bytes", null)
 {
     public override string Kind => "confirm";
 
     /// <returns>Skipped where nobody is to be asked or nothing would change.</returns>
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         string[] details = [.. Details(context.Stm32)];
         if (context.Confirm is null || details.Length == 0)

@@ -5,14 +5,14 @@ namespace IspRecipes.Engine.Steps.Stm32;
 
 /// <summary>Erases all of the flash, unless it holds the image and nothing else already.</summary>
 /// <param name="Image">What is written then; null for a chip that is to be blank.</param>
-public sealed record EraseFlashStep(MemoryImage? Image, SourceSpan? Where) : Step("Erase flash", Where)
+internal sealed record EraseFlashStep(MemoryImage? Image, SourceSpan? Where) : Step("Erase flash", Where)
 {
     public override string Kind => "erase-chip";
 
     public override IEnumerable<Fact> Facts =>
         [new("only if", Image is null ? "it is not blank already" : "it holds anything but the image")];
 
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         if (context.Stm32.Erased)
         {

@@ -3,7 +3,7 @@ using IspRecipes.Devices.Images;
 namespace IspRecipes.Engine.Steps.Stm32;
 
 /// <summary>Bytes of an image that are written in one go.</summary>
-public sealed record FlashRun(uint Address, byte[] Bytes)
+internal sealed record FlashRun(uint Address, byte[] Bytes)
 {
     /// <summary>What of it is not write-protected: pages that are have been found to hold what they shall.</summary>
     /// <param name="taken">In ascending order.</param>

@@ -7,7 +7,7 @@ namespace IspRecipes.Engine.Steps.Stm32;
 
 /// <summary>Opens the probe, connects to the chip, which runs on, and makes sure that it is the right one.</summary>
 /// <param name="Connection">How to connect, and to what part.</param>
-public sealed record IdentifyStm32Step(Stm32Connection Connection, ProgrammerRow Programmer, SourceSpan? Where)
+internal sealed record IdentifyStm32Step(Stm32Connection Connection, ProgrammerRow Programmer, SourceSpan? Where)
     : Step($"Identify {Connection.Part!.Name} through {Programmer.Id}", Where)
 {
     public override string Kind => "identify";
@@ -31,12 +31,12 @@ public sealed record IdentifyStm32Step(Stm32Connection Connection, ProgrammerRow
             });
             if (Connection.FlashSize is uint size)
             {
-                yield return new Fact("flash size", $"{size:N0} bytes, whatever the chip's own register says");
+                yield return new Fact("flash size", FormattableString.Invariant($"{size:N0} bytes, whatever the chip's own register says"));
             }
         }
     }
 
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         var session = (SwdSession)context.Open();
         session.Probe.Open();

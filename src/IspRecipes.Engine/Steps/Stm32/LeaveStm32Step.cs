@@ -1,7 +1,7 @@
 namespace IspRecipes.Engine.Steps.Stm32;
 
 /// <summary>Resets a chip that was halted or changed, lets it run, and leaves debug.</summary>
-public sealed record LeaveStm32Step() : Step("Leave the chip running", null)
+internal sealed record LeaveStm32Step() : Step("Leave the chip running", null)
 {
     public override string Kind => "leave";
 
@@ -9,7 +9,7 @@ public sealed record LeaveStm32Step() : Step("Leave the chip running", null)
 
     public override IEnumerable<Fact> Facts => [new("reset", "if it was halted or changed")];
 
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         context.Stm32Target.Leave();
         return StepOutcome.Done;

@@ -4,7 +4,7 @@ using IspRecipes.Engine.Diagnostics;
 namespace IspRecipes.Engine.Steps.Stm32;
 
 /// <summary>Lifts read protection if it is on. The chip erases all of its flash first; nothing interrupts that.</summary>
-public sealed record LiftReadProtectionStep(Stm32Part Part, SourceSpan? Where) : Step("Lift read protection", Where)
+internal sealed record LiftReadProtectionStep(Stm32Part Part, SourceSpan? Where) : Step("Lift read protection", Where)
 {
     public override string Kind => "lift-read-protection";
 
@@ -15,7 +15,7 @@ public sealed record LiftReadProtectionStep(Stm32Part Part, SourceSpan? Where) :
         new("keeps", "the other option bytes; write protection is lifted for the time of the run"),
     ];
 
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         Stm32State chip = context.Stm32;
         if (chip.ReadProtectionLevel == 0)

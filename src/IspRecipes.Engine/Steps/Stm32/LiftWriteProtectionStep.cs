@@ -7,14 +7,14 @@ namespace IspRecipes.Engine.Steps.Stm32;
 /// <summary>Lifts write protection that the recipe wants gone and that pages to be written are under. It acts after a reset.</summary>
 /// <param name="Check">Knows which pages that are.</param>
 /// <param name="Options">What the recipe wants of the option bytes.</param>
-public sealed record LiftWriteProtectionStep(CheckWriteProtectionStep Check, PlannedOptions Options, SourceSpan? Where)
+internal sealed record LiftWriteProtectionStep(CheckWriteProtectionStep Check, PlannedOptions Options, SourceSpan? Where)
     : Step("Lift write protection", Where)
 {
     public override string Kind => "lift-write-protection";
 
     public override IEnumerable<Fact> Facts => [new("only if", "pages to be written are under it")];
 
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         Stm32State chip = context.Stm32;
         OptionBytes wanted = Options.Over(chip.Now!);

@@ -1,11 +1,11 @@
 namespace IspRecipes.Engine.Steps.Stm32;
 
 /// <summary>Reads the option bytes that act now; they are readable under read protection too.</summary>
-public sealed record ReadOptionsStep() : Step("Read option bytes", null)
+internal sealed record ReadOptionsStep() : Step("Read option bytes", null)
 {
     public override string Kind => "read-options";
 
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         context.Stm32.Learn(context.Stm32Target.ReadOptions(), context.Stm32Target.ReadProtectionLevel);
         return StepOutcome.Done;

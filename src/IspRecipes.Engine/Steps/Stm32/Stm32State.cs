@@ -4,7 +4,7 @@ using IspRecipes.Devices.Targets;
 namespace IspRecipes.Engine.Steps.Stm32;
 
 /// <summary>What a run has learned of an STM32 so far.</summary>
-public sealed class Stm32State
+internal sealed class Stm32State
 {
     /// <summary>Null before the chip was identified.</summary>
     public Stm32Identity? Identity { get; set; }

@@ -7,7 +7,7 @@ namespace IspRecipes.Engine.Steps.Stm32;
 /// <summary>Reads back what the image covers and compares every byte.</summary>
 /// <param name="Image">Whose bytes they are, to name the file and line of a byte that differs.</param>
 /// <param name="WrittenOnly">Leaves a flash alone whose pages all held the image before.</param>
-public sealed record VerifyStm32FlashStep(MemoryImage Image, bool WrittenOnly, SourceSpan? Where) : Step("Verify flash", Where)
+internal sealed record VerifyStm32FlashStep(MemoryImage Image, bool WrittenOnly, SourceSpan? Where) : Step("Verify flash", Where)
 {
     public override string Kind => "verify-flash";
 
@@ -15,7 +15,7 @@ public sealed record VerifyStm32FlashStep(MemoryImage Image, bool WrittenOnly, S
 
     public override IEnumerable<Fact> Facts => WrittenOnly ? [new("only if", "a page was written")] : [];
 
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         Stm32State chip = context.Stm32;
         if (WrittenOnly && chip.PagesChanged == 0)

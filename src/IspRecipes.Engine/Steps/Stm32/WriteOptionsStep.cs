@@ -5,7 +5,7 @@ namespace IspRecipes.Engine.Steps.Stm32;
 
 /// <summary>Writes the option bytes if they hold anything else than they shall, read protection last. They act from the next reset on.</summary>
 /// <param name="Options">What the recipe names; null where they only get back what they held before the protection was lifted.</param>
-public sealed record WriteOptionsStep(PlannedOptions? Options, SourceSpan? Where) : Step("Write option bytes", Where)
+internal sealed record WriteOptionsStep(PlannedOptions? Options, SourceSpan? Where) : Step("Write option bytes", Where)
 {
     public override string Kind => "write-options";
 
@@ -14,7 +14,7 @@ public sealed record WriteOptionsStep(PlannedOptions? Options, SourceSpan? Where
     public override IEnumerable<Fact> Facts => Options?.Settings.Select(setting => new Fact(setting.Name.Value, setting.Text()))
         ?? [new("puts back", "write protection that was lifted with read protection")];
 
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         Stm32State chip = context.Stm32;
         OptionBytes wanted = Options?.Over(chip.Kept!) ?? chip.Kept!;

@@ -6,7 +6,7 @@ namespace IspRecipes.Engine.Steps.Stm32;
 /// <summary>Makes flash hold the image. Pages that hold it already are left alone, and bytes beside it keep what they are.</summary>
 /// <param name="Name">The image, as the recipe calls it.</param>
 /// <param name="Pages">In ascending order.</param>
-public sealed record WriteStm32FlashStep(string Name, MemoryImage Image, IReadOnlyList<Page> Pages, SourceSpan? Where)
+internal sealed record WriteStm32FlashStep(string Name, MemoryImage Image, IReadOnlyList<Page> Pages, SourceSpan? Where)
     : Step($"Write flash from {Name}", Where)
 {
     public override string Kind => "write-flash";
@@ -15,7 +15,7 @@ public sealed record WriteStm32FlashStep(string Name, MemoryImage Image, IReadOn
 
     public override IEnumerable<Fact> Facts => [.. PageFacts.Of(Pages), new("leaves alone", "pages that hold the image already")];
 
-    public override StepOutcome Execute(StepContext context, CancellationToken cancel)
+    internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         Stm32State chip = context.Stm32;
         chip.Runs = FlashRun.Of(Image, chip.Part!.Family.PageSize, (address, gap) =>
