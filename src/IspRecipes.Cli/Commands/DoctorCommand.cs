@@ -73,7 +73,7 @@ internal sealed class DoctorCommand
         string rules = UdevRules.Text();
         if (file is null)
         {
-            _host.Out.Write(rules);
+            _host.Data.Write(rules);
             return ExitCode.Done;
         }
 

@@ -7,7 +7,8 @@ namespace IspRecipes.Cli.Doctor;
 /// <summary>What the operating system has to do with programmers as such.</summary>
 internal sealed class SystemChecks(Machine machine, IReadOnlyList<PortInfo> ports)
 {
-    private const string InstallRules = $"isprecipe doctor --udev | sudo tee {UdevRules.Place}\nsudo udevadm control --reload-rules && sudo udevadm trigger";
+    private const string InstallRules =
+        $"install the rules of isprecipe, which you can read before:\nisprecipe doctor --udev | sudo tee {UdevRules.Place}\nsudo udevadm control --reload-rules && sudo udevadm trigger";
 
     public IEnumerable<Check> All() => machine.System switch
     {

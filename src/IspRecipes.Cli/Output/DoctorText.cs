@@ -12,8 +12,8 @@ internal static class DoctorText
         foreach (Check check in checks)
         {
             string word = Word(check.Outcome);
-            string line = host.FitResult($"{word,-Indent}{check.Name}: {check.Found}", Indent);
-            host.Out.WriteLine(host.Look.OnOut(ColourOf(check.Outcome), line[..word.Length]) + line[word.Length..]);
+            string gap = new(' ', Indent - word.Length);
+            host.Out.WriteLine($"{host.Look.OnOut(ColourOf(check.Outcome), word)}{gap}{check.Name}: {check.Found}");
             WritePart(host, "cause", check.Cause is { } cause && check.Code is { } code ? $"{cause} ({code})" : check.Cause);
             WritePart(host, "remedy", check.Remedy);
         }
@@ -30,13 +30,16 @@ internal static class DoctorText
         Exit = exit,
     };
 
+    /// <summary>A sentence, and below it what is to be copied, line by line.</summary>
     private static void WritePart(CliHost host, string name, string? text)
     {
-        string[] lines = text?.Split('\n') ?? [];
-        for (int line = 0; line < lines.Length; line++)
+        if (text?.Split('\n') is [var sentence, .. var lines])
         {
-            string label = line == 0 ? $"{name}: " : "";
-            host.Out.WriteLine(host.FitResult($"{"",Indent}{label}{(line == 0 ? lines[line] : $"  {lines[line].Trim()}")}", Indent + 2));
+            host.Out.WriteLine($"{"",Indent}{name}: {sentence}");
+            foreach (string line in lines)
+            {
+                host.Data.WriteLine($"{"",Indent}  {line.Trim()}");
+            }
         }
     }
 

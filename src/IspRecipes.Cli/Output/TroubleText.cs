@@ -10,7 +10,7 @@ internal static class TroubleText
     public static void Write(CliHost host, IReadOnlyList<TroubleMatch> found)
     {
         host.Out.WriteLine(host.Look.OnOut(Colour.Bold, found[0].Trouble.Title));
-        host.Out.WriteLine(host.FitResult(Reason(found[0])));
+        host.Out.WriteLine(Reason(found[0]));
         foreach (string paragraph in ExplanationText.Readable(found[0].Trouble.Text))
         {
             host.Out.WriteLine();
@@ -23,7 +23,7 @@ internal static class TroubleText
             host.Out.WriteLine("It may also be:");
             foreach (TroubleMatch other in found.Skip(1))
             {
-                host.Out.WriteLine(host.FitResult($"  {other.Trouble.Title}: {Reason(other)} ({Page}{other.Trouble.Anchor})"));
+                host.Out.WriteLine($"  {other.Trouble.Title}: {Reason(other)} ({Page}{other.Trouble.Anchor})");
             }
         }
 
