@@ -53,6 +53,7 @@ internal static class CommandLine
             ValidateCommand.Create(host),
             WiringCommand.Create(host),
             ProbeCommand.Create(host),
+            IdentifyCommand.Create(host),
             ReadCommand.Create(host),
             MergeCommand.Create(host),
             InspectCommand.Create(host),

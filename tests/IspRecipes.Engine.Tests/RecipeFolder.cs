@@ -45,6 +45,16 @@ public abstract class RecipeFolder : IDisposable
         }
     }
 
+    /// <summary>Reads of the chip what a run would change.</summary>
+    public RunReport Look()
+    {
+        Checked<Plan> plan = Plan();
+        Assert.True(plan.Value is not null, string.Join("\n", plan.Diagnostics));
+        RunReport report = RecipeRunner.Look(plan.Value, Bench, RunOptions, Events.Add, CancellationToken.None);
+        Sentences.AssertWhole(report.Diagnostics);
+        return report;
+    }
+
     public void Dispose()
     {
         if (Directory.Exists(_folder))

@@ -19,7 +19,7 @@ internal sealed class RecipeSeries(CliHost host, RunSettings.Choice choice, Even
 
     public ExitCode Run(RecipeInputs inputs, Interrupts interrupts)
     {
-        Checked<Plan>[] plans = [.. paths.Select(path => Plan(path, inputs))];
+        Checked<Plan>[] plans = [.. paths.Select(path => RefuseBackup(VirtualChip.Refuse(RecipeRunner.Plan(path, inputs), choice.Chip)))];
         Diagnostic? unwritable = choice.TryFiles();
         if (unwritable is null && !plans.Any(plan => plan.HasErrors))
         {
@@ -34,11 +34,10 @@ internal sealed class RecipeSeries(CliHost host, RunSettings.Choice choice, Even
         return Refuse(plans, unwritable);
     }
 
-    private Checked<Plan> Plan(string path, RecipeInputs inputs)
-    {
-        Checked<Plan> plan = RecipeRunner.Plan(path, inputs);
-        return VirtualChip.Refusal(plan.Value?.Part, choice.Chip) is { } refusal ? new(null, [.. plan.Diagnostics, refusal]) : plan;
-    }
+    private Checked<Plan> RefuseBackup(Checked<Plan> plan) =>
+        choice.Backup is string folder && plan.Value is { } good && RecipeRunner.BackupRefusal(good, folder) is { } refusal
+            ? new(null, [.. plan.Diagnostics, refusal])
+            : plan;
 
     /// <summary>Nothing is run where the checks of one recipe fail, or a file that the runs shall write cannot be written.</summary>
     private ExitCode Refuse(IReadOnlyList<Checked<Plan>> plans, Diagnostic? unwritable)
@@ -100,6 +99,8 @@ internal sealed class RecipeSeries(CliHost host, RunSettings.Choice choice, Even
         RunOptions options = new()
         {
             Simulated = choice.Simulated,
+            IfChanged = choice.IfChanged,
+            Backup = choice.Backup,
             Terminated = () => interrupts.Exit == ExitCode.Terminated,
             Trace = frames,
             Confirm = choice.Asks && host.In is not null ? Ask : null,

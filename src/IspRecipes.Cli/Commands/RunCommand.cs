@@ -14,6 +14,8 @@ internal static class RunCommand
           isprecipe run board.yaml --simulate            flashes a virtual chip
           isprecipe run board.yaml --port /dev/ttyACM0   flashes the chip
           isprecipe run board.yaml --set keyboard=planck --report run.json
+          isprecipe run board.yaml --if-changed          leaves a chip alone that holds it all
+          isprecipe run board.yaml --backup saved        saves what is there first
 
         Everything is checked before a port is opened, and nothing is run after a run that failed. On a terminal a
         question is asked before fuses and lock bits are written.

@@ -9,11 +9,12 @@ namespace IspRecipes.Cli.Commands;
 internal sealed class RunSettings(RecipeOptions recipes)
 {
     private readonly Option<bool> _simulate = new("--simulate") { Description = "Flash a virtual chip through the real driver; touches no device." };
-    private readonly Option<string> _chip = new("--virtual-chip")
+    private readonly Option<string> _chip = VirtualChip.Option();
+    private readonly Option<bool> _ifChanged = new("--if-changed") { Description = "Read first, and end there where the chip holds what the recipe asks for." };
+    private readonly Option<string?> _backup = new("--backup")
     {
-        Description = "What --simulate meets: a new chip, a locked (read protected) one, or a clone of an STM32.",
-        HelpName = "KIND",
-        DefaultValueFactory = _ => VirtualChip.New,
+        Description = "Save all that the chip holds to a folder first, with a recipe that restores it.",
+        HelpName = "DIR",
     };
 
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Ask nothing. What the recipe must allow, it must allow all the same." };
@@ -36,19 +37,24 @@ internal sealed class RunSettings(RecipeOptions recipes)
     public void AddTo(Command command)
     {
         _reports.CompletionSources.Add(_ => [Completions.Reports]);
+        _backup.CompletionSources.Add(_ => [Completions.AnyFile]);
         _trace.CompletionSources.Add(_ => [Completions.AnyFile]);
-        foreach (Option option in new Option[] { _simulate, _yes, _events, _reports, _trace, _quiet, _verbose, _detailedExitCode })
+        foreach (Option option in new Option[] { _simulate, _ifChanged, _backup, _yes, _events, _reports, _trace, _quiet, _verbose, _detailedExitCode })
         {
             command.Options.Add(option);
         }
 
-        _chip.AcceptOnlyFromAmong(VirtualChip.New, VirtualChip.Locked, VirtualChip.Clone);
         command.Options.Add(_chip);
         command.Validators.Add(result =>
         {
             if (result.GetResult(_chip) is { Implicit: false } && !result.GetValue(_simulate))
             {
                 result.AddError("--virtual-chip needs --simulate: a real chip is what it is");
+            }
+
+            if (result.GetResult(_backup) is not null && result.GetResult(recipes.Recipes)?.Tokens.Count > 1)
+            {
+                result.AddError("--backup takes one recipe: a folder holds one backup");
             }
 
             if (result.GetValue(recipes.Json) && result.GetValue(_events))
@@ -80,6 +86,8 @@ internal sealed class RunSettings(RecipeOptions recipes)
         DetailedExitCode: parsed.GetValue(_detailedExitCode))
     {
         Chip = parsed.GetRequiredValue(_chip),
+        IfChanged = parsed.GetValue(_ifChanged),
+        Backup = parsed.GetValue(_backup),
     };
 
     /// <summary>What was chosen.</summary>
@@ -88,6 +96,12 @@ internal sealed class RunSettings(RecipeOptions recipes)
     {
         /// <summary>Which chip a simulated run meets.</summary>
         public required string Chip { get; init; }
+
+        /// <summary>Whether the chip is compared first, and left alone where nothing differs.</summary>
+        public bool IfChanged { get; init; }
+
+        /// <summary>Folder that what the chip holds is saved to; null for none.</summary>
+        public string? Backup { get; init; }
 
         public bool PrintsSummary => !Json && !Events && Verbosity != Verbosity.Quiet;
 

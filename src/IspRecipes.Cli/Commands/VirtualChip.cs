@@ -1,5 +1,7 @@
+using System.CommandLine;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Plans;
 using IspRecipes.Simulation;
 using IspRecipes.Simulation.Chips;
 
@@ -28,7 +30,20 @@ internal static class VirtualChip
         return bench;
     }
 
-    /// <summary>What is wrong with a kind of chip for a part; null where nothing is.</summary>
-    public static Diagnostic? Refusal(Part? part, string kind) =>
-        kind == Clone && part is AvrPart ? DiagnosticCatalog.Of(DiagnosticCode.NoCloneOfPart, null, part.Name) : null;
+    public static Option<string> Option()
+    {
+        Option<string> option = new("--virtual-chip")
+        {
+            Description = "What --simulate meets: a new chip, a locked (read protected) one, or a clone of an STM32.",
+            HelpName = "KIND",
+            DefaultValueFactory = _ => New,
+        };
+        option.AcceptOnlyFromAmong(New, Locked, Clone);
+        return option;
+    }
+
+    /// <summary>The plan; refused where there is no such chip of its part.</summary>
+    public static Checked<Plan> Refuse(Checked<Plan> plan, string kind) => kind == Clone && plan.Value?.Part is AvrPart part
+        ? new(null, [.. plan.Diagnostics, DiagnosticCatalog.Of(DiagnosticCode.NoCloneOfPart, null, part.Name)])
+        : plan;
 }

@@ -6,13 +6,21 @@ namespace IspRecipes.Cli.Output;
 /// <summary>The last words of a run and of several, for people.</summary>
 internal static class Summary
 {
-    public static void Write(CliHost host, Plan plan, RunReport report)
+    public static void Write(CliHost host, Plan plan, RunReport report) =>
+        Write(host, report.Failure is null ? Colour.Green : Colour.Red, text => RunSummary.Write(text, plan, report));
+
+    /// <summary>What a look at the chip found.</summary>
+    public static void WriteLook(CliHost host, Plan plan, RunReport report) => Write(
+        host,
+        report.Failure is not null ? Colour.Red : report.Difference?.IsPending == true ? Colour.Yellow : Colour.Green,
+        text => LiveSummary.Write(text, plan, report));
+
+    private static void Write(CliHost host, Colour colour, Action<TextWriter> write)
     {
         StringWriter text = new() { NewLine = "\n" };
-        RunSummary.Write(text, plan, report);
+        write(text);
         string[] lines = text.ToString().TrimEnd('\n').Split('\n');
         int verdict = lines[0].IndexOf(':', StringComparison.Ordinal);
-        Colour colour = report.Failure is null ? Colour.Green : Colour.Red;
         host.Out.WriteLine($"{host.Look.OnOut(colour, lines[0][..verdict])}{lines[0][verdict..]}");
         foreach (string line in lines[1..])
         {

@@ -141,6 +141,13 @@ public enum DiagnosticCode
     PowerCycleToRun = 3093,
     OptionsActAtPowerOn = 3094,
 
+    // 3100 to 3109: a chip that is looked at before it is changed.
+    ProtectedFromLooking = 3100,
+    NothingToLookAt = 3101,
+    CannotBackUp = 3102,
+    RestoreRefused = 3103,
+    BackupExists = 3104,
+
     // 3xxx: what else a file for an STM32 may hold.
     OptionBytesInFile = 3097,
     HandlersElsewhere = 3098,

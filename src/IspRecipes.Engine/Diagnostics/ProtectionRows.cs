@@ -3,7 +3,7 @@ using static IspRecipes.Engine.Diagnostics.Severity;
 
 namespace IspRecipes.Engine.Diagnostics;
 
-/// <summary>3090 to 3109: protection of an STM32, as a run meets it.</summary>
+/// <summary>3090 to 3109: what protects a chip, as a run or a look meets it.</summary>
 internal static class ProtectionRows
 {
     public static IReadOnlyList<DiagnosticRow> All { get; } =
@@ -25,5 +25,20 @@ internal static class ProtectionRows
         new(OptionsActAtPowerOn, Warning, ExitCode.Done, "",
             "option bytes may have been written in part; the chip goes on with the old ones, and takes those stored when it is next powered on",
             "run again before the board is powered off: option bytes that are left erased read protect the chip"),
+        new(ProtectedFromLooking, Error, ExitCode.Refused, "protection verb",
+            "the chip is read-protected ({protection}): what it answers is junk, and cannot be {verb}",
+            "nothing was changed; where what the chip holds may go, 'isprecipe run' without '--if-changed' and '--backup' does what the recipe says"),
+        new(NothingToLookAt, Error, ExitCode.Recipe, "",
+            "the recipe uses no device: there is no chip that it could differ from",
+            "leave '--live' and '--backup' out, or write 'mcu:' and 'programmer:' and what the chip shall hold"),
+        new(CannotBackUp, Error, ExitCode.Recipe, "programmer",
+            "{programmer} does not reach all that the chip holds: its fuses and lock bits are out of its reach",
+            "leave '--backup' out, or take an ISP programmer, 'isprecipe programmers' lists them"),
+        new(RestoreRefused, Warning, ExitCode.Done, "path code message",
+            "what the chip holds is saved, but {path} would be refused as it stands: {code}, {message}",
+            "the files beside it hold every byte; mend the recipe by what the message says before it is needed"),
+        new(BackupExists, Error, ExitCode.File, "folder name",
+            "{folder} holds a backup already ({name}), which is never overwritten",
+            "give '--backup' another folder; or leave it out where this backup is of this chip, as it was before an earlier run"),
     ];
 }

@@ -30,7 +30,8 @@ public static class PlanJson
         json.WriteEndArray();
     });
 
-    private static void Write(Utf8JsonWriter json, string path, Checked<Plan> plan)
+    /// <param name="more">Writes what is to follow the diagnostics; null for nothing.</param>
+    internal static void Write(Utf8JsonWriter json, string path, Checked<Plan> plan, Action<Utf8JsonWriter>? more = null)
     {
         Plan? good = plan.Value;
         json.WriteStartObject();
@@ -51,6 +52,7 @@ public static class PlanJson
 
         json.WriteEndArray();
         JsonText.WriteDiagnostics(json, plan.Diagnostics);
+        more?.Invoke(json);
         json.WriteEndObject();
     }
 

@@ -1,22 +1,55 @@
 using IspRecipes.Devices;
 using IspRecipes.Devices.Catalog;
+using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Devices.Programmers;
 using IspRecipes.Devices.Targets;
+using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Steps;
 
 namespace IspRecipes.Engine.Runs;
 
 /// <summary>A look at an AVR.</summary>
-internal sealed class AvrVisit(IspSession session, ProgrammerRow row, ChipRequest request)
+internal sealed class AvrVisit(IspSession session, ProgrammerRow row, ChipRequest request, DiagnosticBag found)
 {
     public ProbeReport.Avr Probe()
     {
         (Signature signature, AvrTarget? target) = Identify();
+        ProbeReport.Avr report = Probe(signature, target);
+        target?.Leave();
+        return report;
+    }
+
+    /// <summary>A probe that reads the boot section too, if the fuses tell where it is.</summary>
+    /// <param name="files">To hold against it.</param>
+    /// <param name="cancel">Asked between blocks.</param>
+    public Identification Identify(IReadOnlyList<FileInspection> files, CancellationToken cancel)
+    {
+        (Signature signature, AvrTarget? target) = Identify();
+        ProbeReport.Avr chip = Probe(signature, target);
+        BootSection? boot = null;
+        if (chip.IsReadProtected)
+        {
+            found.Add(DiagnosticCode.ProtectedFromLooking, null, $"lock byte 0x{chip.Fuses[FuseId.Lock]:X2}", "taken for a bootloader");
+        }
+        else if (target is { Part: { BootFuse: FuseByte fuse } part } && chip.Fuses.TryGetValue(fuse.Id, out byte value)
+            && part.BootSection(value) is MemoryRegion region)
+        {
+            byte[] content = target.ReadTwice(AvrMemory.Flash, region.Start, (int)region.Size, cancel: cancel);
+            boot = BootSection.Of([.. chip.Parts.Select(known => known.Id)], region, content, files);
+        }
+
+        target?.Leave();
+        return new Identification(chip, boot);
+    }
+
+    private ProbeReport.Avr Probe(Signature signature, AvrTarget? target)
+    {
         IReadOnlyList<AvrPart> parts = target is null
             ? []
             : [target.Part, .. AvrCatalog.WithSignature(signature).Where(part => part != target.Part)];
-        var report = new ProbeReport.Avr
+        return new ProbeReport.Avr
         {
             Programmer = row.Id,
             ProgrammerIdentity = session.Identity,
@@ -26,8 +59,6 @@ internal sealed class AvrVisit(IspSession session, ProgrammerRow row, ChipReques
             Fuses = target is not null && row.Can(Abilities.Fuses) ? target.ReadFuses() : new Dictionary<FuseId, byte>(),
             Calibration = target is not null && row.Can(Abilities.Calibration) ? target.ReadCalibration() : [],
         };
-        session.Target?.Leave();
-        return report;
     }
 
     /// <param name="memory">Read as a whole.</param>

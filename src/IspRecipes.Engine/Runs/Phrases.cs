@@ -26,8 +26,8 @@ public static class Phrases
 
     public static string Outcome(StepRecord step) => step.Outcome switch
     {
-        StepOutcome.Done => "ok",
-        StepOutcome.Unchanged => "unchanged",
+        StepOutcome.Done => step.Kind == "compare" ? "differs" : "ok",
+        StepOutcome.Unchanged => step.Kind == "compare" ? "nothing differs" : "unchanged",
         StepOutcome.Skipped => step.Kind == "confirm" ? "not asked" : "not needed",
         _ => "FAILED",
     };

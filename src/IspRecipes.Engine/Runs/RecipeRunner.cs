@@ -19,6 +19,18 @@ public static class RecipeRunner
     /// <summary>As the other, for a recipe that is not at <paramref name="path"/> yet.</summary>
     public static Checked<Plan> Plan(string path, string text, RecipeInputs inputs) => Plan(RecipeReader.Draft(path, text, inputs));
 
+    /// <summary>As <see cref="Plan(string, RecipeInputs)"/>, for <see cref="Look"/>: a recipe that uses no device is refused (ISP3101).</summary>
+    public static Checked<Plan> PlanLook(string path, RecipeInputs inputs)
+    {
+        Checked<Plan> plan = Plan(path, inputs);
+        return plan.Value is { Programmer: null }
+            ? new(null, [.. plan.Diagnostics, DiagnosticCatalog.Of(DiagnosticCode.NothingToLookAt, new SourceSpan(path))])
+            : plan;
+    }
+
+    /// <summary>Why what the chip holds cannot be saved to a folder, as <see cref="RunOptions.Backup"/> asks for; null where it can.</summary>
+    public static Diagnostic? BackupRefusal(Plan plan, string folder) => LivePlan.BackupRefusal(plan, folder);
+
     /// <summary>Executes a plan. Never throws for what a device does; the report says how it ended.</summary>
     /// <param name="plan">Without errors.</param>
     /// <param name="bench">Real or simulated.</param>
@@ -27,7 +39,15 @@ public static class RecipeRunner
     /// <param name="cancel">Ends the run as soon as the chip is ready; programming mode is left all the same.</param>
     public static RunReport Run(
         Plan plan, IBench bench, RunOptions options, Action<RunEvent> listen, CancellationToken cancel) =>
-        new Run(plan, bench, options, listen).Execute(cancel);
+        new Run(LivePlan.Of(plan, options.IfChanged, options.Backup), bench, options, listen).Execute(cancel);
+
+    /// <summary>
+    /// Reads of the chip what a run would change, and writes nothing; <see cref="RunReport.Difference"/> says what differs.
+    /// Parameters are those of <see cref="Run(Plan, IBench, RunOptions, Action{RunEvent}, CancellationToken)"/>.
+    /// </summary>
+    public static RunReport Look(
+        Plan plan, IBench bench, RunOptions options, Action<RunEvent> listen, CancellationToken cancel) =>
+        new Run(LivePlan.Look(plan), bench, options, listen).Execute(cancel);
 
     /// <summary>
     /// Plans a recipe and executes the plan. What the checks found is told first; with an error among it no bench is asked for.
@@ -84,6 +104,19 @@ public static class RecipeRunner
     /// <summary>Looks what chip is there, and what its fuses or option bytes say. Changes nothing.</summary>
     public static Checked<ProbeReport> Probe(ChipRequest request, IBench bench, RunOptions options) =>
         new Visit(request, bench, options).Probe();
+
+    /// <summary>
+    /// Looks what chip is there, reads its boot section and says which bootloader that is or looks like. Changes nothing; a
+    /// read-protected chip is told with an error (ISP3100) and what shows of it all the same.
+    /// </summary>
+    /// <param name="request">Which chip.</param>
+    /// <param name="files">Paths of files to hold against the boot section.</param>
+    /// <param name="bench">Real or simulated.</param>
+    /// <param name="options">How the face wants it done.</param>
+    /// <param name="cancel">Ends it; programming mode is left all the same.</param>
+    public static Checked<Identification> Identify(
+        ChipRequest request, IReadOnlyList<string> files, IBench bench, RunOptions options, CancellationToken cancel) =>
+        new Visit(request, bench, options).Identify(files, cancel);
 
     /// <summary>Reads all of a memory; refuses a chip whose answers would be junk. Changes nothing.</summary>
     /// <param name="request">Which chip.</param>

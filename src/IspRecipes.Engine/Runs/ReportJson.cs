@@ -3,6 +3,7 @@ using IspRecipes.Devices.Links;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Steps;
+using IspRecipes.Engine.Steps.Differences;
 
 namespace IspRecipes.Engine.Runs;
 
@@ -45,6 +46,11 @@ public static class ReportJson
         JsonText.WriteFiles(json, report.Files);
         WriteProgrammer(json, report);
         WriteChip(json, report);
+        if (report.BackupRecipe is string backup)
+        {
+            json.WriteString("backup", backup);
+        }
+
         json.WriteStartArray("steps");
         foreach (StepRecord step in report.Steps)
         {
@@ -83,6 +89,11 @@ public static class ReportJson
         WriteFuses(json, "before", report.FusesBefore);
         WriteFuses(json, "after", report.FusesAfter);
         json.WriteBoolean("changed", report.ChangedChip);
+        if (report.Difference is ChipDifference difference)
+        {
+            json.WriteBoolean("differed", difference.IsPending);
+        }
+
         WriteChanges(json, report.FuseChanges);
         if (report.Stm32 is Stm32Record stm32)
         {

@@ -121,6 +121,11 @@ internal sealed class Run
                 cancel.ThrowIfCancellationRequested();
             }
 
+            if (_context.IsSettled && step.Stage != StepStage.Leave)
+            {
+                return (StepOutcome.Skipped, null);
+            }
+
             _onLastLeg = step.IsLastLeg;
             return (step.Execute(_context, _onLastLeg ? CancellationToken.None : cancel), null);
         }
@@ -212,6 +217,8 @@ internal sealed class Run
         FuseChanges = [.. FuseChanges()],
         Stm32 = Stm32Record.Of(_context.Stm32),
         ChangedChip = _changedChip,
+        Difference = _context.Difference,
+        BackupRecipe = _context.BackupRecipe,
         Steps = _records,
         Elapsed = Elapsed,
         Cost = Cost,

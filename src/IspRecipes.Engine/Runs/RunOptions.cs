@@ -11,6 +11,12 @@ public sealed record RunOptions
     /// <summary>Asks a person before fuses and lock bits are written; null where nobody is to be asked.</summary>
     public Func<Question, bool>? Confirm { get; init; }
 
+    /// <summary>True to read first, and to end there where the chip holds already what the recipe asks for.</summary>
+    public bool IfChanged { get; init; }
+
+    /// <summary>Folder to which all that the chip holds is saved before anything is changed; null for none.</summary>
+    public string? Backup { get; init; }
+
     /// <summary>Tells of a cancelled run whether SIGTERM did it; else a person did.</summary>
     public Func<bool> Terminated { get; init; } = () => false;
 

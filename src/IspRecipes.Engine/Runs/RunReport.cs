@@ -3,6 +3,7 @@ using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Recipes;
 using IspRecipes.Engine.Steps;
+using IspRecipes.Engine.Steps.Differences;
 
 namespace IspRecipes.Engine.Runs;
 
@@ -56,6 +57,12 @@ public sealed record RunReport
 
     /// <summary>True once anything was sent that changes the chip, whether or not it succeeded.</summary>
     public bool ChangedChip { get; init; }
+
+    /// <summary>How the chip differed before anything was changed; null where it was not compared to the end.</summary>
+    public ChipDifference? Difference { get; init; }
+
+    /// <summary>The recipe that restores what the chip held before; null where that was not saved.</summary>
+    public string? BackupRecipe { get; init; }
 
     public IReadOnlyList<StepRecord> Steps { get; init; } = [];
 

@@ -19,11 +19,21 @@ public static class RunSummary
         };
         string on = plan.Part is null ? "" : $", {plan.Part.Name} through {report.Programmer}{(report.Simulated ? " (simulated)" : "")}";
         writer.WriteLine($"{verdict}: {report.Recipe}{on}");
+        if (report.Difference is { IsPending: false })
+        {
+            writer.WriteLine("  Nothing differs: the chip holds what the recipe asks for, and was left as it is.");
+        }
+
         if (report.Failure is not null && plan.Part is not null)
         {
             writer.WriteLine(report.ChangedChip
                 ? "  The chip was changed and may hold half of the job: run again from the start."
                 : "  Nothing on the chip was changed.");
+        }
+
+        if (report.BackupRecipe is string backup)
+        {
+            writer.WriteLine($"  What it held before is saved: 'isprecipe run {backup}' puts it back.");
         }
 
         if (report.Stm32 is Stm32Record stm32)
@@ -54,7 +64,7 @@ public static class RunSummary
 
     private static void WriteStm32(TextWriter writer, RunReport report, Stm32Record stm32)
     {
-        if (report.Failure is null && !report.ChangedChip)
+        if (report is { Failure: null, ChangedChip: false, Difference: null })
         {
             writer.WriteLine("  Nothing was changed: the chip held everything already.");
         }

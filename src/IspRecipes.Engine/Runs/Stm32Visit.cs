@@ -4,6 +4,7 @@ using IspRecipes.Devices.Parts;
 using IspRecipes.Devices.Programmers;
 using IspRecipes.Devices.Targets;
 using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Steps;
 using IspRecipes.Engine.Steps.Stm32;
 
@@ -12,11 +13,45 @@ namespace IspRecipes.Engine.Runs;
 /// <summary>A look at an STM32, which runs on meanwhile: it is neither reset nor halted.</summary>
 internal sealed class Stm32Visit(SwdSession session, ProgrammerRow row, ChipRequest request, DiagnosticBag found)
 {
+    /// <summary>What a bootloader at the start of the flash takes: STM32duino starts its application behind that.</summary>
+    private const uint BootBytes = 0x2000;
+
     public ProbeReport.Stm32 Probe()
     {
         (Stm32Identity identity, Stm32Target target) = Identify();
+        ProbeReport.Stm32 report = Probe(identity, target);
+        target.Leave();
+        return report;
+    }
+
+    /// <summary>A probe that reads what a reset starts too.</summary>
+    /// <param name="files">To hold against it.</param>
+    /// <param name="cancel">Asked between blocks.</param>
+    public Identification Identify(IReadOnlyList<FileInspection> files, CancellationToken cancel)
+    {
+        (Stm32Identity identity, Stm32Target target) = Identify();
+        ProbeReport.Stm32 chip = Probe(identity, target);
+        BootSection? boot = null;
+        if (chip.IsReadProtected)
+        {
+            found.Add(DiagnosticCode.ProtectedFromLooking, null, $"level {chip.ReadProtectionLevel}", "taken for a bootloader");
+        }
+        else
+        {
+            MemoryRegion region = target.Part.Flash with { Name = "start of flash", Size = Math.Min(BootBytes, target.Part.Flash.Size) };
+            byte[] content = new byte[region.Size];
+            target.Read(region.Start, content, cancel: cancel);
+            boot = BootSection.Of([.. chip.Parts.Select(part => part.Id)], region, content, files);
+        }
+
+        target.Leave();
+        return new Identification(chip, boot);
+    }
+
+    private ProbeReport.Stm32 Probe(Stm32Identity identity, Stm32Target target)
+    {
         OptionBytes options = target.ReadOptions();
-        var report = new ProbeReport.Stm32
+        return new ProbeReport.Stm32
         {
             Programmer = row.Id,
             ProgrammerIdentity = session.Identity,
@@ -31,8 +66,6 @@ internal sealed class Stm32Visit(SwdSession session, ProgrammerRow row, ChipRequ
             ReadProtectionLevel = target.ReadProtectionLevel,
             WriteProtectedPages = [.. WriteProtection.Pages(target.Part, options)],
         };
-        target.Leave();
-        return report;
     }
 
     /// <param name="memory">Flash: there is no other.</param>

@@ -16,10 +16,30 @@ internal sealed class Visit(ChipRequest request, IBench bench, RunOptions option
 
     public Checked<ProbeReport> Probe() => Do<ProbeReport>((session, row) => session switch
     {
-        IspSession isp => new AvrVisit(isp, row, request).Probe(),
+        IspSession isp => new AvrVisit(isp, row, request, _found).Probe(),
         SwdSession swd => new Stm32Visit(swd, row, request, _found).Probe(),
         _ => throw new InvalidOperationException($"no chip is looked at over {session.GetType().Name}"),
     });
+
+    /// <param name="paths">Of files to hold against the boot section.</param>
+    /// <param name="cancel">Asked between blocks.</param>
+    public Checked<Identification> Identify(IReadOnlyList<string> paths, CancellationToken cancel)
+    {
+        List<FileInspection> files = [];
+        foreach (string path in paths)
+        {
+            Checked<FileInspection> file = FileInspection.Of(path, null, Stream () => Stream.Null);
+            file.Diagnostics.ToList().ForEach(_found.Add);
+            files.AddRange(file.Value is null ? [] : [file.Value]);
+        }
+
+        return Do((session, row) => session switch
+        {
+            IspSession isp => new AvrVisit(isp, row, request, _found).Identify(files, cancel),
+            SwdSession swd => new Stm32Visit(swd, row, request, _found).Identify(files, cancel),
+            _ => throw new InvalidOperationException($"no chip is looked at over {session.GetType().Name}"),
+        });
+    }
 
     /// <param name="memory">Read as a whole.</param>
     /// <param name="progress">Takes bytes done so far, and of how many.</param>
@@ -27,7 +47,7 @@ internal sealed class Visit(ChipRequest request, IBench bench, RunOptions option
     public Checked<MemoryReading> Read(AvrMemory memory, Action<long, long> progress, CancellationToken cancel) =>
         Do((session, row) => session switch
         {
-            IspSession isp => new AvrVisit(isp, row, request).Read(memory, progress, cancel),
+            IspSession isp => new AvrVisit(isp, row, request, _found).Read(memory, progress, cancel),
             SwdSession swd => new Stm32Visit(swd, row, request, _found).Read(memory, progress, cancel),
             _ => throw new InvalidOperationException($"no memory is read over {session.GetType().Name}"),
         });

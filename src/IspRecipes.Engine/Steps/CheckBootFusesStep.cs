@@ -16,6 +16,8 @@ internal sealed record CheckBootFusesStep(
 {
     public override string Kind => "check-boot-fuses";
 
+    public override StepStage Stage => StepStage.Look;
+
     /// <summary>True where a chip erase leaves nothing in flash but the image.</summary>
     public bool IsWhole { get; init; }
 

@@ -14,6 +14,8 @@ internal sealed record CheckBootSectionStep(MemoryImage? Image, SourceSpan? Wher
 {
     public override string Kind => "check-boot-section";
 
+    public override StepStage Stage => StepStage.Look;
+
     internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         if (context.Part.BootFuse is not FuseByte fuse
@@ -43,9 +45,7 @@ internal sealed record CheckBootSectionStep(MemoryImage? Image, SourceSpan? Wher
 
     private static bool IsBlank(uint address, int length, int pageSize, StepContext context, CancellationToken cancel)
     {
-        byte[] content = new byte[length];
-        context.Target.Read(AvrMemory.Flash, address, content, cancel: cancel);
-        int first = content.AsSpan().IndexOfAnyExcept((byte)0xFF);
+        int first = Content(address, length, context, cancel).IndexOfAnyExcept((byte)0xFF);
         if (first < 0)
         {
             return true;
@@ -56,5 +56,17 @@ internal sealed record CheckBootSectionStep(MemoryImage? Image, SourceSpan? Wher
         return context.Target.ReadTwice(AvrMemory.Flash, page, pageSize).AsSpan().ContainsAnyExcept((byte)0xFF)
             ? false
             : throw new TargetException(FaultCode.MemoryReadUnstable, MemoryNames.Of(AvrMemory.Flash), page);
+    }
+
+    private static ReadOnlySpan<byte> Content(uint address, int length, StepContext context, CancellationToken cancel)
+    {
+        if (context.Chip.Flash is ReadOnlyMemory<byte> flash)
+        {
+            return flash.Span.Slice((int)(address - context.Part.Flash.Start), length);
+        }
+
+        byte[] content = new byte[length];
+        context.Target.Read(AvrMemory.Flash, address, content, cancel: cancel);
+        return content;
     }
 }

@@ -15,6 +15,8 @@ internal sealed record CheckClockStep(FuseChange Change, string Setting, SourceS
 {
     public override string Kind => "check-clock";
 
+    public override StepStage Stage => StepStage.Look;
+
     /// <summary>What the recipe says of the board's clock; null for nothing.</summary>
     public BoardClock? Board { get; init; }
 

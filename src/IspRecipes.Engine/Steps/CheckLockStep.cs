@@ -11,6 +11,8 @@ internal sealed record CheckLockStep(LockNeeds Needs) : Step("Check lock bits", 
 {
     public override string Kind => "check-lock";
 
+    public override StepStage Stage => StepStage.Look;
+
     internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         byte held = context.Chip.Now[FuseId.Lock];

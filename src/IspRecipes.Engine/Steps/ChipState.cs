@@ -29,6 +29,9 @@ internal sealed class ChipState
     /// <summary>The EEPROM as it was read and saved before anything was changed; null where it was not.</summary>
     public EepromBackup? Backup { get; set; }
 
+    /// <summary>All of the flash as it was read before anything was changed; null where it was not.</summary>
+    public ReadOnlyMemory<byte>? Flash { get; set; }
+
     /// <summary>The EEPROM as it was before the chip erase, where it is to be written back.</summary>
     public byte[]? KeptEeprom { get; set; }
 

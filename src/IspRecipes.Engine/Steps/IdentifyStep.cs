@@ -12,6 +12,8 @@ internal sealed record IdentifyStep(AvrPart Part, ProgrammerRow Programmer, Sour
 {
     public override string Kind => "identify";
 
+    public override StepStage Stage => StepStage.Look;
+
     /// <summary>SCK to begin with; null leaves it to the programmer, or to the search.</summary>
     public double? SckHertz { get; init; }
 

@@ -5,6 +5,8 @@ internal sealed record LeaveStep() : Step("Leave programming mode and release RE
 {
     public override string Kind => "leave";
 
+    public override StepStage Stage => StepStage.Leave;
+
     public override bool IsLastLeg => true;
 
     internal override StepOutcome Execute(StepContext context, CancellationToken cancel)

@@ -12,6 +12,8 @@ internal sealed record ReadFusesStep(BitClock? Sck = null, BoardClock? Board = n
 {
     public override string Kind => "read-fuses";
 
+    public override StepStage Stage => StepStage.Look;
+
     internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         context.Chip.Learn(context.Target.ReadFuses());

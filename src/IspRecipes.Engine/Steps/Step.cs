@@ -22,6 +22,9 @@ public abstract record Step(string Title, SourceSpan? Where)
     /// </summary>
     public virtual bool IsLastLeg => false;
 
+    /// <summary>Which part of a run it belongs to.</summary>
+    public virtual StepStage Stage => StepStage.Work;
+
     /// <summary>What a plan says of it, in order.</summary>
     public virtual IEnumerable<Fact> Facts => [];
 
@@ -33,6 +36,14 @@ public abstract record Step(string Title, SourceSpan? Where)
 
 /// <summary>One line of a plan: <c>value: 0x5E</c>.</summary>
 public readonly record struct Fact(string Name, string Value);
+
+/// <summary>The parts of a run: what only looks at the chip, what works on it, and what lets go of it.</summary>
+public enum StepStage
+{
+    Look,
+    Work,
+    Leave,
+}
 
 public enum StepOutcome
 {

@@ -1,6 +1,7 @@
 using IspRecipes.Devices.Parts;
 using IspRecipes.Devices.Targets;
 using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Steps.Differences;
 using IspRecipes.Engine.Steps.Stm32;
 
 namespace IspRecipes.Engine.Steps;
@@ -25,6 +26,15 @@ internal sealed class StepContext
 
     /// <summary>What is known of an STM32.</summary>
     public Stm32State Stm32 { get; } = new();
+
+    /// <summary>How the chip differs from what the recipe wants; null where it was not compared to the end.</summary>
+    public ChipDifference? Difference { get; set; }
+
+    /// <summary>The recipe that restores what the chip held; null where that was not saved.</summary>
+    public string? BackupRecipe { get; set; }
+
+    /// <summary>True once the chip was found to hold all that it shall, so that there is no work left.</summary>
+    public bool IsSettled { get; set; }
 
     /// <summary>Null before the port is open.</summary>
     public Session? Session { get; private set; }

@@ -11,6 +11,8 @@ internal sealed record CheckReadProtectionStep(Need? Read, Need? Change, bool Un
 {
     public override string Kind => "check-read-protection";
 
+    public override StepStage Stage => StepStage.Look;
+
     internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         Stm32State chip = context.Stm32;

@@ -14,6 +14,8 @@ internal sealed record CheckWriteProtectionStep(MemoryImage? Image, bool ErasesC
 {
     public override string Kind => "check-write-protection";
 
+    public override StepStage Stage => StepStage.Look;
+
     internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         Stm32State chip = context.Stm32;

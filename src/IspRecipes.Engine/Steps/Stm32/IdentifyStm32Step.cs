@@ -12,6 +12,8 @@ internal sealed record IdentifyStm32Step(Stm32Connection Connection, ProgrammerR
 {
     public override string Kind => "identify";
 
+    public override StepStage Stage => StepStage.Look;
+
     public override IEnumerable<Fact> Facts
     {
         get

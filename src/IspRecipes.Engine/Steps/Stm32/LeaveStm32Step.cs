@@ -5,6 +5,8 @@ internal sealed record LeaveStm32Step() : Step("Leave the chip running", null)
 {
     public override string Kind => "leave";
 
+    public override StepStage Stage => StepStage.Leave;
+
     public override bool IsLastLeg => true;
 
     public override IEnumerable<Fact> Facts => [new("reset", "if it was halted or changed")];

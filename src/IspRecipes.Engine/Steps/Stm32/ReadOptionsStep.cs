@@ -5,6 +5,8 @@ internal sealed record ReadOptionsStep() : Step("Read option bytes", null)
 {
     public override string Kind => "read-options";
 
+    public override StepStage Stage => StepStage.Look;
+
     internal override StepOutcome Execute(StepContext context, CancellationToken cancel)
     {
         context.Stm32.Learn(context.Stm32Target.ReadOptions(), context.Stm32Target.ReadProtectionLevel);
