@@ -46,6 +46,9 @@ internal sealed record CliHost
 
     public Func<IBench> Bench { get; init; } = () => new HardwareBench();
 
+    /// <summary>Who may use what is plugged in.</summary>
+    public Func<Machine> Machine { get; init; } = () => new Machine();
+
     /// <summary>How it shall look; settled once the command line is read.</summary>
     public Look Look { get; set; } = Look.Bare;
 

@@ -61,6 +61,7 @@ internal static class CommandLine
             InspectCommand.Create(host),
             PortsCommand.Create(host),
             ProgrammersCommand.Create(host),
+            DoctorCommand.Create(host),
             PartsCommand.Create(host),
             FusesCommand.Create(host),
             SimulateCommand.Create(host),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using IspRecipes.Cli.Avrdude;
 using IspRecipes.Cli.Output;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
@@ -20,6 +21,8 @@ internal sealed class NewCommand
 
         The last writes board.isprecipe.yaml. isprecipe.schema.json, from which
         editors complete recipes, goes beside it where its repository has none.
+        --from-avrdude 'avrdude -c usbasp -p m32u4 -U flash:w:app.hex' says in a
+        recipe what that command does, and what of it a recipe has no words for.
         """;
 
     private readonly Argument<string?> _file = new("FILE")
@@ -32,6 +35,12 @@ internal sealed class NewCommand
     private readonly Option<bool> _example = new("--example")
     {
         Description = "A complete example with its programs: ATmega32U4, or --mcu stm32f103c8.",
+    };
+
+    private readonly Option<string?> _avrdude = new("--from-avrdude")
+    {
+        Description = "Say in a recipe what a command line of avrdude does.",
+        HelpName = "COMMAND",
     };
 
     private readonly Option<string?> _schema = new("--schema")
@@ -49,8 +58,8 @@ internal sealed class NewCommand
     {
         NewCommand create = new(host);
         Command command = new("new", Description) { create._file };
-        create._options.AddTo(command, create._example);
-        foreach (Option option in (IEnumerable<Option>)[create._example, create._schema, create._force])
+        create._options.AddTo(command, create._example, create._avrdude);
+        foreach (Option option in (IEnumerable<Option>)[create._example, create._avrdude, create._schema, create._force])
         {
             command.Options.Add(option);
         }
@@ -89,6 +98,11 @@ internal sealed class NewCommand
         {
             Messages.Write(_host, [obstacle]);
             return obstacle.Exit;
+        }
+
+        if (parsed.GetValue(_avrdude) is string line)
+        {
+            return Convert(line, answers, place, files);
         }
 
         answers = example is null ? Completed(answers) : example.At(place, answers);
@@ -141,6 +155,12 @@ internal sealed class NewCommand
             return ExitCode.Usage;
         }
 
+        return Save(recipe, place, files);
+    }
+
+    /// <summary>Only what the planner takes is written; what it refuses for want of a consent, --allow gives.</summary>
+    private ExitCode Save(NewRecipe recipe, NewPlace place, NewFiles files)
+    {
         IReadOnlyList<Diagnostic> errors = NewDraft.Errors(recipe, place);
         string text = recipe.Text();
         if (errors.Count > 0)
@@ -151,5 +171,13 @@ internal sealed class NewCommand
         }
 
         return files.Write(recipe, text);
+    }
+
+    private ExitCode Convert(string line, NewAnswers answers, NewPlace place, NewFiles files)
+    {
+        AvrdudeRecipe conversion = new(AvrdudeLine.Parse(line), answers, place);
+        NewRecipe? recipe = conversion.Recipe();
+        Messages.Write(_host, conversion.Told);
+        return recipe is null ? ExitCode.Usage : Save(recipe, place, files);
     }
 }

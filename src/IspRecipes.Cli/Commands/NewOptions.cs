@@ -50,7 +50,10 @@ internal sealed class NewOptions
     /// <summary>What an example has of its own.</summary>
     private IReadOnlyList<Option> OfContent => [_flash, _address, _bootloader, _eeprom, _fuses, _lock, _options, _unlock, _clock, _supply, _allow];
 
-    public void AddTo(Command command, Option<bool> example)
+    /// <summary>What a command line of avrdude says.</summary>
+    private IReadOnlyList<Option> OfAvrdude => [_mcu, _programmer, _flash, _address, _bootloader, _eeprom, _fuses, _lock, _options, _unlock];
+
+    public void AddTo(Command command, Option<bool> example, Option<string?> avrdude)
     {
         foreach (Option option in (IEnumerable<Option>)[_mcu, _programmer, .. OfContent, _name])
         {
@@ -62,6 +65,11 @@ internal sealed class NewOptions
             if (result.GetValue(example) && OfContent.FirstOrDefault(option => result.GetResult(option) is not null) is { } other)
             {
                 result.AddError($"--example brings files and settings of its own: leave out {other.Name}");
+            }
+
+            if (result.GetResult(avrdude) is not null && OfAvrdude.Prepend(example).FirstOrDefault(option => result.GetResult(option) is not null) is { } said)
+            {
+                result.AddError($"--from-avrdude takes it all from the command line: leave out {said.Name}");
             }
         });
     }

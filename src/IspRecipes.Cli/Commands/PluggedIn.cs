@@ -60,6 +60,7 @@ internal sealed record PluggedIn(string Port, UsbId? Usb, IReadOnlyList<string> 
         };
     }
 
-    private static string[] ProgrammersAt(UsbId id) =>
+    /// <summary>Catalogue ids of the serial programmers that a port with these ids may be.</summary>
+    public static string[] ProgrammersAt(UsbId id) =>
         [.. ProgrammerCatalog.Rows.Where(row => row.Reach is Reach.Serial && row.Knows(id)).Select(row => row.Id)];
 }

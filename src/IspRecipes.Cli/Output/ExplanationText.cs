@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using IspRecipes.Cli.Help;
 using IspRecipes.Engine.Diagnostics;
 
 namespace IspRecipes.Cli.Output;
 
 /// <summary>A code's section of docs/diagnostics.md for a terminal: wrapped, and without the marks of Markdown.</summary>
-internal static class ExplanationText
+internal static partial class ExplanationText
 {
     private const int Widest = 80;
 
@@ -15,7 +16,7 @@ internal static class ExplanationText
     {
         host.Out.WriteLine($"{host.Look.OnOut(Colour.Bold, row.Code)}: {Weight(row)}");
         WriteParagraph(host, SentenceTemplate.Outline(row.Sentence));
-        foreach (string paragraph in Paragraphs(markdown))
+        foreach (string paragraph in Parts(markdown).Select(Plain))
         {
             host.Out.WriteLine();
             WriteParagraph(host, paragraph);
@@ -39,18 +40,24 @@ internal static class ExplanationText
         _ => "note, stops nothing",
     };
 
-    private static IEnumerable<string> Paragraphs(string markdown) =>
-        Parts(markdown).Select(part => part.Replace("**", "", StringComparison.Ordinal).Replace('`', '\''));
+    /// <summary>Paragraphs of a page without the marks of Markdown.</summary>
+    public static IEnumerable<string> Readable(string markdown) =>
+        markdown.Split("\n\n").Select(part => Plain(Link().Replace(part.Replace('\n', ' '), "${text}")));
+
+    private static string Plain(string part) => part.Replace("**", "", StringComparison.Ordinal).Replace('`', '\'');
 
     /// <summary>All but what <see cref="Explanation.Lead"/> begins the section with.</summary>
     private static IEnumerable<string> Parts(string markdown) =>
         markdown.Split("\n\n").Where(part => part[0] != '>' && !(part[0] == '*' && part[1] != '*'));
 
-    private static void WriteParagraph(CliHost host, string text)
+    public static void WriteParagraph(CliHost host, string text)
     {
         foreach (string line in Wrapping.Lines(text, Math.Min(host.Width(), Widest)))
         {
             host.Out.WriteLine(line);
         }
     }
+
+    [GeneratedRegex(@"\[(?<text>[^]]*)\]\([^)]*\)")]
+    private static partial Regex Link();
 }

@@ -210,6 +210,9 @@ public enum DiagnosticCode
     KeyboardWithoutChip = 8047,
     NoRecipeForKeyboard = 8048,
     OtherBootloadersOnly = 8049,
+    NothingExplains = 8050,
+    AvrdudeNotCarriedOver = 8051,
+    AvrdudeRefused = 8052,
 
     // 9xxx: our bug.
     Internal = 9001,

@@ -12,6 +12,12 @@ public sealed record NewRecipe
 
     public required ProgrammerRow Programmer { get; init; }
 
+    /// <summary>Settings of the programmer: <c>sck</c> and <c>4 us</c>.</summary>
+    public IReadOnlyList<NewSetting> ProgrammerSettings { get; init; } = [];
+
+    /// <summary>The port; null to leave it to the command line, or to <c>auto</c>.</summary>
+    public string? Port { get; init; }
+
     /// <summary>Where an editor finds the schema, as the modeline says it; null for no modeline.</summary>
     public string? Schema { get; init; }
 
@@ -29,6 +35,15 @@ public sealed record NewRecipe
 
     /// <summary>What the EEPROM shall hold.</summary>
     public string? Eeprom { get; init; }
+
+    /// <summary>Memories to be saved first, and the files they are saved to, from the recipe's folder.</summary>
+    public IReadOnlyList<NewSetting> Read { get; init; } = [];
+
+    /// <summary><c>chip</c> or <c>none</c>; null for what the run needs.</summary>
+    public string? Erase { get; init; }
+
+    /// <summary><c>none</c>; null for all.</summary>
+    public string? Verify { get; init; }
 
     /// <summary>Fuse bytes, or fields of them.</summary>
     public IReadOnlyList<NewSetting> Fuses { get; init; } = [];

@@ -15,9 +15,12 @@ internal sealed class NewRecipeText(NewRecipe recipe)
         Line("version: 1");
         Line($"name: {YamlText.Scalar(recipe.Name)}");
         Line($"mcu: {recipe.Part.Id}");
-        Line($"programmer: {recipe.Programmer.Id}");
+        WriteProgrammer();
         WriteBoard();
         WriteFiles();
+        WriteSettings("read", recipe.Read);
+        WriteWord("erase", recipe.Erase);
+        WriteWord("verify", recipe.Verify);
         WriteSettings("fuses", recipe.Fuses);
         WriteLock();
         WriteSettings("options", recipe.Options);
@@ -54,6 +57,21 @@ internal sealed class NewRecipeText(NewRecipe recipe)
             Line($"#     isprecipe plan {file}               what would be done; opens no port");
             Line($"#     isprecipe run {file} --simulate     does it to a chip that is not there");
             Line($"#     isprecipe run {file}                does it; 'isprecipe ports' lists yours, --port PORT names one");
+        }
+    }
+
+    private void WriteProgrammer()
+    {
+        string settings = string.Concat(recipe.ProgrammerSettings.Select(setting => $", {Setting(setting)}"));
+        Line(settings.Length == 0 ? $"programmer: {recipe.Programmer.Id}" : $"programmer: {{ type: {recipe.Programmer.Id}{settings} }}");
+        WriteWord("port", recipe.Port);
+    }
+
+    private void WriteWord(string key, string? word)
+    {
+        if (word is not null)
+        {
+            Line($"{key}: {YamlText.Scalar(word)}");
         }
     }
 

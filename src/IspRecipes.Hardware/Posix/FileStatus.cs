@@ -40,14 +40,15 @@ internal readonly record struct FileStatus(int Mode, uint Group)
     /// The group to join for this file: <c>dialout</c> on Debian, <c>uucp</c> on Arch. Null where joining would not
     /// help.
     /// </summary>
-    internal string? GroupThatMayOpen() =>
-        Group == 0 || (Mode & GroupReadWrite) != GroupReadWrite ? null : NameOf(Group);
+    /// <param name="groups">The group file.</param>
+    internal string? GroupThatMayOpen(string groups = "/etc/group") =>
+        Group == 0 || (Mode & GroupReadWrite) != GroupReadWrite ? null : NameOf(Group, groups);
 
     /// <summary>From the group file, whose lines read <c>name:password:number:members</c>.</summary>
-    private static string NameOf(uint group)
+    private static string NameOf(uint group, string groups)
     {
         string number = group.ToString();
-        return File.ReadLines("/etc/group")
+        return File.ReadLines(groups)
             .Select(line => line.Split(':'))
             .FirstOrDefault(fields => fields.Length > 2 && fields[2] == number)?[0] ?? number;
     }

@@ -3,19 +3,22 @@ namespace IspRecipes.Hardware.Posix;
 /// <summary>Who has a device open, as far as /proc tells: it hides other users' files, and macOS has none.</summary>
 internal static class PortHolder
 {
+    private const string Processes = "/proc";
+
     private static readonly EnumerationOptions All = new() { AttributesToSkip = 0, IgnoreInaccessible = true };
 
     /// <summary>The other processes that have the device open: <c>avrdude (pid 4711)</c>, commas between.</summary>
     /// <param name="device">Path with its links resolved.</param>
+    /// <param name="processes">Where they are listed; another folder in tests.</param>
     /// <returns>Null where none can be seen.</returns>
-    internal static string? Find(string device)
+    internal static string? Find(string device, string processes = Processes)
     {
-        if (!Directory.Exists("/proc/self/fd"))
+        if (!Directory.Exists(processes))
         {
             return null;
         }
 
-        string[] holders = [.. Holders(device).Select(Describe)];
+        string[] holders = [.. Holders(device, processes).Select(Describe)];
         return holders.Length > 0 ? string.Join(", ", holders) : null;
     }
 
@@ -23,7 +26,7 @@ internal static class PortHolder
     /// <param name="device">Path with its links resolved.</param>
     internal static bool MayBeOurs(string device)
     {
-        string[] holders = Directory.Exists("/proc/self/fd") ? [.. Holders(device)] : [];
+        string[] holders = Directory.Exists(Processes) ? [.. Holders(device, Processes)] : [];
         return holders.Length == 0 || !holders.All(IsStranger);
     }
 
@@ -45,7 +48,7 @@ internal static class PortHolder
         }
     }
 
-    private static IEnumerable<string> Holders(string device) => Directory.EnumerateDirectories("/proc", "*", All)
+    private static IEnumerable<string> Holders(string device, string processes) => Directory.EnumerateDirectories(processes, "*", All)
         .Where(process => IsAnotherProcess(Path.GetFileName(process)) && HasOpen(process, device));
 
     private static bool IsAnotherProcess(string name) =>

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using IspRecipes.Devices;
 
 namespace IspRecipes.Hardware.Usb;
 
@@ -19,6 +20,10 @@ internal static unsafe partial class LibUsb
 
     [LibraryImport(Library, EntryPoint = "libusb_init")]
     internal static partial int Init(out UsbContextHandle context);
+
+    /// <summary>struct libusb_version begins with four 16-bit numbers: major, minor, micro, nano.</summary>
+    [LibraryImport(Library, EntryPoint = "libusb_get_version")]
+    private static partial ushort* GetVersion();
 
     [LibraryImport(Library, EntryPoint = "libusb_exit")]
     internal static partial void Exit(nint context);
@@ -89,6 +94,21 @@ internal static unsafe partial class LibUsb
     /// <summary>Waits for events of the context until <paramref name="completed"/> is no longer 0.</summary>
     [LibraryImport(Library, EntryPoint = "libusb_handle_events_completed")]
     internal static partial int HandleEvents(UsbContextHandle context, int* completed);
+
+    /// <summary>Of the library that is found: <c>1.0.26</c>.</summary>
+    /// <exception cref="LinkException">ISP4014 where there is none.</exception>
+    internal static string Version()
+    {
+        try
+        {
+            ushort* numbers = GetVersion();
+            return $"{numbers[0]}.{numbers[1]}.{numbers[2]}";
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
+        {
+            throw UsbFailures.LibraryMissing(e);
+        }
+    }
 
     /// <summary>Where the library may be, in the order it is looked for.</summary>
     internal static IReadOnlyList<string> Candidates()

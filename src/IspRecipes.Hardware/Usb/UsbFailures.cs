@@ -1,4 +1,5 @@
 using IspRecipes.Devices;
+using IspRecipes.Devices.Catalog;
 using IspRecipes.Devices.Links;
 using IspRecipes.Hardware.Posix;
 
@@ -14,7 +15,7 @@ internal static class UsbFailures
     internal static LinkException NotOpened(UsbError error, UsbDeviceInfo device, string action) => error switch
     {
         UsbError.Access when OperatingSystem.IsLinux() =>
-            new LinkException(FaultCode.UsbNoPermission, device.Name, UdevRule(device.Id)),
+            new LinkException(FaultCode.UsbNoPermission, device.Name, UdevRules.ForUsb(device.Id)),
         UsbError.Access or UsbError.Busy => new LinkException(FaultCode.UsbBusy, device.Name, Owner(device) ?? ""),
         UsbError.NotSupported => new LinkException(FaultCode.UsbDriverUnfit, device.Name),
         UsbError.NotFound when OperatingSystem.IsWindows() => new LinkException(FaultCode.UsbDriverUnfit, device.Name),
@@ -35,14 +36,6 @@ internal static class UsbFailures
 
     internal static LinkException Failed(UsbError error, string device, string action) =>
         new(FaultCode.UsbFailed, device, action, Reason(error));
-
-    /// <summary>
-    /// Lets whoever sits at the computer use the device. The rule's file must sort before 73-seat-late.rules, where
-    /// the tag takes effect.
-    /// </summary>
-    internal static string UdevRule(UsbId id) =>
-        $"SUBSYSTEM==\"usb\", ATTR{{idVendor}}==\"{id.Vendor:x4}\", ATTR{{idProduct}}==\"{id.Product:x4}\","
-        + " MODE=\"0660\", TAG+=\"uaccess\"";
 
     /// <summary>The file that is open in whatever process has the device in use.</summary>
     internal static string NodeOf(UsbDeviceInfo device) => $"/dev/bus/usb/{device.Bus:000}/{device.Address:000}";

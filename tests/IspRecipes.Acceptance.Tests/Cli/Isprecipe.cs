@@ -19,6 +19,9 @@ internal static class Isprecipe
     /// <summary>Runs without a terminal, on a bench.</summary>
     public static CliRun On(IBench bench, params string[] args) => With(Host(bench), args);
 
+    /// <summary>Runs on a bench, on a computer laid out for it.</summary>
+    public static CliRun At(Hardware.Machine machine, IBench bench, params string[] args) => With(Host(bench) with { Machine = () => machine }, args);
+
     /// <summary>Runs at a terminal where somebody answers.</summary>
     public static CliRun AtTerminal(IBench bench, string answer, params string[] args) =>
         With(Host(bench) with { In = new StringReader(answer), ErrorIsTerminal = true }, args);

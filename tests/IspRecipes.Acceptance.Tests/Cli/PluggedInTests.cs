@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using IspRecipes.Devices;
 using IspRecipes.Devices.Links;
 using IspRecipes.Testing;
 using IspRecipes.Testing.Usb;
@@ -91,24 +90,4 @@ public class PluggedInTests
     {
         UsbDevices = [UsbAsp, Keyboard, UsbTiny],
     };
-
-    /// <summary>Only there to be listed.</summary>
-    private sealed class SilentUsbDevice(UsbDeviceInfo device) : IUsbLink
-    {
-        public UsbDeviceInfo Device => device;
-
-        public int ControlIn(UsbSetup setup, Span<byte> into, TimeSpan timeout) => throw Opened();
-
-        public void ControlOut(UsbSetup setup, ReadOnlySpan<byte> data, TimeSpan timeout) => throw Opened();
-
-        public int BulkIn(byte endpoint, Span<byte> into, TimeSpan timeout) => throw Opened();
-
-        public void BulkOut(byte endpoint, ReadOnlySpan<byte> data, TimeSpan timeout) => throw Opened();
-
-        public void Dispose()
-        {
-        }
-
-        private LinkException Opened() => new(FaultCode.UsbStall, device.Name, "no transfer was to be made");
-    }
 }

@@ -1,0 +1,131 @@
+using System.Text;
+
+namespace IspRecipes.Cli.Avrdude;
+
+/// <summary>A command line of avrdude as options and their values, in their order.</summary>
+/// <param name="Options">Letter, value (empty for a flag), and the option as it was written.</param>
+/// <param name="Strays">Words that belong to no option.</param>
+internal sealed record AvrdudeLine(IReadOnlyList<AvrdudeOption> Options, IReadOnlyList<string> Strays)
+{
+    /// <summary>Letters with a value: getopt's string in avrdude 7.1 and 8.2.</summary>
+    private const string WithValue = "bBcCEiloOpPTUxyY";
+
+    /// <summary>Long names of 8.x.</summary>
+    private static readonly Dictionary<string, char> LongNames = new()
+    {
+        ["part"] = 'p', ["programmer"] = 'c', ["port"] = 'P', ["baud"] = 'b', ["baudrate"] = 'b', ["bitclock"] = 'B', ["config"] = 'C',
+        ["erase"] = 'e', ["chip-erase"] = 'e', ["noerase"] = 'D', ["memory"] = 'U', ["noverify-memory"] = 'V', ["noverify"] = 'V',
+        ["force"] = 'F', ["test-memory"] = 'n', ["quell"] = 'q', ["quiet"] = 'q', ["verbose"] = 'v', ["terminal"] = 't', ["tty"] = 't',
+    };
+
+    /// <summary>The last value of an option, as avrdude takes it; null where it is not given.</summary>
+    public string? Last(char letter) => Options.LastOrDefault(option => option.Letter == letter)?.Value;
+
+    public bool Has(char letter) => Options.Any(option => option.Letter == letter);
+
+    /// <param name="text">As typed or pasted; all up to the word avrdude is left out (sudo, a path).</param>
+    public static AvrdudeLine Parse(string text)
+    {
+        List<string> words = Words(text);
+        int program = words.FindIndex(word => word.Split('/', '\\')[^1] is "avrdude" or "avrdude.exe");
+        return Read(words[(program + 1)..]);
+    }
+
+    private static AvrdudeLine Read(List<string> words)
+    {
+        List<AvrdudeOption> options = [];
+        List<string> strays = [];
+        for (int index = 0; index < words.Count; index++)
+        {
+            string word = words[index];
+            if (word.StartsWith("--", StringComparison.Ordinal) && word.Length > 2)
+            {
+                string[] sides = word[2..].Split('=', 2);
+                char letter = LongNames.GetValueOrDefault(sides[0], '?');
+                string value = sides.Length > 1 ? sides[1] : WithValue.Contains(letter) && index + 1 < words.Count ? words[++index] : "";
+                options.Add(new AvrdudeOption(letter, value, value.Length > 0 && sides.Length == 1 ? $"{word} {value}" : word));
+            }
+            else if (word is ['-', _, ..])
+            {
+                ReadLetters(words, ref index, options);
+            }
+            else
+            {
+                strays.Add(word);
+            }
+        }
+
+        return new AvrdudeLine(options, strays);
+    }
+
+    /// <summary><c>-vv</c>, <c>-pm32u4</c>, <c>-p m32u4</c>: flags may share a word, and the value of the last begins in it or follows.</summary>
+    private static void ReadLetters(List<string> words, ref int index, List<AvrdudeOption> options)
+    {
+        string word = words[index];
+        for (int at = 1; at < word.Length; at++)
+        {
+            char letter = word[at];
+            if (!WithValue.Contains(letter))
+            {
+                options.Add(new AvrdudeOption(letter, "", $"-{letter}"));
+                continue;
+            }
+
+            string value = at + 1 < word.Length ? word[(at + 1)..] : index + 1 < words.Count ? words[++index] : "";
+            options.Add(new AvrdudeOption(letter, value, $"-{letter} {value}".TrimEnd()));
+            return;
+        }
+    }
+
+    /// <summary>As a shell does it: quotes hold words together. A backslash before anything but a blank, quote or line end is one of Windows.</summary>
+    private static List<string> Words(string text)
+    {
+        List<string> words = [];
+        StringBuilder word = new();
+        bool inWord = false;
+        char quote = '\0';
+        for (int at = 0; at < text.Length; at++)
+        {
+            char character = text[at];
+            bool escapes = character == '\\' && quote != '\'' && at + 1 < text.Length && text[at + 1] is ' ' or '"' or '\'' or '\n' or '\r';
+            if (escapes)
+            {
+                character = text[++at];
+            }
+
+            if (!escapes && (quote == character || (quote == '\0' && character is '"' or '\'')))
+            {
+                quote = quote == '\0' ? character : '\0';
+                inWord = true;
+            }
+            else if (quote == '\0' && char.IsWhiteSpace(character) && !(escapes && character == ' '))
+            {
+                Flush();
+            }
+            else
+            {
+                word.Append(character);
+                inWord = true;
+            }
+        }
+
+        Flush();
+        return words;
+
+        void Flush()
+        {
+            if (inWord)
+            {
+                words.Add(word.ToString());
+            }
+
+            word.Clear();
+            inWord = false;
+        }
+    }
+}
+
+/// <param name="Letter">The short option; ? for a long one that has none here.</param>
+/// <param name="Value">Empty for a flag.</param>
+/// <param name="Text">As it was written.</param>
+internal sealed record AvrdudeOption(char Letter, string Value, string Text);
