@@ -2,6 +2,7 @@ using IspRecipes.Devices.Catalog;
 using IspRecipes.Devices.Images;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
+using IspRecipes.Engine.Recipes;
 using IspRecipes.Engine.Runs;
 
 namespace IspRecipes.Cli.Output;
@@ -31,8 +32,8 @@ internal static class IdentificationOutput
 
         if (boot.Kind is string kind)
         {
-            string part = Part(found.Chip, boot.Likenesses is [{ File: { } file }, ..] ? file.Parts : []);
-            Line(host, "recipes", $"'isprecipe find {part} {kind}' lists those that put it there, 'isprecipe find {part}' those that replace it");
+            Line(host, "restored by", string.Join(", ", Restoring(found.Chip, boot) is { Count: > 0 } restoring ? restoring : ["no recipe that comes along"]));
+            Line(host, "replaced by", $"what 'isprecipe find {Part(found.Chip, boot)}' lists; 'isprecipe find {kind}' lists its kind");
         }
     }
 
@@ -50,6 +51,7 @@ internal static class IdentificationOutput
             boot.Sha256,
             Blank = boot.IsBlank,
             boot.Kind,
+            RestoredBy = Restoring(identified.Value.Chip, boot),
             LooksLike = boot.Likenesses.Select(likeness => new
             {
                 likeness.Kind, likeness.File?.Name, likeness.File?.Sha256, likeness.File?.Fault, likeness.LayoutFits, likeness.Facts,
@@ -62,6 +64,20 @@ internal static class IdentificationOutput
         },
         Diagnostics = identified.Diagnostics.Select(Messages.Document),
     };
+
+    /// <summary>The recipes that put this bootloader there: the very one where its USB id tells, else those of its kind.</summary>
+    private static IReadOnlyList<string> Restoring(ProbeReport chip, BootSection boot)
+    {
+        if (boot.Kind is null)
+        {
+            return [];
+        }
+
+        IReadOnlyList<ShippedRecipe> ofKind = new ShippedRecipes(ShippedRecipes.Folder).Restoring(boot.Kind, Part(chip, boot));
+        string? usb = boot.Likenesses is [{ File: { } file }, ..] ? $"{file.Usb}" : null;
+        ShippedRecipe[] same = [.. ofKind.Where(recipe => usb is not null && recipe.Usb == usb)];
+        return [.. (same.Length > 0 ? same : ofKind).Select(recipe => recipe.Id)];
+    }
 
     private static IEnumerable<string> Verdicts(BootSection boot)
     {
@@ -102,8 +118,9 @@ internal static class IdentificationOutput
         : [];
 
     /// <summary>The part that a file is for, where the chip may be several.</summary>
-    private static string Part(ProbeReport chip, IReadOnlyList<string> wanted)
+    private static string Part(ProbeReport chip, BootSection boot)
     {
+        IReadOnlyList<string> wanted = boot.Likenesses is [{ File: { } file }, ..] ? file.Parts : [];
         string[] parts = chip switch
         {
             ProbeReport.Avr avr => [.. avr.Parts.Select(part => part.Id)],
