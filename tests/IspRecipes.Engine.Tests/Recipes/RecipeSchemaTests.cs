@@ -47,7 +47,7 @@ public sealed class RecipeSchemaTests
     }
 
     [Fact]
-    public void What_is_there_for_editors_alone_refuses_nothing_but_a_part_that_there_is_not()
+    public void What_is_there_for_editors_alone_refuses_nothing_but_an_unknown_part_and_a_file_without_path_and_url()
     {
         var refusing = new List<string>();
         foreach (JsonProperty definition in Schema.RootElement.GetProperty("definitions").EnumerateObject().Where(IsForEditors))
@@ -56,7 +56,7 @@ public sealed class RecipeSchemaTests
                 schema.EnumerateObject().Where(keyword => Refuses(keyword)).Select(keyword => $"{definition.Name}: {keyword.Name}")));
         }
 
-        Assert.Equal(["editorParts: pattern"], refusing);
+        Assert.Equal(["editorFile: anyOf", "editorFile: required", "editorFile: required", "editorParts: pattern"], refusing);
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class RecipeSchemaTests
             {
                 silent.Add(key.Name);
             }
-        });
+        }, forEditors: false);
 
         Assert.Empty(silent);
     }

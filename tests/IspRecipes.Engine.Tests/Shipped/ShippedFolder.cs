@@ -38,7 +38,7 @@ public sealed class ShippedFolder : IDisposable
     }
 
     public Checked<Plan> Plan(string recipe, string? programmer = null) =>
-        RecipeRunner.Plan(Recipe(recipe), Inputs(programmer));
+        RecipeRunner.Plan(Copied(recipe), Inputs(programmer));
 
     /// <summary>What was set, and the files that were made up.</summary>
     public RecipeInputs Inputs(string? programmer = null) => new() { Set = _set, Programmer = programmer };
@@ -56,6 +56,24 @@ public sealed class ShippedFolder : IDisposable
         RunReport report = RecipeRunner.Run(checks.Value, bench, new RunOptions { Simulated = true }, _ => { }, CancellationToken.None);
         Assert.True(report.Exit == ExitCode.Done, $"{recipe} through {programmer}: {report.Failure?.Message}");
         return bench;
+    }
+
+    /// <summary>A run may save beside its recipe what it keeps of the chip; that is no place in the repository.</summary>
+    private string Copied(string recipe)
+    {
+        string from = Repository.File("recipes");
+        string to = PathOf("recipes");
+        if (!Directory.Exists(to))
+        {
+            foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+            {
+                string copy = Path.Combine(to, Path.GetRelativePath(from, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                System.IO.File.Copy(file, copy);
+            }
+        }
+
+        return Path.Combine(to, $"{recipe}.yaml");
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
