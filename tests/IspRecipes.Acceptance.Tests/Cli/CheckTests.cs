@@ -125,4 +125,14 @@ public sealed class CheckTests : IDisposable
         Assert.Matches("warning ISP70[0-9]{2}: .*SHA-256", run.Error);
         Assert.Contains("Look for the USB device 03EB:2FF4 now", run.Out);
     }
+
+    [Fact]
+    public void A_recipe_that_flashes_no_chip_promises_no_USB_device()
+    {
+        string recipe = _scratch.Save("recipe.yaml", "version: 1\nname: test\nexpect: { usb: \"16C0:0483\" }\n");
+
+        CliRun run = Isprecipe.Run("run", recipe).EndedWith(0);
+
+        Assert.DoesNotContain("16C0:0483", run.Out);
+    }
 }
