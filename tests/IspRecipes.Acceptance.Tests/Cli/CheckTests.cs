@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IspRecipes.Acceptance.Tests.Peers;
+using IspRecipes.Testing;
 
 namespace IspRecipes.Acceptance.Tests.Cli;
 
@@ -131,7 +132,7 @@ public sealed class CheckTests : IDisposable
     {
         string recipe = _scratch.Save("recipe.yaml", "version: 1\nname: test\nexpect: { usb: \"16C0:0483\" }\n");
 
-        CliRun run = Isprecipe.Run("run", recipe, "--simulate").EndedWith(0);
+        CliRun run = Isprecipe.On(Bench.With("avrisp", "atmega32u4"), "run", recipe).EndedWith(0);
 
         Assert.Contains("Done: test", run.Out);
         Assert.DoesNotContain("16C0:0483", run.Out);
