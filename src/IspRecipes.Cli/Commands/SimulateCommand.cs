@@ -14,7 +14,7 @@ internal static class SimulateCommand
     private const string Description = """
         Serves a virtual programmer on a pseudo-terminal until Ctrl-C.
 
-          isprecipe simulate --mcu atmega328p --link port
+          isprecipe simulate --mcu atmega328p --link ./port
           isprecipe simulate --programmer stk500v2 --real-time
         """;
 
