@@ -55,7 +55,7 @@ internal sealed class AvrdudeContent(AvrdudeFindings findings)
 
     private void Verify(AvrdudeOption option, AvrdudeOperation operation)
     {
-        if (_flash.Contains(operation.File) || Eeprom == operation.File)
+        if (operation.Memory == "flash" ? _flash.Contains(operation.File) : operation.Memory == "eeprom" && Eeprom == operation.File)
         {
             Verifies = true;
             findings.Note(option.Text, "what is written is verified anyway");
@@ -83,6 +83,12 @@ internal sealed class AvrdudeContent(AvrdudeFindings findings)
                 findings.Note(option.Text, "a recipe reads first and writes then: the file holds what was there before");
             }
 
+            if (_reads.Exists(read => read.Name == operation.Memory && read.Value != operation.File))
+            {
+                findings.Refuse(option.Text, $"a recipe saves the {operation.Memory} to one file", "copy the file afterwards");
+                return;
+            }
+
             _reads.RemoveAll(read => read.Name == operation.Memory);
             _reads.Add(new NewSetting(operation.Memory, operation.File));
         }
@@ -97,7 +103,9 @@ internal sealed class AvrdudeContent(AvrdudeFindings findings)
             { Format: 'm' or 'R' or 'b' or 'd' or 'o' or 'h' } => "a recipe takes the bytes of a memory from a file: HEX, S-record, ELF or raw",
             { File: "-" } => "a recipe names its files",
             { Format: 'r' } when !isFlash => "a raw file for the EEPROM says 'format: bin, address: 0' in a recipe",
+            { Format: 'r' } when _flash.Count > 0 => "a raw file beside another says 'format: bin' and its address in a recipe",
             _ when isFlash && _flash.Count == 2 => "a third file",
+            _ when !isFlash && Eeprom is not null => "a second file for the EEPROM",
             _ => null,
         };
         if (reason is not null)
