@@ -34,6 +34,7 @@ public sealed class FromAvrdudeTests : IDisposable
     [InlineData("-c buspirate -P /dev/ttyUSB0 -p m328p -e -U flash:w:app.bin:r", "port: /dev/ttyUSB0\nfiles:\n  firmware: { path: app.bin, format: bin, address: 0x00000000 }\nwrite: { flash: firmware }\nerase: chip\n")]
     [InlineData("-c usbasp -p m32u4 -U efuse:w:0b11110011:m -U lfuse:w:0136:m -U hfuse:w:217:m", "fuses: { low: 0x5E, high: 0xD9, extended: 0xF3 }\n")]
     [InlineData("--programmer usbasp --part=m32u4 --chip-erase --memory flash:w:a.hex:i", "erase: chip\n")]
+    [InlineData("-c usbasp -p m32u4 -U lock:w:0x2F:m -U lock:w:0x3F:m", "lock: 0x2F\n")]
     [InlineData("-c usbasp -p m32u4 -U \"flash:w:my keyboard.hex:i\"", "firmware: my keyboard.hex\n")]
     [InlineData("-c usbasp -p m32u4 -U flash:w:app.hex -U flash:w:boot.hex", "merge:\n  production: [ firmware, bootloader ]")]
     public void An_option_becomes_what_the_recipe_calls_it(string line, string? expected)
@@ -62,6 +63,8 @@ public sealed class FromAvrdudeTests : IDisposable
     [InlineData("-U flash:w:b.bin:r", "its address in a recipe")]
     [InlineData("-U eeprom:w:e.hex -U eeprom:w:f.hex", "a second file for the EEPROM")]
     [InlineData("-U flash:r:b.hex -U flash:r:c.hex", "saves the flash to one file")]
+    [InlineData("-U flash,eeprom:r:b.hex", "saves flash and EEPROM")]
+    [InlineData("-U ALL:r:b.hex", "saves flash and EEPROM")]
     [InlineData("-U eeprom:v:a.hex", "'isprecipe plan --live'")]
     [InlineData("--mem=flash:w:b.hex", "isprecipe does not know it")]
     [InlineData("-O", "isprecipe does not know it")]
