@@ -59,7 +59,7 @@ internal static class FileRows
             "the offset {offset} moves {name} (0x{first:X4} to 0x{last:X4}) out of the address space"),
         new(HashMismatch, Error, ExitCode.File, "name path expected found",
             "{path} is not the file the recipe was written for: its SHA-256 is {found}, expected {expected}",
-            "look where it came from before you flash it; if it is right, correct 'sha256:' or give it with --set files.{name}={path}"),
+            "look where it came from before you flash it[; if it is right, correct 'sha256:' or give it with --set files.{name}={path}]"),
         new(FileMissingDownloadable, Error, ExitCode.File, "name path url recipe",
             "there is no file {path}, and it has not been fetched yet",
             "'isprecipe fetch {recipe}' downloads it from {url}\nor save it as {path} yourself, or give it with --set files.{name}=PATH"),

@@ -67,7 +67,7 @@ internal static class RecipeRows
         new(NeededForDevice, Error, ExitCode.Recipe, "key verb",
             "the recipe has no '{key}', and '{verb}' needs a device"),
         new(NothingToDo, Warning, ExitCode.Done, "",
-            "the recipe writes, reads, merges and sets nothing; a run only identifies the chip"),
+            "the recipe writes, reads, merges and sets nothing; a run identifies its chip at most"),
         new(FileUnused, Warning, ExitCode.Done, "name",
             "'{name}' is declared and never used"),
         new(OverlayKey, Error, ExitCode.Recipe, "key",

@@ -206,7 +206,7 @@ internal sealed class SourceFiles(DiagnosticBag found, Func<Stream>? standardInp
     {
         if (file.Sha256 is Located<string> expected && !expected.Value.Equals(read.Sha256, StringComparison.OrdinalIgnoreCase))
         {
-            return Differs(file, expected.Where, FaultCode.HashMismatch, file.Name, read.Path, expected.Value, read.Sha256);
+            return Differs(file, expected.Where, FaultCode.HashMismatch, file.GivenOutside ? "" : file.Name, read.Path, expected.Value, read.Sha256);
         }
 
         if (file.Size is Located<long> size && size.Value != read.Bytes)

@@ -56,7 +56,7 @@ public static class RunSummary
                 + $"{Phrases.Bytes(report.Cost.BytesOut)} out, {Phrases.Bytes(report.Cost.BytesIn)} in");
         }
 
-        if (report.Failure is null && plan.Recipe.ExpectUsb is { } usb)
+        if (report.Failure is null && plan.Part is not null && plan.Recipe.ExpectUsb is { } usb)
         {
             writer.WriteLine($"  Look for the USB device {usb} now.");
         }

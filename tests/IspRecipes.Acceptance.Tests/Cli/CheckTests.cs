@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IspRecipes.Acceptance.Tests.Peers;
+using IspRecipes.Testing;
 
 namespace IspRecipes.Acceptance.Tests.Cli;
 
@@ -124,5 +125,16 @@ public sealed class CheckTests : IDisposable
 
         Assert.Matches("warning ISP70[0-9]{2}: .*SHA-256", run.Error);
         Assert.Contains("Look for the USB device 03EB:2FF4 now", run.Out);
+    }
+
+    [Fact]
+    public void A_recipe_that_flashes_no_chip_promises_no_USB_device()
+    {
+        string recipe = _scratch.Save("recipe.yaml", "version: 1\nname: test\nexpect: { usb: \"16C0:0483\" }\n");
+
+        CliRun run = Isprecipe.On(Bench.With("avrisp", "atmega32u4"), "run", recipe).EndedWith(0);
+
+        Assert.Contains("Done: test", run.Out);
+        Assert.DoesNotContain("16C0:0483", run.Out);
     }
 }

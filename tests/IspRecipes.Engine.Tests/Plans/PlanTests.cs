@@ -211,6 +211,7 @@ public class PlanTests
 
         Diagnostic warning = plan.Diagnostics.Single(diagnostic => diagnostic.Code == "ISP7018");
         Assert.Equal(Severity.Warning, warning.Severity);
+        Assert.DoesNotContain("--set", warning.Hint);
         string real = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(world.Path("mine.hex"))));
         Assert.Equal(real, plan.Value!.Files.Single().Sha256);
     }
