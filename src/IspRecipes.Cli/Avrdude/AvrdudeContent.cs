@@ -9,6 +9,7 @@ internal sealed class AvrdudeContent(AvrdudeFindings findings)
     private readonly List<string> _flash = [];
     private readonly List<NewSetting> _reads = [];
     private readonly SortedList<int, NewSetting> _fuses = [];
+    private byte _lock = 0xFF;
 
     /// <summary>Files for the flash: the application, then a second one for the same image.</summary>
     public IReadOnlyList<string> Flash => _flash;
@@ -55,7 +56,7 @@ internal sealed class AvrdudeContent(AvrdudeFindings findings)
 
     private void Verify(AvrdudeOption option, AvrdudeOperation operation)
     {
-        if (_flash.Contains(operation.File) || Eeprom == operation.File)
+        if (operation.Memory == "flash" ? _flash.Contains(operation.File) : operation.Memory == "eeprom" && Eeprom == operation.File)
         {
             Verifies = true;
             findings.Note(option.Text, "what is written is verified anyway");
@@ -68,9 +69,13 @@ internal sealed class AvrdudeContent(AvrdudeFindings findings)
 
     private void Read(AvrdudeOption option, AvrdudeOperation operation)
     {
-        if (operation.Memory is not ("flash" or "eeprom"))
+        if (operation.IsSetting || operation.Memory is "calibration" or "signature")
         {
             findings.Note(option.Text, "'isprecipe probe' and each report tell fuses, lock, calibration and signature");
+        }
+        else if (operation.Memory is not ("flash" or "eeprom"))
+        {
+            findings.Refuse(option.Text, "of an AVR a recipe saves flash and EEPROM, each to a file", "-U flash:r:backup.hex:i");
         }
         else if (operation.File == "-" || operation.Format is 'h' or 'd' or 'o' or 'b' or 'm')
         {
@@ -78,9 +83,15 @@ internal sealed class AvrdudeContent(AvrdudeFindings findings)
         }
         else
         {
-            if (_flash.Count > 0 && operation.Memory == "flash")
+            if (operation.Memory == "flash" ? _flash.Count > 0 : Eeprom is not null)
             {
                 findings.Note(option.Text, "a recipe reads first and writes then: the file holds what was there before");
+            }
+
+            if (_reads.Exists(read => read.Name == operation.Memory && read.Value != operation.File))
+            {
+                findings.Refuse(option.Text, $"a recipe saves the {operation.Memory} to one file", "copy the file afterwards");
+                return;
             }
 
             _reads.RemoveAll(read => read.Name == operation.Memory);
@@ -97,7 +108,9 @@ internal sealed class AvrdudeContent(AvrdudeFindings findings)
             { Format: 'm' or 'R' or 'b' or 'd' or 'o' or 'h' } => "a recipe takes the bytes of a memory from a file: HEX, S-record, ELF or raw",
             { File: "-" } => "a recipe names its files",
             { Format: 'r' } when !isFlash => "a raw file for the EEPROM says 'format: bin, address: 0' in a recipe",
+            { Format: 'r' } when _flash.Count > 0 => "a raw file beside another says 'format: bin' and its address in a recipe",
             _ when isFlash && _flash.Count == 2 => "a third file",
+            _ when !isFlash && Eeprom is not null => "a second file for the EEPROM",
             _ => null,
         };
         if (reason is not null)
@@ -123,10 +136,11 @@ internal sealed class AvrdudeContent(AvrdudeFindings findings)
             return;
         }
 
-        string text = $"0x{value:X2}";
         if (operation.Memory == "lock")
         {
-            Lock = new NewSetting("lock", text);
+            // Without an erase between them, lock bits only fall.
+            _lock &= value;
+            Lock = new NewSetting("lock", $"0x{_lock:X2}");
         }
         else
         {
@@ -136,7 +150,7 @@ internal sealed class AvrdudeContent(AvrdudeFindings findings)
                 "hfuse" => (1, "high"),
                 _ => (2, "extended"),
             };
-            _fuses[order] = new NewSetting(name, text);
+            _fuses[order] = new NewSetting(name, $"0x{value:X2}");
         }
     }
 }

@@ -96,8 +96,11 @@ internal sealed partial class AvrdudeRecipe(AvrdudeLine line, NewAnswers answers
                 break;
             case 'c' or 'p' or 'P' or 'b' or 'B' or 'e' or 'D' or 'U' or 'V':
                 break;
+            case var letter when NotCarriedOver.TryGetValue(letter, out string? reason):
+                _findings.Note(option.Text, reason);
+                break;
             default:
-                _findings.Note(option.Text, NotCarriedOver.GetValueOrDefault(option.Letter, "isprecipe does not know it"));
+                _findings.Refuse(option.Text, "isprecipe does not know it", "leave it out if the chip ends up the same without it");
                 break;
         }
     }

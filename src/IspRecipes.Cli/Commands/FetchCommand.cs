@@ -57,7 +57,7 @@ internal static class FetchCommand
 
         if (parsed.GetValue(recipes.Json))
         {
-            host.Out.Write(FetchJson.Write(fetched));
+            host.Data.Write(FetchJson.Write(fetched));
         }
 
         return fetched.Select(one => one.Item2.Exit).FirstOrDefault(exit => exit != ExitCode.Done);

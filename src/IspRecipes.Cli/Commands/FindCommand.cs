@@ -44,7 +44,7 @@ internal static class FindCommand
 
         if (json)
         {
-            Json.Write(host.Out, new { Recipes = found.Select(Document), Diagnostics = told.Select(Messages.Document) });
+            Json.Write(host.Data, new { Recipes = found.Select(Document), Diagnostics = told.Select(Messages.Document) });
         }
         else
         {
@@ -79,7 +79,7 @@ internal static class FindCommand
 
     private static void Write(CliHost host, ShippedRecipe recipe)
     {
-        host.Out.WriteLine(recipe.Path);
+        host.Data.WriteLine(recipe.Path);
         if (recipe.Description is not null)
         {
             host.Out.WriteLine($"    {recipe.Description}");

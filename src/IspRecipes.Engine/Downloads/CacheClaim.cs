@@ -13,12 +13,11 @@ internal sealed class CacheClaim : IDisposable
     private readonly FileStream _lock;
     private readonly FileStream _part;
 
-    private CacheClaim(string path, FileStream held)
+    private CacheClaim(string path, FileStream held, FileStream part)
     {
         _path = path;
         _lock = held;
-        // Without a buffer, since a process that is killed flushes none.
-        _part = new FileStream($"{path}.part", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        _part = part;
         _part.Seek(0, SeekOrigin.End);
     }
 
@@ -38,13 +37,24 @@ internal sealed class CacheClaim : IDisposable
     /// <summary>The claim; null while another process has it. The system ends it with the process, however that ends.</summary>
     public static CacheClaim? Try(string path)
     {
+        FileStream held;
         try
         {
-            return new CacheClaim(path, new FileStream($"{path}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            held = new FileStream($"{path}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException held) when (IsHeld(held))
+        catch (IOException taken) when (IsHeld(taken))
         {
             return null;
+        }
+
+        try
+        {
+            return new CacheClaim(path, held, OpenPart(path));
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
         }
     }
 
@@ -119,6 +129,10 @@ internal sealed class CacheClaim : IDisposable
             TryDelete(LockPath);
         }
     }
+
+    /// <summary>Without a buffer, since a process that is killed flushes none.</summary>
+    private static FileStream OpenPart(string path) =>
+        new($"{path}.part", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
 
     private T Write<T>(Func<T> write) => Guard(Path.GetDirectoryName(_path)!, write);
 

@@ -61,7 +61,7 @@ internal sealed class HttpAsking(HttpMessageHandler handler, DownloadLimits limi
         if (from > 0)
         {
             request.Headers.Range = new RangeHeaderValue(from, null);
-            request.Headers.IfRange = etag is null ? null : new RangeConditionHeaderValue(etag);
+            request.Headers.IfRange = RangeConditionHeaderValue.TryParse(etag, out RangeConditionHeaderValue? version) ? version : null;
         }
 
         try
@@ -85,10 +85,10 @@ internal sealed class HttpAsking(HttpMessageHandler handler, DownloadLimits limi
         }
     }
 
-    /// <summary>Where an answer leads instead; null for one that is the last.</summary>
+    /// <summary>Where an answer leads instead; null for one that is the last, or leads to no address.</summary>
     private static Uri? Redirect(HttpResponseMessage answer, Uri address) =>
-        (int)answer.StatusCode is 301 or 302 or 303 or 307 or 308 && answer.Headers.Location is { } location
-            ? new Uri(address, location)
+        (int)answer.StatusCode is 301 or 302 or 303 or 307 or 308 && Uri.TryCreate(address, answer.Headers.Location, out Uri? next)
+            ? next
             : null;
 
     private static Uri Follow(Uri address, Uri next)

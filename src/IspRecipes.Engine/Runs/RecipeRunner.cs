@@ -82,6 +82,11 @@ public static class RecipeRunner
         CancellationToken cancel)
     {
         Checked<Plan> plan = Plan(path, inputs, new FetchOptions { Cancel = cancel, Terminated = options.Terminated });
+        if (options.Backup is string folder && plan.Value is { } planned && BackupRefusal(planned, folder) is { } refusal)
+        {
+            plan = new(null, [.. plan.Diagnostics, refusal]);
+        }
+
         foreach (Diagnostic diagnostic in plan.Diagnostics)
         {
             listen(new RunEvent.Reported(diagnostic));

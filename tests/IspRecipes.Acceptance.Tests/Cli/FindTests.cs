@@ -52,6 +52,13 @@ public sealed class FindTests : IDisposable
     }
 
     [Fact]
+    public void A_narrow_terminal_breaks_neither_the_document_nor_a_path()
+    {
+        JsonDocument.Parse(Isprecipe.Drawn(40, "find", "elite-c", "--json").EndedWith(0).Out);
+        Assert.Contains(Path.Combine(AppContext.BaseDirectory, "recipes"), Isprecipe.Drawn(40, "find", "elite-c").EndedWith(0).Out);
+    }
+
+    [Fact]
     public void A_keyboard_of_QMKs_is_looked_into()
     {
         string keyboard = _scratch.Save("keyboard.json", """{ "development_board": "elite_c" }""");

@@ -66,6 +66,19 @@ public sealed class CacheTests : IDisposable
     }
 
     [Fact]
+    public void A_place_that_could_not_be_opened_is_free_for_the_next_try()
+    {
+        using var waits = new CancellationTokenSource();
+        string part = $"{_world.Cached}.part";
+        Directory.CreateDirectory(part);
+        _world.Options = _world.Options with { Listen = happened => CancelIfAwaited(happened, waits), Cancel = waits.Token };
+        _world.Recipe(_world.Server.File("/app.hex", Content)).Failed("ISP7061");
+
+        Directory.Delete(part);
+        _world.Fetched();
+    }
+
+    [Fact]
     public void Without_a_home_there_is_no_cache_and_a_download_says_so()
     {
         Diagnostic error = _world.Set("ISPRECIPE_CACHE", null).Recipe(_world.Server.File("/app.hex", Content)).Failed("ISP7062");
@@ -95,6 +108,14 @@ public sealed class CacheTests : IDisposable
         Assert.Equal((FileOrigin.Download, FileOrigin.Cache), ((await first).Origin, second.Origin));
         Assert.Single(_world.Server.Requests);
         Assert.Equal([Sha256], Directory.GetFiles(_world.Path("cache")).Select(Path.GetFileName));
+    }
+
+    private static void CancelIfAwaited(FetchEvent happened, CancellationTokenSource waits)
+    {
+        if (happened is FetchEvent.Reported)
+        {
+            waits.Cancel();
+        }
     }
 
     private static void Told(FetchEvent happened, ManualResetEventSlim isAwaited)

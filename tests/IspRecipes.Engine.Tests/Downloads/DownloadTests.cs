@@ -146,6 +146,16 @@ public sealed class DownloadTests : IDisposable
         Assert.Equal(["bytes=900-", ""], _world.Ranges);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("\"1")]
+    public void A_version_that_was_written_in_part_is_as_good_as_none(string etag)
+    {
+        _world.Left(Content[..900], etag).Recipe(_world.Server.File("/app.hex", Content)).Fetched();
+
+        Assert.Equal(["bytes=900-"], _world.Ranges);
+    }
+
     [Fact]
     public void A_beginning_that_is_longer_than_the_file_is_dropped()
     {

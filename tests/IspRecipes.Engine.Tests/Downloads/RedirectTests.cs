@@ -61,6 +61,17 @@ public sealed class RedirectTests
         Assert.Contains($"redirects to {target}, which is no address of the web", error.Message);
     }
 
+    [Theory]
+    [InlineData("//")]
+    [InlineData("//:")]
+    [InlineData("http://[")]
+    public void A_redirect_to_no_address_is_told_as_the_answer_it_is(string target)
+    {
+        using var world = new FetchWorld();
+
+        Assert.Contains("HTTP 302 Found", world.Recipe(world.Server.Redirect("/app.hex", target)).Failed("ISP7053").Message);
+    }
+
     [Fact]
     public void A_redirect_from_https_to_http_is_refused()
     {

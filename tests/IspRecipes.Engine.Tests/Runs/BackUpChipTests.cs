@@ -221,6 +221,14 @@ public class BackUpChipTests
 
         Assert.Equal("ISP3101", RecipeRunner.PlanLook(world.Path("recipe.yaml"), new RecipeInputs()).Diagnostics.Single().Code);
         Assert.Equal("ISP3101", RecipeRunner.BackupRefusal(world.Plan().Value!, world.Path("backup"))!.Code);
+        RunReport run = RecipeRunner.Run(
+            world.Path("recipe.yaml"),
+            new RecipeInputs(),
+            _ => throw new InvalidOperationException("asked for a bench"),
+            new RunOptions { Backup = world.Path("backup") },
+            _ => { },
+            CancellationToken.None);
+        Assert.Equal(("ISP3101", false), (run.Failure!.Code, File.Exists(world.Path("m.hex"))));
     }
 
     private static RunReport RunRestore(RecipeFolder world, SimulatedBench bench)
