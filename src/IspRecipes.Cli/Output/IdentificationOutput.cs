@@ -32,7 +32,9 @@ internal static class IdentificationOutput
 
         if (boot.Kind is string kind)
         {
-            Line(host, "restored by", string.Join(", ", Restoring(found.Chip, boot) is { Count: > 0 } restoring ? restoring : ["no recipe that comes along"]));
+            Line(host, "restored by", Restoring(found.Chip, boot) is { Count: > 0 } restoring
+                ? $"{string.Join(", ", restoring)}; 'isprecipe find NAME' tells where it lies"
+                : "no recipe that comes along");
             Line(host, "replaced by", $"what 'isprecipe find {Part(found.Chip, boot)}' lists; 'isprecipe find {kind}' lists its kind");
         }
     }

@@ -142,6 +142,24 @@ public sealed class ConvergeTests : IDisposable
     }
 
     [Fact]
+    public void Identify_names_recipes_that_restore_what_it_found_and_find_tells_where_they_lie()
+    {
+        // A device descriptor of an Arduino Leonardo's bootloader, 2341:0036, as USB 2.0 has it (section 9.6.1).
+        byte[] descriptor = [0x12, 1, 0, 2, 2, 0, 0, 8, 0x41, 0x23, 0x36, 0, 1, 0, 1, 2, 0, 1];
+        descriptor.CopyTo(_bench.Chip.Flash, 0x7100);
+        string[] identify = ["identify", "--programmer", "avrisp"];
+
+        Assert.Contains("restored by  ", Isprecipe.On(_bench, identify).EndedWith(0).Out);
+        using JsonDocument document = JsonDocument.Parse(Isprecipe.On(_bench, [.. identify, "--json"]).EndedWith(0).Out);
+        string[] restoring =
+            [.. document.RootElement.GetProperty("boot").GetProperty("restoredBy").EnumerateArray().Select(name => name.GetString()!)];
+
+        Assert.Contains("leonardo-caterina", restoring);
+        Assert.DoesNotContain("atmega32u4-dfu", restoring);
+        Assert.All(restoring, name => Assert.Contains($"{name}.yaml", Isprecipe.Run("find", name).EndedWith(0).Out));
+    }
+
+    [Fact]
     public void Identify_says_honestly_that_a_section_is_none_that_it_knows()
     {
         new byte[] { 1, 2, 3, 4 }.CopyTo(_bench.Chip.Flash, 0x7000);
