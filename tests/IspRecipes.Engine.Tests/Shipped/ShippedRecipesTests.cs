@@ -46,6 +46,24 @@ public sealed class ShippedRecipesTests : IDisposable
     public void A_kind_of_bootloader_on_a_part_is_restored_by_these(string? kind, string part, string recipes) =>
         Assert.Equal(recipes, string.Join(", ", Shipped.Restoring(kind, part).Select(recipe => recipe.Id)));
 
+    /// <summary>recipes/base/caterina.yaml says by which source.</summary>
+    [Theory]
+    [InlineData("2341", "RESET:", 8)]
+    [InlineData("1B4F", "twice within 750 ms", 8)]
+    [InlineData("1FFB", "twice within 750 ms", 8)]
+    [InlineData("239A:000C", "RESET:", 10)]
+    [InlineData("239A:000D", "twice within 750 ms", 10)]
+    [InlineData("239A:000E", "twice within 750 ms", 10)]
+    public void A_recipe_with_Caterina_says_how_its_maker_starts_it_and_for_how_long(string usb, string how, int seconds)
+    {
+        string[] texts = [.. ShippedFolder.All.Select(recipe => File.ReadAllText(ShippedFolder.Recipe(recipe)))];
+        string[] told = [.. texts.Where(text => text.Contains("Caterina", StringComparison.Ordinal) && text.Contains($"shows up as {usb}", StringComparison.Ordinal))];
+
+        Assert.NotEmpty(told);
+        Assert.All(told, text => Assert.Contains($" for {seconds} seconds", text));
+        Assert.All(told, text => Assert.Contains(how, text));
+    }
+
     [Theory]
     [InlineData("rules.mk", "# MCU name\nMCU = atmega32u4   # as soldered\nBOOTLOADER ?= atmel-dfu\n", "atmega32u4 atmel-dfu ")]
     [InlineData("rules.mk", "MCU:=atmega328p\r\nBOOTLOADER=USBasp\r\nBOOTLOADER_SIZE = 2048\r\n", "atmega328p usbasploader ")]
