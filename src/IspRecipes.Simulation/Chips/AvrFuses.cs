@@ -4,7 +4,7 @@ namespace IspRecipes.Simulation.Chips;
 
 /// <summary>
 /// Fuse bytes and the lock byte. Each fuse is held twice: as it was last written, which is what reads back, and as the
-/// chip acts on it, which follows when programming mode is left.
+/// chip acts on it, which follows when programming mode is left. Fuses begin as from the factory, lock bits as after an erase.
 /// </summary>
 internal sealed class AvrFuses
 {

@@ -20,6 +20,9 @@ public sealed class OtherRecipeTests : IDisposable
     /// <summary>Those that want a file, or have nothing to run.</summary>
     private static readonly string[] Incomplete = ["production", "production-merge", "isp-firmware"];
 
+    /// <summary>Those with fuses other than the guide's.</summary>
+    private static readonly string[] AsFromTheFactory = ["restore-atmega16u4-dfu", "restore-atmega32u4-dfu"];
+
     private readonly ShippedFolder _recipes = new();
 
     public void Dispose() => _recipes.Dispose();
@@ -28,7 +31,7 @@ public sealed class OtherRecipeTests : IDisposable
     public void No_recipe_is_forgotten_here()
     {
         Assert.Equal(
-            GuideRow.Avrs.Append(GuideRow.Bluepill).SelectMany(row => row.Recipes).Concat(Complete).Concat(Incomplete).Order(StringComparer.Ordinal),
+            GuideRow.Avrs.Append(GuideRow.Bluepill).SelectMany(row => row.Recipes).Concat(Complete).Concat(Incomplete).Concat(AsFromTheFactory).Order(StringComparer.Ordinal),
             ShippedFolder.All);
     }
 
@@ -121,6 +124,21 @@ public sealed class OtherRecipeTests : IDisposable
         Assert.Equal(bench.Chip.Flash, HexBytes(_recipes.PathOf("backup/flash.hex"), bench.Chip.Flash.Length));
         Assert.Equal(bench.Chip.Eeprom, HexBytes(_recipes.PathOf("backup/eeprom.hex"), bench.Chip.Eeprom.Length));
         Assert.False(bench.Chip.Touched);
+    }
+
+    [Theory]
+    [InlineData("ATmega16U4 DFU", "restore-atmega16u4-dfu")]
+    [InlineData("ATmega32U4 DFU", "restore-atmega32u4-dfu")]
+    public void A_chip_with_Atmels_bootloader_is_as_the_factory_ships_it(string row, string recipe)
+    {
+        BootloaderRow file = BootloaderRow.Of(row);
+
+        VirtualAvr chip = _recipes.File("bootloader", file.Hex()).Run(recipe, "usbasp").Chip;
+
+        Assert.All(chip.Part.Fuses.Append(chip.Part.Lock), fuse => Assert.Equal((byte)(fuse.Factory!.Value | ~fuse.Mask), (byte)(chip.Fuse(fuse.Id) | ~fuse.Mask)));
+        Assert.Equal(0xEC, chip.Fuse(FuseId.Lock));
+        Assert.Equal(BootloaderRow.ByteAt((uint)chip.Flash.Length - 1), chip.Flash[^1]);
+        Assert.Empty(chip.Violations);
     }
 
     [Fact]

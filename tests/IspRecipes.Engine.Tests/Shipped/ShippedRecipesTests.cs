@@ -37,11 +37,11 @@ public sealed class ShippedRecipesTests : IDisposable
     public void All_words_must_fit() => Assert.Empty(Found("atmega32u4 usbasploader"));
 
     [Theory]
-    [InlineData("atmel-dfu", "atmega32u4", "atmega32u4-dfu, promicro-to-dfu")]
+    [InlineData("atmel-dfu", "atmega32u4", "atmega32u4-dfu, promicro-to-dfu, restore-atmega32u4-dfu")]
     [InlineData("atmel-dfu", "at90usb647", "at90usb64-dfu")]
     [InlineData("usbasploader", "atmega328p", "atmega328p-usbasploader")]
     [InlineData("stm32duino", "stm32f103cb", "bluepill-stm32duino, bluepill-unlock")]
-    [InlineData(null, "atmega16u4", "atmega16u4-dfu")]
+    [InlineData(null, "atmega16u4", "atmega16u4-dfu, restore-atmega16u4-dfu")]
     [InlineData("optiboot", "atmega328p", "")]
     public void A_kind_of_bootloader_on_a_part_is_restored_by_these(string? kind, string part, string recipes) =>
         Assert.Equal(recipes, string.Join(", ", Shipped.Restoring(kind, part).Select(recipe => recipe.Id)));
