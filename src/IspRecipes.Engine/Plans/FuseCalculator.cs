@@ -5,7 +5,10 @@ using IspRecipes.Engine.Steps;
 
 namespace IspRecipes.Engine.Plans;
 
-/// <summary>Fuse bytes from factory values, given bytes and settings by name, without a recipe and without a chip.</summary>
+/// <summary>
+/// Fuse bytes from factory values, given bytes and settings by name, without a recipe and without a chip. Lock bits by name start
+/// from what an erase leaves, since the factory locks the chips that come with a USB bootloader.
+/// </summary>
 public static class FuseCalculator
 {
     /// <param name="part">The part.</param>
@@ -21,9 +24,14 @@ public static class FuseCalculator
             bytes[fuse.Id] = (byte)(fuse.Factory!.Value | ~fuse.Mask);
         }
 
+        IReadOnlyList<PlannedFuse> changes = new FusePlanner(part, found).All([.. settings.Select(Parse)]);
+        if (bytes.ContainsKey(FuseId.Lock) && changes.Any(change => change.Change.Fuse.Id == FuseId.Lock))
+        {
+            bytes[FuseId.Lock] = 0xFF;
+        }
+
         Apply(new FusePlanner(part, found).All([.. given.Select(Given)]), bytes, part, found);
         var before = new FuseBytes(part, new SortedDictionary<FuseId, byte>(bytes));
-        IReadOnlyList<PlannedFuse> changes = new FusePlanner(part, found).All([.. settings.Select(Parse)]);
         Apply(changes, bytes, part, found);
 
         FuseId[] touched = [.. part.Fuses.Select(fuse => fuse.Id).Where(bytes.ContainsKey), .. LockIfTouched(given, changes)];
