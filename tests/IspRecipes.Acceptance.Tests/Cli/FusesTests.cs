@@ -34,11 +34,11 @@ public class FusesTests
           HWBE      3     0      on       same     pin HWB low at reset starts the boot section
           BODLEVEL  2:0   011    2.6 V    same     brown-out level
 
-        lock 0xEF, factory 0xFF
-          FIELD  BITS  VALUE  SETTING      FACTORY  WHAT IT IS
-          BLB1   5:4   10     SPM_DISABLE  NO_LOCK  protection of the boot section
-          BLB0   3:2   11     NO_LOCK      same     protection of the application section
-          LB     1:0   11     NO_LOCK      same     protection from programmers
+        lock 0xEF, factory 0xEC
+          FIELD  BITS  VALUE  SETTING      FACTORY            WHAT IT IS
+          BLB1   5:4   10     SPM_DISABLE  same               protection of the boot section
+          BLB0   3:2   11     NO_LOCK      same               protection of the application section
+          LB     1:0   11     NO_LOCK      PROG_VER_DISABLED  protection from programmers
 
         clock        a crystal or resonator, 8 MHz and above; CKDIV8 divides it by 8: the core starts at 1 MHz and above
         boot section 4096 bytes (2048 words), 0x7000 to 0x7FFF

@@ -7,8 +7,8 @@ using IspRecipes.Testing;
 namespace IspRecipes.Acceptance.Tests.Cli;
 
 /// <summary>
-/// docs/promicro.md and docs/bluepill.md, command by command as written, on one virtual board each. Only the files are made up,
-/// since the published ones are not ours to keep here.
+/// docs/promicro.md and docs/bluepill.md, command by command as written, on one virtual board each, and docs/production.md. Only the
+/// files are made up, since the published ones are not ours to keep here.
 /// </summary>
 public sealed class WalkThroughTests : IDisposable
 {
@@ -74,6 +74,31 @@ public sealed class WalkThroughTests : IDisposable
         Assert.Equal(program, bench.Stm32.Flash[..0x1C04]);
         Assert.True(bench.Stm32.IsRunning);
     }
+
+    [Fact]
+    public void Production_images_are_made_and_looked_at_as_written()
+    {
+        (string Name, string Content)[] files =
+        [
+            ("planck.hex", "blink.hex"), ("bootloader_atmega32u4_1.0.0.hex", "boot.hex"), ("app.hex", "blink.hex"),
+            ("boot.hex", "bluepill-boot.hex"),
+        ];
+        Array.ForEach(files, file => File.Copy(Repository.File("recipes", "firmware", file.Content), _scratch.Path(file.Name)));
+        _scratch.SaveHex("Caterina-Leonardo.hex", Samples.Bytes(0x7FDA));
+        File.WriteAllBytes(_scratch.Path("app.bin"), Samples.Bytes(0x400));
+
+        string[] commands = new Page("docs/production.md", "# Production images").Commands;
+        CliRun[] runs = [.. commands.Select(command => Isprecipe.Run([.. command.Split(' ').Skip(1).Select(InScratch)]).EndedWith(0))];
+
+        Assert.All(commands, command => Assert.StartsWith("isprecipe ", command));
+        Assert.Equal(5, runs.Length);
+        Assert.True(File.Exists(_scratch.Path("bluepill.hex")));
+    }
+
+    private string InScratch(string word) =>
+        word.Split('=')[0] is var name && (name.EndsWith(".hex", StringComparison.Ordinal) || name.EndsWith(".bin", StringComparison.Ordinal))
+            ? _scratch.Path(word)
+            : word;
 
     /// <summary>Types all commands of a section, each of which must succeed; what the last one said.</summary>
     private static string Follow(SimulatedBench bench, Page section, string bootloader)
