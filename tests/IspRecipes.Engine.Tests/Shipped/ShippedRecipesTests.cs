@@ -152,7 +152,7 @@ public sealed class ShippedRecipesTests : IDisposable
     [InlineData("stm32f103", "stm32duino", "bluepill", "bluepill-stm32duino, bluepill-unlock")]
     [InlineData("atmega32a", "usbasploader", null, "atmega32a-usbasploader")]
     [InlineData("atmega328p", "qmk-hid", null, "atmega328p-usbasploader")]
-    [InlineData("atmega32u4", "qmk-dfu", null, "atmega32u4-dfu, promicro-to-dfu")]
+    [InlineData("atmega32u4", "qmk-dfu", null, "atmega32u4-dfu, promicro-to-dfu, restore-atmega32u4-dfu")]
     [InlineData("rp2040", "rp2040", "elite_pi", "")]
     public void Recipes_for_a_keyboard_fit_its_board_else_its_bootloader_else_its_chip(string processor, string bootloader, string? board, string recipes) =>
         Assert.Equal(recipes, string.Join(", ", Shipped.For(new QmkKeyboard(processor, bootloader, board)).Select(recipe => recipe.Id)));
