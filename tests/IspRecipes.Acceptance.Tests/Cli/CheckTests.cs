@@ -79,7 +79,8 @@ public sealed class CheckTests : IDisposable
         Assert.Contains("ATmega32U4, signature 1E 95 87", plan);
         Assert.Contains("ranges: 0x0000-0x00FF, 0x7000-0x707F", plan);
         Assert.Contains("value: 0xD9\n       bits: 1101 1001\n       fields: OCDEN=off JTAGEN=off SPIEN=on", plan);
-        Assert.Contains("bits: 1110 xxxx\n       fields: BLB1=SPM_DISABLE\n       factory: BLB1 NO_LOCK -> SPM_DISABLE\n", plan);
+        Assert.Contains("factory: JTAGEN on -> off\n", plan);
+        Assert.Contains("bits: 1110 xxxx\n       fields: BLB1=SPM_DISABLE\n 16.", plan); // as shipped
         Assert.Contains("The EEPROM is erased, by the chip erase or", plan);
         Assert.Equal(plan, Isprecipe.Run("plan", Isprecipe.Demo).Out);
     }
