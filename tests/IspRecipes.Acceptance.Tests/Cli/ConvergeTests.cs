@@ -47,6 +47,17 @@ public sealed class ConvergeTests : IDisposable
     }
 
     [Fact]
+    public void A_look_says_also_where_each_value_stands_when_asked()
+    {
+        string plan = Isprecipe.Run("plan", _recipe, "--origins").EndedWith(0).Out;
+
+        string look = Isprecipe.On(_bench, "plan", _recipe, "--live", "--origins").EndedWith(0).Out;
+
+        Assert.StartsWith("Changes pending: board", look);
+        Assert.EndsWith(plan[plan.IndexOf("\nOrigins\n", StringComparison.Ordinal)..], look);
+    }
+
+    [Fact]
     public void Its_document_is_the_plan_and_what_is_live()
     {
         using JsonDocument look = JsonDocument.Parse(Isprecipe.On(_bench, "plan", _recipe, "--live", "--json").EndedWith(0).Out);

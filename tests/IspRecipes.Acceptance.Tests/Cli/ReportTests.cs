@@ -117,6 +117,24 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
+    public void Every_report_names_the_backup_that_was_taken()
+    {
+        string[] files = [.. ((string[])["r.json", "r.xml", "r.md"]).Select(_scratch.Path)];
+        string folder = _scratch.Path("saved");
+        string restore = Path.Combine(folder, "restore.isprecipe.yaml");
+
+        Isprecipe.Run(["run", Isprecipe.Demo, "--simulate", "--backup", folder, .. files.SelectMany(file => (string[])["--report", file])]).EndedWith(0);
+
+        Assert.Equal(restore, JsonDocument.Parse(File.ReadAllText(files[0])).RootElement.GetProperty("backup").GetString());
+        XElement suite = XDocument.Load(files[1]).Root!.Element("testsuite")!;
+        Assert.Equal("properties", suite.Elements().First().Name);
+        Assert.Equal(
+            [("backup", restore)],
+            suite.Element("properties")!.Elements("property").Select(property => (property.Attribute("name")!.Value, property.Attribute("value")!.Value)));
+        Assert.Contains($"| Backup | {folder}; `isprecipe run {restore}` puts it back |", File.ReadAllLines(files[2]));
+    }
+
+    [Fact]
     public void A_trace_holds_every_frame()
     {
         string file = _scratch.Path("frames.txt");
