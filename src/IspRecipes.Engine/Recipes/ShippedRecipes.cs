@@ -17,6 +17,14 @@ public sealed class ShippedRecipes
     /// <summary>Where they lie beside the program that runs.</summary>
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "recipes");
 
+    /// <summary>Path of one that comes along; null where none has this name.</summary>
+    /// <param name="name">With or without its ending.</param>
+    internal static string? Named(string name)
+    {
+        string path = Path.Combine(Folder, Path.ChangeExtension(name, ".yaml"));
+        return File.Exists(path) ? path : null;
+    }
+
     /// <summary>In the order of their names.</summary>
     public IReadOnlyList<ShippedRecipe> All { get; }
 

@@ -21,6 +21,17 @@ public sealed class ShippedRecipesTests : IDisposable
         Assert.Empty(new ShippedRecipes(Path.Combine(_folder, "none")).All);
     }
 
+    /// <summary>A branch moves, and each change of a file upstream would break its recipes.</summary>
+    [Fact]
+    public void Every_address_names_a_commit()
+    {
+        string[] addresses = [.. Directory.EnumerateFiles(Repository.File("recipes"), "*.yaml", SearchOption.AllDirectories)
+            .SelectMany(File.ReadAllLines).Where(line => line.TrimStart().StartsWith("url:", StringComparison.Ordinal))];
+
+        Assert.Equal(17, addresses.Length);
+        Assert.All(addresses, address => Assert.Matches("^ *url: https://raw\\.githubusercontent\\.com/[^/]+/[^/]+/[0-9a-f]{40}/", address));
+    }
+
     [Theory]
     [InlineData("atmega32u4 dfu", "atmega32u4-dfu")]
     [InlineData("ATmega32A bootload-HID", "atmega32a-bootloadhid")]
