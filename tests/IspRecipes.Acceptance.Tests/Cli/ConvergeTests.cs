@@ -1,6 +1,7 @@
 using System.Text.Json;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Simulation;
+using IspRecipes.Testing;
 
 namespace IspRecipes.Acceptance.Tests.Cli;
 
@@ -62,6 +63,7 @@ public sealed class ConvergeTests : IDisposable
     {
         using JsonDocument look = JsonDocument.Parse(Isprecipe.On(_bench, "plan", _recipe, "--live", "--json").EndedWith(0).Out);
 
+        Assert.Empty(OutputSchema.Closed("plan").Validate(look.RootElement.GetRawText()));
         JsonElement live = look.RootElement.GetProperty("live");
         Assert.True(live.GetProperty("differs").GetBoolean());
         Assert.Equal("high", live.GetProperty("bytes")[0].GetProperty("byte").GetString());
