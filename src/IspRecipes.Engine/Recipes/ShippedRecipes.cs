@@ -42,6 +42,11 @@ public sealed class ShippedRecipes
         ShippedRecipe[] chip = [.. All.Where(recipe => recipe.Kinds.Count == 1
             && recipe.Sisters.Append(recipe.Mcu).OfType<string>().Any(keyboard.Is))];
         ShippedRecipe[] bootloader = [.. chip.Where(recipe => recipe.Kinds[0] == keyboard.Bootloader)];
+        if (bootloader.Length == 0 && keyboard.Bootloader is "qmk-dfu" or "lufa-dfu")
+        {
+            bootloader = [.. chip.Where(recipe => recipe.Kinds[0] == "atmel-dfu")]; // they take the same files through the same tools
+        }
+
         ShippedRecipe[] board = [.. bootloader.Where(recipe => keyboard.Board is not null && recipe.Answers([keyboard.Board]))];
         return board.Length > 0 ? board : bootloader.Length > 0 ? bootloader : chip;
     }
