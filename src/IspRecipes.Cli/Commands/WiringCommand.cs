@@ -24,11 +24,13 @@ internal static class WiringCommand
 
     public static Command Create(CliHost host)
     {
-        RecipeOptions options = new("A recipe; its files need not be there.", host) { Recipes = { Arity = ArgumentArity.ExactlyOne } };
-        Command command = new("wiring", Description) { options.Recipes, options.Programmer, options.Set, options.Json };
+        Argument<string> recipe = new("RECIPE") { Description = "A recipe; its files need not be there." };
+        recipe.CompletionSources.Add(_ => [Completions.Recipes]);
+        RecipeOptions options = new("", host);
+        Command command = new("wiring", Description) { recipe, options.Programmer, options.Set, options.Json };
         command.SetAction(parsed =>
         {
-            Checked<WiringPlan> plan = RecipeRunner.Wiring(parsed.GetRequiredValue(options.Recipes)[0], options.Inputs(parsed, host));
+            Checked<WiringPlan> plan = RecipeRunner.Wiring(parsed.GetRequiredValue(recipe), options.Inputs(parsed, host));
             Messages.Write(host, plan.Diagnostics);
             if (parsed.GetValue(options.Json))
             {
