@@ -18,6 +18,9 @@ internal sealed record AvrdudeLine(IReadOnlyList<AvrdudeOption> Options, IReadOn
         ["force"] = 'F', ["test-memory"] = 'n', ["quell"] = 'q', ["quiet"] = 'q', ["verbose"] = 'v', ["terminal"] = 't', ["tty"] = 't',
     };
 
+    /// <summary>A quote that is never closed, its place from 1 on, and what stands behind it; null where there is none.</summary>
+    public (char Quote, int Place, string Behind)? OpenQuote { get; init; }
+
     /// <summary>The last value of an option, as avrdude takes it; null where it is not given.</summary>
     public string? Last(char letter) => Options.LastOrDefault(option => option.Letter == letter)?.Value;
 
@@ -26,9 +29,9 @@ internal sealed record AvrdudeLine(IReadOnlyList<AvrdudeOption> Options, IReadOn
     /// <param name="text">As typed or pasted; all up to the word avrdude is left out (sudo, a path).</param>
     public static AvrdudeLine Parse(string text)
     {
-        List<string> words = Words(text);
+        List<string> words = Words(text, out int? open);
         int program = words.FindIndex(word => word.Split('/', '\\')[^1] is "avrdude" or "avrdude.exe");
-        return Read(words[(program + 1)..]);
+        return Read(words[(program + 1)..]) with { OpenQuote = open is int at ? (text[at], at + 1, text[(at + 1)..]) : null };
     }
 
     private static AvrdudeLine Read(List<string> words)
@@ -78,12 +81,14 @@ internal sealed record AvrdudeLine(IReadOnlyList<AvrdudeOption> Options, IReadOn
     }
 
     /// <summary>As a shell does it: quotes hold words together. A backslash before anything but a blank, quote or line end is one of Windows.</summary>
-    private static List<string> Words(string text)
+    /// <param name="open">Index of a quote that is never closed.</param>
+    private static List<string> Words(string text, out int? open)
     {
         List<string> words = [];
         StringBuilder word = new();
         bool inWord = false;
         char quote = '\0';
+        open = null;
         for (int at = 0; at < text.Length; at++)
         {
             char character = text[at];
@@ -95,7 +100,7 @@ internal sealed record AvrdudeLine(IReadOnlyList<AvrdudeOption> Options, IReadOn
 
             if (!escapes && (quote == character || (quote == '\0' && character is '"' or '\'')))
             {
-                quote = quote == '\0' ? character : '\0';
+                (quote, open) = quote == '\0' ? (character, (int?)at) : ('\0', null);
                 inWord = true;
             }
             else if (quote == '\0' && char.IsWhiteSpace(character) && !(escapes && character == ' '))

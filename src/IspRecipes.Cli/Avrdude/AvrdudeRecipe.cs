@@ -39,6 +39,12 @@ internal sealed partial class AvrdudeRecipe(AvrdudeLine line, NewAnswers answers
     /// <summary>Null where something of the command line has no counterpart.</summary>
     public NewRecipe? Recipe()
     {
+        if (line.OpenQuote is var (quote, place, behind))
+        {
+            _findings.RefuseQuote(quote, place, behind);
+            return null;
+        }
+
         foreach (AvrdudeOption option in line.Options.DistinctBy(option => option.Text))
         {
             Look(option);

@@ -40,6 +40,16 @@ internal sealed class DoctorCommand
     {
         DoctorCommand doctor = new(host);
         Command command = new("doctor", Description) { doctor._json, doctor._probe, doctor._udev };
+        command.Validators.Add(result =>
+        {
+            foreach (Option option in new Option[] { doctor._probe, doctor._json })
+            {
+                if (result.GetResult(doctor._udev) is not null && result.GetResult(option) is { Implicit: false })
+                {
+                    result.AddError($"--udev prints rules and looks at nothing: leave {option.Name} out");
+                }
+            }
+        });
         command.SetAction(parsed => (int)(parsed.GetResult(doctor._udev) is null ? doctor.Examine(parsed) : doctor.GiveRules(parsed.GetValue(doctor._udev))));
         return command;
     }

@@ -8,7 +8,7 @@ using IspRecipes.Engine.Runs;
 namespace IspRecipes.Cli.Commands;
 
 /// <summary>What <c>plan</c> takes to look at the chip: whether it does, which chip, and what the exit code tells.</summary>
-internal sealed class LiveOptions(RecipeOptions recipes)
+internal sealed class LiveOptions(RecipeOptions recipes, Option<bool> origins)
 {
     private readonly Option<bool> _live = new("--live") { Description = "Read the chip, write nothing, and print what a run would change." };
     private readonly Option<bool> _simulate = new("--simulate") { Description = "With --live: look at a virtual chip through the real driver." };
@@ -62,6 +62,7 @@ internal sealed class LiveOptions(RecipeOptions recipes)
         else if (report is not null)
         {
             Summary.WriteLook(host, plan.Value!, report);
+            host.Out.Write(parsed.GetValue(origins) ? PlanPrinter.PrintOrigins(plan.Value!.Recipe) : "");
         }
 
         return report is null ? plan.Exit

@@ -27,7 +27,7 @@ internal static class PlanCommand
         options.AddTo(command);
         Option<bool> origins = new("--origins") { Description = "Say of each value which file and line, option or variable it is from." };
         command.Options.Add(origins);
-        LiveOptions live = new(options);
+        LiveOptions live = new(options, origins);
         live.AddTo(command);
         command.SetAction(parsed => (int)(live.Wants(parsed)
             ? live.Look(host, parsed.GetRequiredValue(options.Recipes)[0], parsed)

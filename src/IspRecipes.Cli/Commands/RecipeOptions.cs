@@ -4,7 +4,7 @@ using IspRecipes.Engine.Recipes;
 
 namespace IspRecipes.Cli.Commands;
 
-/// <summary>What run, plan, validate and fetch take from outside the recipe.</summary>
+/// <summary>What run, plan, validate, fetch and wiring take from outside the recipe.</summary>
 internal sealed class RecipeOptions
 {
     public Argument<string[]> Recipes { get; } = new("RECIPE")

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IspRecipes.Cli.Output;
 using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Recipes.Documents;
 using IspRecipes.Engine.Runs;
 
@@ -10,7 +11,7 @@ namespace IspRecipes.Cli.Commands;
 internal static class SchemaCommand
 {
     private const string Description = """
-        Prints the JSON schema of recipes, reports or events.
+        Prints the JSON schema of recipes, plans, reports or events.
 
           isprecipe schema > isprecipe.schema.json
           isprecipe schema events
@@ -20,16 +21,17 @@ internal static class SchemaCommand
     {
         Argument<string> which = new("WHICH")
         {
-            Description = "recipe, report or events.",
+            Description = "recipe, plan, report or events.",
             HelpName = "WHICH",
             DefaultValueFactory = _ => "recipe",
         };
-        which.AcceptOnlyFromAmong("recipe", "report", "events");
+        which.AcceptOnlyFromAmong("recipe", "plan", "report", "events");
         Command command = new("schema", Description) { which };
         command.SetAction(parsed =>
         {
             using Stream schema = parsed.GetValue(which) switch
             {
+                "plan" => PlanJson.OpenSchema(),
                 "report" => ReportJson.OpenSchema(),
                 "events" => EventStream.OpenSchema(),
                 _ => RecipeSchema.Open(),

@@ -3,7 +3,6 @@ using IspRecipes.Cli.Output;
 using IspRecipes.Devices.Catalog;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
-using IspRecipes.Engine.Recipes;
 using IspRecipes.Engine.Runs;
 
 namespace IspRecipes.Cli.Commands;
@@ -17,7 +16,9 @@ internal static class WiringCommand
           isprecipe wiring board.yaml
           isprecipe wiring board.yaml --programmer usbasp
 
-        Where several boards are programmers of that kind, each has a table.
+        Where several boards are programmers of that kind, each has a table. A chip below
+        5 V ('board: { supply: 3.3 V }') is wired to no 5 V. Of a recipe for a programmer's
+        own firmware it shows how that programmer is wired to a target.
         Opens no file but the recipe, and no port.
         """;
 
@@ -25,16 +26,13 @@ internal static class WiringCommand
     {
         Argument<string> recipe = new("RECIPE") { Description = "A recipe; its files need not be there." };
         recipe.CompletionSources.Add(_ => [Completions.Recipes]);
-        Option<string?> programmer = new("--programmer") { Description = "Programmer in place of the recipe's; 'isprecipe programmers' lists them.", HelpName = "ID" };
-        programmer.CompletionSources.Add(_ => Completions.Programmers());
-        Option<bool> json = Json.Option();
-        Command command = new("wiring", Description) { recipe, programmer, json };
+        RecipeOptions options = new("", host);
+        Command command = new("wiring", Description) { recipe, options.Programmer, options.Set, options.Json };
         command.SetAction(parsed =>
         {
-            RecipeInputs inputs = new() { Programmer = parsed.GetValue(programmer), Environment = host.Environment };
-            Checked<WiringPlan> plan = RecipeRunner.Wiring(parsed.GetRequiredValue(recipe), inputs);
+            Checked<WiringPlan> plan = RecipeRunner.Wiring(parsed.GetRequiredValue(recipe), options.Inputs(parsed, host));
             Messages.Write(host, plan.Diagnostics);
-            if (parsed.GetValue(json))
+            if (parsed.GetValue(options.Json))
             {
                 Json.Write(host.Data, Document(plan));
             }
@@ -50,14 +48,14 @@ internal static class WiringCommand
 
     private static void Write(CliHost host, WiringPlan plan)
     {
-        host.Out.WriteLine($"{plan.Part.Name} through {plan.Programmer.Id}");
+        host.Out.WriteLine($"{plan.Part?.Name ?? "A target"} through {plan.Programmer.Id}");
         foreach (Wiring wiring in plan.Choices)
         {
             host.Out.WriteLine();
             host.Out.WriteLine(wiring.Hardware);
             if (wiring.Wires.Count > 0)
             {
-                Columns.Write(host.Out, ["  PROGRAMMER", "CHIP"], [.. wiring.Wires.Select(wire => (string[])[$"  {wire.Programmer}", wire.Target])]);
+                Columns.Write(host.Out, ["  PROGRAMMER", "CHIP"], [.. wiring.Wires.Select(wire => (string[])[$"  {wire.Programmer ?? "not connected"}", wire.Target])]);
             }
 
             foreach (string note in wiring.Notes)
@@ -69,7 +67,7 @@ internal static class WiringCommand
 
     private static object Document(Checked<WiringPlan> plan) => new
     {
-        Mcu = plan.Value?.Part.Id,
+        Mcu = plan.Value?.Part?.Id,
         Programmer = plan.Value?.Programmer.Id,
         Choices = plan.Value?.Choices ?? [],
         Diagnostics = plan.Diagnostics.Select(Messages.Document),

@@ -5,7 +5,8 @@ namespace IspRecipes.Devices.Catalog;
 /// <summary>Where a part has SCK, MOSI and MISO while RESET is low: section "Serial Downloading" of its datasheet.</summary>
 internal sealed record IspPins(string Sck, string Mosi, string Miso, params string[] Notes)
 {
-    private static readonly IspPins Unknown =
+    /// <summary>As they are printed on an ISP header.</summary>
+    public static readonly IspPins Unknown =
         new("SCK", "MOSI", "MISO", "The part's datasheet, section Serial Downloading, says which pins these are.");
 
     /// <summary>

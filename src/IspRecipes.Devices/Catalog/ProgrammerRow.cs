@@ -6,6 +6,12 @@ namespace IspRecipes.Devices.Catalog;
 /// <summary>One programmer a recipe can name: what it reaches, what it can do, how it is opened.</summary>
 public sealed record ProgrammerRow
 {
+    /// <summary>
+    /// Volts that a pin may stand above the chip's supply: absolute maximum ratings of every classic AVR, "voltage on any
+    /// pin except RESET with respect to ground".
+    /// </summary>
+    public const double PinMargin = 0.5;
+
     /// <summary>Catalogue id: <c>avrisp</c>.</summary>
     public required string Id { get; init; }
 

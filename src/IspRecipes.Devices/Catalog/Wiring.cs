@@ -9,13 +9,27 @@ namespace IspRecipes.Devices.Catalog;
 public sealed record Wiring(string Hardware, IReadOnlyList<Wire> Wires, IReadOnlyList<string> Notes)
 {
     /// <summary>Every hardware that is a programmer of this kind, wired to a part.</summary>
+    /// <param name="programmer">What flashes it.</param>
+    /// <param name="part">To be flashed.</param>
+    /// <param name="board">Volts of the board with the part; null where nobody says.</param>
+    /// <param name="own">Volts that the programmer is said to run at; null for those its kind commonly has.</param>
     /// <exception cref="ArgumentException">The programmer does not reach the part.</exception>
-    public static IReadOnlyList<Wiring> Of(ProgrammerRow programmer, Part part) => (programmer.Reach is Reach.Swd, part) switch
+    public static IReadOnlyList<Wiring> Of(ProgrammerRow programmer, Part part, double? board, double? own) => (programmer.Reach is Reach.Swd, part) switch
     {
         (true, Stm32Part) => [OfSwd],
-        (false, AvrPart avr) => [.. IspHardware.Of(programmer.Id).Select(hardware => Of(hardware, IspPins.Of(avr)))],
+        (false, AvrPart avr) => new IspWiring(programmer.Id, board, own).To(IspPins.Of(avr)),
         _ => throw new ArgumentException($"{programmer.Id} does not reach {part.Name}", nameof(part)),
     };
+
+    /// <summary>The boards that published firmwares make programmers of, wired to a target as its ISP header is printed.</summary>
+    /// <param name="programmer">What they are programmers of.</param>
+    /// <param name="firmwares">SHA-256 of the files, lower-case hex.</param>
+    /// <returns>Empty where none of the files is such a firmware, or they make programmers of another kind.</returns>
+    public static IReadOnlyList<Wiring> OfFirmwares(ProgrammerRow programmer, IReadOnlyCollection<string> firmwares) =>
+    [
+        .. IspHardware.Of(programmer.Id).Where(hardware => firmwares.Contains(hardware.Firmware))
+            .Select(hardware => new IspWiring(programmer.Id, null, null).To(IspPins.Unknown, hardware)),
+    ];
 
     /// <summary>QMK's ISP flashing guide, section STM32: a dongle of the ST-Link V2's usual clone.</summary>
     private static Wiring OfSwd { get; } = new(
@@ -32,21 +46,8 @@ public sealed record Wiring(string Hardware, IReadOnlyList<Wire> Wires, IReadOnl
             "Feed the board from one side only: not from USB while the dongle feeds it.",
             "NRST is wired only for a program that sleeps or takes the SWD pins ('under-reset: true').",
         ]);
-
-    private static Wiring Of(IspHardware hardware, IspPins target) => new(
-        hardware.Name,
-        hardware.Pins is not { } pins ? [] :
-        [
-            new(pins.Vcc, "VCC"),
-            new(pins.Gnd, "GND"),
-            new(pins.Reset, "RESET"),
-            new(pins.Sck, target.Sck),
-            new(pins.Mosi, target.Mosi),
-            new(pins.Miso, target.Miso),
-        ],
-        [.. hardware.Notes, .. hardware.Pins is null ? [] : target.Notes]);
 }
 
-/// <param name="Programmer">Pin of the programmer's side, as printed there.</param>
+/// <param name="Programmer">Pin of the programmer's side, as printed there; null where none may be connected.</param>
 /// <param name="Target">Pin of the chip to be flashed.</param>
-public sealed record Wire(string Programmer, string Target);
+public sealed record Wire(string? Programmer, string Target);

@@ -213,6 +213,7 @@ public enum DiagnosticCode
     NothingExplains = 8050,
     AvrdudeNotCarriedOver = 8051,
     AvrdudeRefused = 8052,
+    AvrdudeQuoteOpen = 8053,
 
     // 9xxx: our bug.
     Internal = 9001,

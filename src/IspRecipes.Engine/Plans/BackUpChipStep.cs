@@ -41,7 +41,7 @@ internal abstract record BackUpChipStep(string Folder, Recipe Recipe) : Step($"B
 
         if (Protection(context) is string protection)
         {
-            throw new StepRefusedException(DiagnosticCatalog.Of(DiagnosticCode.ProtectedFromLooking, null, protection, "backed up"));
+            throw new StepRefusedException(DiagnosticCatalog.Of(DiagnosticCode.ProtectedFromLooking, null, protection, "backed up", "'--backup'"));
         }
 
         Save(context, Read(context, cancel));

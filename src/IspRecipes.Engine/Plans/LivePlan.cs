@@ -14,33 +14,18 @@ internal static class LivePlan
     /// <summary>Reads what the run would change, and lets go of the chip; nothing is written, to the chip or to a file.</summary>
     public static Plan Look(Plan plan)
     {
-        Plan compared = Compared(plan, isWhole: true);
+        Plan compared = Compared(plan, isWhole: true, unless: null);
         return compared with { Steps = [.. compared.Steps.Where(step => step.Stage != StepStage.Work)] };
     }
 
     /// <summary>The run as it is asked for.</summary>
-    /// <param name="ifChanged">As <see cref="IfChanged"/>.</param>
-    /// <param name="backup">As <see cref="WithBackup"/>; null for none.</param>
+    /// <param name="ifChanged">True to end it after a look where nothing differs; one that changes nothing anyway is as it was.</param>
+    /// <param name="backup">Folder that all the chip holds is saved to before anything is changed; null for none.</param>
     public static Plan Of(Plan plan, bool ifChanged, string? backup)
     {
-        Plan compared = ifChanged ? IfChanged(plan) : plan;
+        string options = backup is null ? "'--if-changed'" : "'--if-changed' and '--backup'";
+        Plan compared = ifChanged && plan.Steps.Any(Changes) ? Compared(plan, isWhole: false, options) : plan;
         return backup is null ? compared : WithBackup(compared, backup);
-    }
-
-    /// <summary>The run, ended after a look where nothing differs; one that changes nothing anyway is as it was.</summary>
-    public static Plan IfChanged(Plan plan) => plan.Steps.Any(Changes) ? Compared(plan, isWhole: false) : plan;
-
-    /// <summary>The run, with all that the chip holds saved before anything is changed.</summary>
-    /// <param name="folder">Where to.</param>
-    public static Plan WithBackup(Plan plan, string folder)
-    {
-        List<Step> steps = [.. plan.Steps];
-        int work = steps.FindLastIndex(step => step.Stage == StepStage.Look) + 1;
-        int asked = steps.FindIndex(step => step is ConfirmStep or ConfirmStm32Step) + 1;
-        steps.Insert(Math.Max(work, asked), plan.Part is AvrPart avr
-            ? new BackUpAvrStep(folder, plan.Recipe, avr)
-            : new BackUpStm32Step(folder, plan.Recipe, (Stm32Part)plan.Part!));
-        return plan with { Steps = steps };
     }
 
     /// <summary>Why the chip of a plan cannot be saved to a folder; null where it can.</summary>
@@ -52,12 +37,23 @@ internal static class LivePlan
         _ => BackUpChipStep.Taken(folder),
     };
 
+    private static Plan WithBackup(Plan plan, string folder)
+    {
+        List<Step> steps = [.. plan.Steps];
+        int work = steps.FindLastIndex(step => step.Stage == StepStage.Look) + 1;
+        int asked = steps.FindIndex(step => step is ConfirmStep or ConfirmStm32Step) + 1;
+        steps.Insert(Math.Max(work, asked), plan.Part is AvrPart avr
+            ? new BackUpAvrStep(folder, plan.Recipe, avr)
+            : new BackUpStm32Step(folder, plan.Recipe, (Stm32Part)plan.Part!));
+        return plan with { Steps = steps };
+    }
+
     /// <summary>With a comparison before the first step that works on the chip, and before a check that reads what the comparison has read.</summary>
-    private static Plan Compared(Plan plan, bool isWhole)
+    private static Plan Compared(Plan plan, bool isWhole, string? unless)
     {
         List<Step> steps = [.. plan.Steps];
         int check = steps.FindIndex(step => step is CheckBootSectionStep);
-        steps.Insert(check >= 0 ? check : steps.FindLastIndex(step => step.Stage == StepStage.Look) + 1, Compare(plan, isWhole));
+        steps.Insert(check >= 0 ? check : steps.FindLastIndex(step => step.Stage == StepStage.Look) + 1, Compare(plan, isWhole) with { Unless = unless });
         return plan with { Steps = steps };
     }
 

@@ -5,11 +5,15 @@ using IspRecipes.Engine.Steps;
 
 namespace IspRecipes.Engine.Plans;
 
-/// <summary>A plan as machines read it: one object, facts of a step by their names.</summary>
+/// <summary>A plan as machines read it, as schema/plan.schema.json says.</summary>
 public static class PlanJson
 {
-    /// <summary>Version of this layout; it only grows.</summary>
+    /// <summary>Version of the plan's own schema; it only grows.</summary>
     public const int Version = 1;
+
+    /// <summary>The published schema of plans, schema/plan.schema.json.</summary>
+    public static Stream OpenSchema() => typeof(PlanJson).Assembly.GetManifestResourceStream("schema/plan.schema.json")
+        ?? throw new InvalidOperationException("the plan's schema is not embedded");
 
     /// <summary>The plan of one recipe as it is; those of several as an array. One that failed its checks has no steps.</summary>
     /// <param name="plans">By the path of the recipe, in the order they were asked for.</param>

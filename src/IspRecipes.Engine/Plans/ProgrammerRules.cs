@@ -12,12 +12,6 @@ namespace IspRecipes.Engine.Plans;
 /// <summary>What a programmer's limits cost this recipe, and what its voltage does to this board.</summary>
 internal static class ProgrammerRules
 {
-    /// <summary>
-    /// Volts that a pin may stand above the chip's supply: absolute maximum ratings of every classic AVR, "voltage on any
-    /// pin except RESET with respect to ground".
-    /// </summary>
-    private const double PinMargin = 0.5;
-
     public static void Check(Job job, FlashSections sections, DiagnosticBag found)
     {
         if (job.Programmer is not ProgrammerRow programmer)
@@ -34,7 +28,7 @@ internal static class ProgrammerRules
     {
         Located<double>? stated = recipe.Programmer?.Supply;
         double? volts = stated?.Value ?? programmer.SupplyVolts;
-        if (recipe.Board.Supply is Located<double> supply && volts > supply.Value + PinMargin)
+        if (recipe.Board.Supply is Located<double> supply && volts > supply.Value + ProgrammerRow.PinMargin)
         {
             string? unless = stated is null ? $"{{ type: {programmer.Id}, supply: {Invariant($"{supply.Value}")} V }}" : null;
             string runs = stated is null ? "most often runs at" : "runs at";

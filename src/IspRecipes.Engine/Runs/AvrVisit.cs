@@ -31,7 +31,7 @@ internal sealed class AvrVisit(IspSession session, ProgrammerRow row, ChipReques
         BootSection? boot = null;
         if (chip.IsReadProtected)
         {
-            found.Add(DiagnosticCode.ProtectedFromLooking, null, $"lock byte 0x{chip.Fuses[FuseId.Lock]:X2}", "taken for a bootloader");
+            found.Add(DiagnosticCode.ProtectedFromLooking, null, $"lock byte 0x{chip.Fuses[FuseId.Lock]:X2}", "taken for a bootloader", null);
         }
         else if (target is { Part: { BootFuse: FuseByte fuse } part } && chip.Fuses.TryGetValue(fuse.Id, out byte value)
             && part.BootSection(value) is MemoryRegion region)

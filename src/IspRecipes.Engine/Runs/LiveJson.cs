@@ -7,7 +7,7 @@ using IspRecipes.Engine.Steps.Differences;
 
 namespace IspRecipes.Engine.Runs;
 
-/// <summary>A plan as machines read it, with what a look at the chip found under <c>live</c>.</summary>
+/// <summary>A plan as machines read it, with what a look at the chip found under <c>live</c>; schema/plan.schema.json says it all.</summary>
 public static class LiveJson
 {
     /// <param name="path">Of the recipe.</param>

@@ -45,15 +45,25 @@ public static class RecipeRunner
     /// <summary>Why what the chip holds cannot be saved to a folder, as <see cref="RunOptions.Backup"/> asks for; null where it can.</summary>
     public static Diagnostic? BackupRefusal(Plan plan, string folder) => LivePlan.BackupRefusal(plan, folder);
 
-    /// <summary>Executes a plan. Never throws for what a device does; the report says how it ended.</summary>
+    /// <summary>
+    /// Executes a plan. Never throws for what a device does; the report says how it ended. Where the backup that is asked for cannot
+    /// be made (<see cref="BackupRefusal"/>), no step is begun.
+    /// </summary>
     /// <param name="plan">Without errors.</param>
     /// <param name="bench">Real or simulated.</param>
     /// <param name="options">How the face wants it done.</param>
     /// <param name="listen">Told everything as it happens.</param>
     /// <param name="cancel">Ends the run as soon as the chip is ready; programming mode is left all the same.</param>
     public static RunReport Run(
-        Plan plan, IBench bench, RunOptions options, Action<RunEvent> listen, CancellationToken cancel) =>
-        new Run(LivePlan.Of(plan, options.IfChanged, options.Backup), bench, options, listen).Execute(cancel);
+        Plan plan, IBench bench, RunOptions options, Action<RunEvent> listen, CancellationToken cancel)
+    {
+        if (Backed(new(plan, plan.Diagnostics), options) is { Value: null, Diagnostics: var diagnostics })
+        {
+            return Refuse(plan.Recipe.Path, diagnostics, diagnostics.Except(plan.Diagnostics), options, listen);
+        }
+
+        return new Run(LivePlan.Of(plan, options.IfChanged, options.Backup), bench, options, listen).Execute(cancel);
+    }
 
     /// <summary>
     /// Reads of the chip what a run would change, and writes nothing; <see cref="RunReport.Difference"/> says what differs.
@@ -81,10 +91,10 @@ public static class RecipeRunner
         Action<RunEvent> listen,
         CancellationToken cancel)
     {
-        Checked<Plan> plan = Plan(path, inputs, new FetchOptions { Cancel = cancel, Terminated = options.Terminated });
-        if (options.Backup is string folder && plan.Value is { } planned && BackupRefusal(planned, folder) is { } refusal)
+        Checked<Plan> plan = Backed(Plan(path, inputs, new FetchOptions { Cancel = cancel, Terminated = options.Terminated }), options);
+        if (plan.Value is not { } good || plan.HasErrors)
         {
-            plan = new(null, [.. plan.Diagnostics, refusal]);
+            return Refuse(path, plan.Diagnostics, plan.Diagnostics, options, listen);
         }
 
         foreach (Diagnostic diagnostic in plan.Diagnostics)
@@ -92,14 +102,7 @@ public static class RecipeRunner
             listen(new RunEvent.Reported(diagnostic));
         }
 
-        if (plan.Value is { } good && !plan.HasErrors)
-        {
-            return Run(good, bench(good), options, listen, cancel);
-        }
-
-        var refused = RunReport.OfChecks(path, options.Simulated, plan.Diagnostics);
-        listen(new RunEvent.RunFinished(refused));
-        return refused;
+        return Run(good, bench(good), options, listen, cancel);
     }
 
     /// <summary>Merges files by the rules of a recipe's <c>merge:</c>; writes nothing, opens no port.</summary>
@@ -153,6 +156,26 @@ public static class RecipeRunner
         Action<long, long> progress,
         CancellationToken cancel) =>
         new Visit(request, bench, options).Read(memory, progress, cancel);
+
+    /// <summary>No plan where the backup that is asked for cannot be made.</summary>
+    private static Checked<Plan> Backed(Checked<Plan> plan, RunOptions options) =>
+        options.Backup is string folder && plan.Value is { } good && BackupRefusal(good, folder) is { } refusal
+            ? new(null, [.. plan.Diagnostics, refusal])
+            : plan;
+
+    /// <param name="news">What of it nobody was told yet.</param>
+    private static RunReport Refuse(
+        string path, IReadOnlyList<Diagnostic> diagnostics, IEnumerable<Diagnostic> news, RunOptions options, Action<RunEvent> listen)
+    {
+        foreach (Diagnostic diagnostic in news)
+        {
+            listen(new RunEvent.Reported(diagnostic));
+        }
+
+        var refused = RunReport.OfChecks(path, options.Simulated, diagnostics);
+        listen(new RunEvent.RunFinished(refused));
+        return refused;
+    }
 
     private static Checked<Plan> Plan(Checked<Recipe> draft, RecipeInputs inputs, FetchOptions options) => draft.Value is null
         ? new Checked<Plan>(null, draft.Diagnostics)

@@ -28,9 +28,14 @@ internal static class ReportJUnit
             new XAttribute("skipped", report.Steps.Count(step => step.Outcome == StepOutcome.Skipped)),
             new XAttribute("time", Seconds(report.Elapsed)),
             new XAttribute("timestamp", report.StartedAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture)),
+            Properties(report),
             report.Steps.Select(step => Case(report, step.Title, step.Elapsed, ResultOf(report, step))),
             failedOutsideSteps ? Case(report, "Run", TimeSpan.Zero, Failed("error", report.Failure)) : null);
     }
+
+    /// <summary>What else there is to know, by the names that the JSON has for it.</summary>
+    private static XElement? Properties(RunReport report) => report.BackupRecipe is not string backup ? null : new(
+        "properties", new XElement("property", new XAttribute("name", "backup"), new XAttribute("value", Clean(backup))));
 
     private static XElement Case(RunReport report, string name, TimeSpan elapsed, XElement? result) => new(
         "testcase",

@@ -52,6 +52,11 @@ internal static class ReportMarkdown
             yield return ["Programmer", $"{report.ProgrammerIdentity ?? report.Programmer}{(report.Simulated ? " (simulated)" : $" on {report.Port}")}"];
             yield return ["Chip", $"{report.Mcu}, {Told(report)}, {(report.ChangedChip ? "changed" : "not changed")}"];
         }
+
+        if (report.BackupRecipe is string restore)
+        {
+            yield return ["Backup", $"{Path.GetDirectoryName(restore)}; `isprecipe run {restore}` puts it back"];
+        }
     }
 
     private static string Told(RunReport report) => report.Stm32 is Stm32Record stm32

@@ -34,7 +34,7 @@ internal sealed class Stm32Visit(SwdSession session, ProgrammerRow row, ChipRequ
         BootSection? boot = null;
         if (chip.IsReadProtected)
         {
-            found.Add(DiagnosticCode.ProtectedFromLooking, null, $"level {chip.ReadProtectionLevel}", "taken for a bootloader");
+            found.Add(DiagnosticCode.ProtectedFromLooking, null, $"level {chip.ReadProtectionLevel}", "taken for a bootloader", null);
         }
         else
         {

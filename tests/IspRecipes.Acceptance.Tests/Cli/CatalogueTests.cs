@@ -67,6 +67,7 @@ public class CatalogueTests
     [Theory]
     [InlineData("isprecipe.schema.json")]
     [InlineData("isprecipe.schema.json", "recipe")]
+    [InlineData("plan.schema.json", "plan")]
     [InlineData("report.schema.json", "report")]
     [InlineData("events.schema.json", "events")]
     public void A_schema_is_the_published_one(string file, params string[] which) =>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Simulation;
+using IspRecipes.Testing;
 
 namespace IspRecipes.Acceptance.Tests.Cli;
 
@@ -47,10 +48,22 @@ public sealed class ConvergeTests : IDisposable
     }
 
     [Fact]
+    public void A_look_says_also_where_each_value_stands_when_asked()
+    {
+        string plan = Isprecipe.Run("plan", _recipe, "--origins").EndedWith(0).Out;
+
+        string look = Isprecipe.On(_bench, "plan", _recipe, "--live", "--origins").EndedWith(0).Out;
+
+        Assert.StartsWith("Changes pending: board", look);
+        Assert.EndsWith(plan[plan.IndexOf("\nOrigins\n", StringComparison.Ordinal)..], look);
+    }
+
+    [Fact]
     public void Its_document_is_the_plan_and_what_is_live()
     {
         using JsonDocument look = JsonDocument.Parse(Isprecipe.On(_bench, "plan", _recipe, "--live", "--json").EndedWith(0).Out);
 
+        Assert.Empty(OutputSchema.Closed("plan").Validate(look.RootElement.GetRawText()));
         JsonElement live = look.RootElement.GetProperty("live");
         Assert.True(live.GetProperty("differs").GetBoolean());
         Assert.Equal("high", live.GetProperty("bytes")[0].GetProperty("byte").GetString());

@@ -144,7 +144,7 @@ public sealed class EventsTests : IDisposable
     /// <summary>The lines of standard output, each held against the schema; the last one is the last.</summary>
     private static JsonElement[] Events(CliRun run)
     {
-        JsonSchema schema = JsonSchema.FromJsonAsync(Isprecipe.Run("schema", "events").Out).GetAwaiter().GetResult();
+        JsonSchema schema = OutputSchema.Closed("events");
         string[] lines = run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(lines, line => Assert.Empty(schema.Validate(line)));
         JsonElement[] events = [.. lines.Select(line => JsonDocument.Parse(line).RootElement)];

@@ -140,6 +140,21 @@ public partial class ExplainTests
     public void A_text_may_come_from_a_pipe() => Assert.Contains(
         "The port is busy", Isprecipe.Piped("avrdude: ser_open(): can't open device \"/dev/ttyACM0\": Device or resource busy\n", "explain", "-").EndedWith(0).Out);
 
+    // A search that looks at a long line once for each of its characters would not end.
+    [Theory]
+    [InlineData("avrdude: Send: 0 [30]   [20] device or programmer\n")]
+    [InlineData("avrdude: ser_open(): can't open the programmer busy\n")]
+    [InlineData("0123456789abcdef")]
+    [InlineData("busy_")]
+    public void A_message_is_found_in_the_middle_of_a_megabyte(string noise)
+    {
+        string half = string.Concat(Enumerable.Repeat(noise, 500_000 / noise.Length));
+
+        Assert.StartsWith(
+            "The port is busy\nall of the words",
+            Isprecipe.Piped($"{half}\navrdude: ser_open(): can't open device \"/dev/ttyUSB0\": Device or resource busy\n{half}", "explain", "-").EndedWith(0).Out);
+    }
+
     [Fact]
     public void Every_section_has_cause_check_and_remedy_and_every_code_it_names_exists()
     {

@@ -83,6 +83,21 @@ public sealed class FromAvrdudeTests : IDisposable
     }
 
     [Theory]
+    [InlineData("avrdude -p m32u4 -U \"flash:w:my file.hex:i -c usbasp", "the quote \" at character 21, before 'flash:w:my file.hex:...', is never closed")]
+    [InlineData("avrdude -c usbasp -p m32u4 -U flash:w:o'neil.hex:i", "the quote ' at character 40, before 'neil.hex:i', is never closed")]
+    [InlineData("avrdude -c usbasp -p m32u4 '", "the quote ' at character 28 is never closed")]
+    public void A_quote_that_is_never_closed_is_refused_with_its_place(string line, string sentence)
+    {
+        CliRun run = Converted(line).EndedWith(2);
+
+        Assert.Contains($"error ISP8053: {sentence}\n", run.Error);
+        Assert.Contains("with a backslash before it", run.Error);
+        Assert.Single(run.Error.Split('\n'), told => told.Contains(" ISP", StringComparison.Ordinal));
+        Assert.Empty(run.Out);
+        Converted("avrdude -c usbasp -p m32u4 -U flash:w:o\\'neil.hex:i").EndedWith(0);
+    }
+
+    [Theory]
     [InlineData("-n", "'isprecipe plan' shows it")]
     [InlineData("-v", "'isprecipe run', as -v")]
     [InlineData("-C ./avrdude.conf", "isprecipe's own")]

@@ -17,21 +17,19 @@ public sealed class ReportTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public async Task The_report_on_standard_output_is_one_document_that_keeps_to_the_schema()
+    public void The_report_on_standard_output_is_one_document_that_keeps_to_the_schema()
     {
-        string schema = Isprecipe.Run("schema", "report").Out;
-
         CliRun run = Isprecipe.Run("run", Isprecipe.Demo, "--simulate", "--json").EndedWith(0);
 
-        Assert.Empty((await JsonSchema.FromJsonAsync(schema)).Validate(run.Out));
+        Assert.Empty(OutputSchema.Closed("report").Validate(run.Out));
         Assert.True(JsonDocument.Parse(run.Out).RootElement.GetProperty("chip").GetProperty("changed").GetBoolean());
         Assert.Contains("Verify flash: ok", run.Error);
     }
 
     [Fact]
-    public async Task A_recipe_that_fails_its_checks_is_reported_by_the_same_schema()
+    public void A_recipe_that_fails_its_checks_is_reported_by_the_same_schema()
     {
-        JsonSchema schema = await JsonSchema.FromJsonAsync(Isprecipe.Run("schema", "report").Out);
+        JsonSchema schema = OutputSchema.Closed("report");
         string broken = _scratch.Save("broken.yaml", "version: 1\nname: [\n");
         string unsafeOne = _scratch.Save("unsafe.yaml", "version: 1\nname: t\nmcu: atmega32u4\nprogrammer: avrisp\nfuses: { SPIEN: off }\n");
 
@@ -114,6 +112,24 @@ public sealed class ReportTests : IDisposable
         Assert.Equal(2, JsonDocument.Parse(File.ReadAllText(files[0])).RootElement.GetArrayLength());
         Assert.Equal(2, XDocument.Load(files[1]).Root!.Elements("testsuite").Count());
         Assert.Equal(2, File.ReadAllLines(files[2]).Count(line => line.StartsWith("# ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Every_report_names_the_backup_that_was_taken()
+    {
+        string[] files = [.. ((string[])["r.json", "r.xml", "r.md"]).Select(_scratch.Path)];
+        string folder = _scratch.Path("saved");
+        string restore = Path.Combine(folder, "restore.isprecipe.yaml");
+
+        Isprecipe.Run(["run", Isprecipe.Demo, "--simulate", "--backup", folder, .. files.SelectMany(file => (string[])["--report", file])]).EndedWith(0);
+
+        Assert.Equal(restore, JsonDocument.Parse(File.ReadAllText(files[0])).RootElement.GetProperty("backup").GetString());
+        XElement suite = XDocument.Load(files[1]).Root!.Element("testsuite")!;
+        Assert.Equal("properties", suite.Elements().First().Name);
+        Assert.Equal(
+            [("backup", restore)],
+            suite.Element("properties")!.Elements("property").Select(property => (property.Attribute("name")!.Value, property.Attribute("value")!.Value)));
+        Assert.Contains($"| Backup | {folder}; `isprecipe run {restore}` puts it back |", File.ReadAllLines(files[2]));
     }
 
     [Fact]

@@ -41,6 +41,8 @@ public class UsageTests
     [InlineData("--quiet and --verbose contradict each other", "run", "recipe.yaml", "-q", "-v")]
     [InlineData("--report out.txt: the ending names the format: .json, .xml, .md", "run", "recipe.yaml", "--report", "out.txt")]
     [InlineData("--virtual-chip needs --simulate", "run", "recipe.yaml", "--virtual-chip", "locked")]
+    [InlineData("--udev prints rules and looks at nothing: leave --json out", "doctor", "--udev", "--json")]
+    [InlineData("--udev prints rules and looks at nothing: leave --probe out", "doctor", "--probe", "--udev", "70-isprecipe.rules")]
     [InlineData("--simulate needs --mcu", "probe", "--programmer", "avrisp", "--simulate")]
     [InlineData("there is no part 'atmega32x4'; did you mean", "parts", "atmega32x4")]
     [InlineData("did you mean 'at90usb646' or 'at90usb647'?", "fuses", "at90usb64")]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IspRecipes.Acceptance.Tests.Peers;
+using IspRecipes.Testing;
 
 namespace IspRecipes.Acceptance.Tests.Cli;
 
@@ -21,9 +22,9 @@ public sealed class WiringTests : IDisposable
     [InlineData("buspirate", "Bus Pirate", "+5V GND CS CLK MOSI MISO")]
     public void A_programmer_of_the_guide_is_wired_as_the_guide_says(string programmer, string hardware, string pins)
     {
-        JsonElement wiring = Choices(Recipe("atmega32u4", programmer)).Single(choice => Name(choice).StartsWith(hardware, StringComparison.Ordinal));
+        JsonElement wiring = Choice(Recipe("atmega32u4", programmer), hardware);
 
-        Assert.Equal(pins.Split(' '), Wires(wiring).Select(wire => wire.From.Split(' ', ',')[0]));
+        Assert.Equal(pins.Split(' '), Wires(wiring).Select(wire => wire.From!.Split(' ', ',')[0]));
         Assert.Equal(["VCC", "GND", "RESET", "SCK (PB1)", "MOSI (PB2)", "MISO (PB3)"], Wires(wiring).Select(wire => wire.To));
     }
 
@@ -84,6 +85,97 @@ public sealed class WiringTests : IDisposable
 
         Assert.StartsWith("ATmega32U4 through avrisp\n", run.Out);
         Assert.Contains("warning ISP3042", run.Error);
+        Assert.Matches("(?m)^  not connected +VCC \\(3.3 V of its own\\)$", run.Out);
+    }
+
+    [Theory]
+    [InlineData("avrisp", "Pro Micro 5 V")]
+    [InlineData("avrisp", "Teensy 2.0")]
+    [InlineData("stk500v1", "Arduino Uno")]
+    [InlineData("stk500v1", "Arduino Micro")]
+    public void The_5_volts_of_a_board_are_kept_from_a_chip_of_less(string programmer, string hardware)
+    {
+        JsonElement wiring = Choice(Recipe("atmega32u4", programmer, "board: { supply: 3.3 V }"), hardware);
+
+        (string? from, string to) = Wires(wiring)[0];
+        Assert.Equal((null, "VCC (3.3 V of its own)"), (from, to));
+        Assert.All(Wires(wiring)[2..], wire => Assert.EndsWith(" through a level shifter", wire.From));
+        string notes = $"{wiring.GetProperty("notes")}";
+        Assert.Contains("Its VCC is 5 V: never connect it to a target of 3.3 V.", notes);
+        Assert.Contains("Its signals are 5 V", notes);
+        Assert.Contains($"type: {programmer}, supply: 3.3 V", notes);
+    }
+
+    // The 3.3 V of these are their own, or follow the target.
+    [Theory]
+    [InlineData("avrisp", "Pro Micro 3.3 V", "VCC", false)]
+    [InlineData("usbasp", "USBasp", "VCC (2), its jumper at 3.3 V", true)]
+    [InlineData("{ type: usbasp, supply: 3.3 V }", "USBasp", "VCC (2), its jumper at 3.3 V", false)]
+    [InlineData("usbtiny", "USBtinyISP", "VTG (2), its own supply switched off", false)]
+    [InlineData("stk500v2", "STK500", "VTG (2), at the target's voltage", false)]
+    [InlineData("avrispmkii", "AVRISP mkII", "VTG (2)", false)]
+    [InlineData("buspirate", "Bus Pirate", "+3V3", false)]
+    public void A_chip_of_3_volts_is_wired_to_3_volts(string programmer, string hardware, string vcc, bool isShifted)
+    {
+        JsonElement wiring = Choice(Recipe("atmega32u4", programmer, "board: { supply: 3.3 V }"), hardware);
+
+        Assert.Equal((vcc, "VCC (3.3 V)"), Wires(wiring)[0]);
+        Assert.All(Wires(wiring)[2..], wire => Assert.Equal(isShifted, wire.From!.EndsWith(" through a level shifter", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("{ type: avrisp, supply: 3.3 V }", "board: { supply: 5 V }", "Its VCC is 3.3 V: never connect it to a target of 5 V.")]
+    [InlineData("buspirate", "board: { supply: 1.8 V }", "Its VCC is 3.3 V: never connect it to a target of 1.8 V.")]
+    public void Supplies_that_differ_are_never_connected(string programmer, string board, string note)
+    {
+        JsonElement wiring = Assert.Single(Choices(Recipe("atmega32u4", programmer, board)));
+
+        Assert.Null(Wires(wiring)[0].From);
+        Assert.Contains(note, $"{wiring.GetProperty("notes")}");
+        Assert.EndsWith(" through a level shifter", Wires(wiring)[3].From);
+    }
+
+    [Theory]
+    [InlineData("promicro-3v3-caterina")]
+    [InlineData("feather-32u4-caterina")]
+    [InlineData("itsybitsy-3v3-caterina")]
+    [InlineData("lilypad-usb-caterina")]
+    public void No_table_of_a_3_volt_board_leads_5_volts_to_it(string recipe)
+    {
+        foreach (string programmer in (string[])["avrisp", "stk500v1", "usbasp", "usbtiny", "stk500v2", "avrispmkii", "buspirate"])
+        {
+            string told = Isprecipe.Run("wiring", Repository.File("recipes", $"{recipe}.yaml"), "--programmer", programmer).EndedWith(0).Out;
+
+            Assert.DoesNotMatch(@"(?m)^  \S*5 ?V.* VCC", told);
+            Assert.Contains(" VCC (3.3 V", told);
+        }
+    }
+
+    [Fact]
+    public void A_variable_that_says_the_supply_may_be_set()
+    {
+        string told = Isprecipe.Run(
+            "wiring", Repository.File("recipes", "atmega32u4-dfu.yaml"), "--programmer", "buspirate", "--set", "supply=3.3 V").EndedWith(0).Out;
+
+        Assert.Matches(@"(?m)^  \+3V3 +VCC \(3.3 V\)$", told);
+    }
+
+    // The guide's tables of its section Hardware: the target's pins are named as on an ISP header.
+    [Fact]
+    public void The_recipe_of_the_ISP_firmwares_tells_how_their_boards_are_wired_to_a_target()
+    {
+        string recipe = Repository.File("recipes", "isp-firmware.yaml");
+
+        string told = Isprecipe.Run("wiring", recipe).EndedWith(0).Out;
+
+        Assert.StartsWith("A target through avrisp\n", told);
+        Assert.Equal(["Pro Micro 5 V/16 MHz with pro_micro_ISP_B6_10.hex", "Teensy 2.0 with teensy_2.0_ISP_B0.hex"], Choices(recipe).Select(Name));
+        Assert.Equal(
+            [("VCC", "VCC"), ("GND", "GND"), ("10 (B6)", "RESET"), ("15 (B1)", "SCK"), ("16 (B2)", "MOSI"), ("14 (B3)", "MISO")], Wires(Choice(recipe, "Pro Micro")));
+        Assert.Equal(
+            [("VCC", "VCC"), ("GND", "GND"), ("B0", "RESET"), ("B1", "SCK"), ("B2", "MOSI"), ("B3", "MISO")], Wires(Choice(recipe, "Teensy")));
+        Assert.Contains("Never connect the programmer's own RESET", told);
+        Assert.Contains("ISP8040", Isprecipe.Run("wiring", recipe, "--programmer", "usbasp").EndedWith(2).Error);
     }
 
     [Theory]
@@ -109,6 +201,9 @@ public sealed class WiringTests : IDisposable
 
     private static string Name(JsonElement choice) => choice.GetProperty("hardware").GetString()!;
 
-    private static IEnumerable<(string From, string To)> Wires(JsonElement choice) =>
-        choice.GetProperty("wires").EnumerateArray().Select(wire => (wire.GetProperty("programmer").GetString()!, wire.GetProperty("target").GetString()!));
+    private static JsonElement Choice(string recipe, string hardware) =>
+        Choices(recipe).Single(choice => Name(choice).StartsWith(hardware, StringComparison.Ordinal));
+
+    private static (string? From, string To)[] Wires(JsonElement choice) =>
+        [.. choice.GetProperty("wires").EnumerateArray().Select(wire => (wire.GetProperty("programmer").GetString(), wire.GetProperty("target").GetString()!))];
 }

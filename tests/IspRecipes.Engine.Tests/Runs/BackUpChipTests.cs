@@ -102,8 +102,19 @@ public class BackUpChipTests
         RunReport run = world.Run();
 
         Assert.Equal(("ISP3100", ExitCode.Refused), (run.Failure!.Code, run.Exit));
+        Assert.Contains("'isprecipe run RECIPE' without '--backup' does", run.Failure.Hint);
         Assert.False(world.Chip.Touched);
         Assert.False(Directory.Exists(world.Path("backup")));
+    }
+
+    [Fact]
+    public void A_protected_chip_that_is_to_be_compared_and_saved_is_refused_with_both_options()
+    {
+        using World world = Board("avrisp");
+        world.Chip.Preset(FuseId.Lock, 0xFC);
+        world.RunOptions = world.RunOptions with { IfChanged = true };
+
+        Assert.Contains("'isprecipe run RECIPE' without '--if-changed' and '--backup' does", world.Run().Failure!.Hint);
     }
 
     [Fact]
@@ -210,7 +221,14 @@ public class BackUpChipTests
     {
         using World world = World.With("arduino", "atmega328p").Hex("app.hex", 0, 1, 2, 3).Recipe("files: { app: app.hex }\nwrite: { flash: app }");
 
+        world.RunOptions = world.RunOptions with { Backup = world.Path("backup") };
+
+        RunReport run = world.Run();
+
         Assert.Equal("ISP3102", RecipeRunner.BackupRefusal(world.Plan().Value!, world.Path("backup"))!.Code);
+        Assert.Equal(("ISP3102", ExitCode.Recipe), (run.Failure!.Code, run.Exit));
+        Assert.Empty(run.Steps);
+        Assert.Equal(["Reported", "RunFinished"], world.Events.Select(what => what.GetType().Name));
     }
 
     [Fact]
@@ -229,6 +247,8 @@ public class BackUpChipTests
             _ => { },
             CancellationToken.None);
         Assert.Equal(("ISP3101", false), (run.Failure!.Code, File.Exists(world.Path("m.hex"))));
+        world.RunOptions = world.RunOptions with { Backup = world.Path("backup") };
+        Assert.Equal(("ISP3101", false), (world.Run().Failure!.Code, File.Exists(world.Path("m.hex"))));
     }
 
     private static RunReport RunRestore(RecipeFolder world, SimulatedBench bench)

@@ -116,7 +116,9 @@ public class IdentifyTests
         Checked<Identification> found = Identify(world, "avrisp");
 
         Assert.Equal(ExitCode.Refused, found.Exit);
-        Assert.Equal("ISP3100", Assert.Single(found.Diagnostics).Code);
+        Diagnostic refusal = Assert.Single(found.Diagnostics);
+        Assert.Equal("ISP3100", refusal.Code);
+        Assert.Contains("'isprecipe run RECIPE' does", refusal.Hint);
         Assert.Null(found.Value!.Boot);
         Assert.Equal(0x99, ((ProbeReport.Avr)found.Value.Chip).Fuses[FuseId.High]);
     }

@@ -113,6 +113,7 @@ public class IfChangedTests
         RunReport report = world.Run();
 
         Assert.Equal("ISP3100", report.Failure!.Code);
+        Assert.Contains("'isprecipe run RECIPE' without '--if-changed' does", report.Failure.Hint);
         Assert.Equal(ExitCode.Refused, report.Exit);
         Assert.Equal(writes, world.Chip.Writes.Count);
     }

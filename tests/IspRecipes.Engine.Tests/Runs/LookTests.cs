@@ -115,6 +115,7 @@ public class LookTests
         RunReport look = world.Look();
 
         Assert.Equal("ISP3100", look.Failure!.Code);
+        Assert.Contains("'isprecipe run RECIPE' does", look.Failure.Hint);
         Assert.Equal(ExitCode.Refused, look.Exit);
         Assert.Null(look.Difference);
         Assert.False(world.Chip.Touched);

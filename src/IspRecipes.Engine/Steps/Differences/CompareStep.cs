@@ -12,6 +12,9 @@ internal abstract record CompareStep(bool IsWhole) : Step("Compare the chip with
     /// <summary>A chip that differs mostly does so early: the first of many readings is one page.</summary>
     private const int MostBytes = 4096;
 
+    /// <summary>The options of a run without which a protected chip is not looked at; null for a look, which is nothing else.</summary>
+    public string? Unless { get; init; }
+
     public override string Kind => "compare";
 
     public override StepStage Stage => StepStage.Look;
@@ -23,7 +26,7 @@ internal abstract record CompareStep(bool IsWhole) : Step("Compare the chip with
         (IReadOnlyList<ByteDifference> bytes, IReadOnlyList<MemoryGoal> goals, bool wantsErase) = Goals(context);
         if (goals.Any(goal => Stretches(goal, wantsErase).Count > 0) && Protection(context) is string protection)
         {
-            throw new StepRefusedException(DiagnosticCatalog.Of(DiagnosticCode.ProtectedFromLooking, null, protection, "compared with the recipe"));
+            throw new StepRefusedException(DiagnosticCatalog.Of(DiagnosticCode.ProtectedFromLooking, null, protection, "compared with the recipe", Unless));
         }
 
         if (!IsWhole && new ChipDifference(bytes, [], wantsErase).IsPending)
