@@ -46,7 +46,7 @@ public sealed partial class PackageContentTests
         Assert.NotEmpty(package["copyright"]);
         Assert.EndsWith(".", package["description"]);
         Assert.Superset(new HashSet<string>(["isp", "avr"]), new HashSet<string>(package["tags"].Split(' ')));
-        Assert.Equal(WithoutRelativeLinks(File.ReadAllText(Repository.File("README.md"))), Encoding.UTF8.GetString(package.Files[package["readme"]]));
+        Assert.Equal(WithoutRelativeLinks(File.ReadAllText(Repository.File("README.md"))), Encoding.UTF8.GetString(package.Files[package["readme"]]).TrimStart('\uFEFF'));
         Assert.Equal((128, 128), SizeOfPng(package.Files[package["icon"]]));
     }
 
