@@ -88,6 +88,35 @@ public sealed class TcpSerialLinkTests
     }
 
     [Fact]
+    public void An_address_is_one_runs_at_a_time_and_free_afterwards()
+    {
+        using var far = new FarEnd(IPAddress.Loopback);
+        ISerialLink first = far.Open("127.0.0.1");
+        HardwareBench bench = new();
+        List<string> awaited = [];
+        PatientBench patient = new(bench, TimeSpan.FromMinutes(10), (port, _) => { awaited.Add(port); first.Dispose(); }, CancellationToken.None);
+
+        Fault busy = Assert.Throws<LinkException>(() => bench.OpenSerial(first.Port, Settings)).Fault;
+        patient.OpenSerial(first.Port, Settings).Dispose();
+
+        Assert.Equal((FaultCode.PortBusy, first.Port), (busy.Code, busy.Arguments[0]));
+        Assert.Equal([first.Port], awaited);
+    }
+
+    [Fact]
+    public void An_address_that_could_not_be_reached_is_free_again()
+    {
+        using var reserved = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        reserved.Bind(new IPEndPoint(IPAddress.Loopback, 0)); // bound, not listening
+        string port = $"net:127.0.0.1:{((IPEndPoint)reserved.LocalEndPoint!).Port}";
+
+        for (int times = 0; times < 2; times++)
+        {
+            Assert.Equal(FaultCode.HostUnreachable, Assert.Throws<LinkException>(() => new HardwareBench().OpenSerial(port, Settings)).Fault.Code);
+        }
+    }
+
+    [Fact]
     public void A_host_where_nobody_listens_is_unreachable()
     {
         using var reserved = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

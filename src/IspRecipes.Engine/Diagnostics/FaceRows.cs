@@ -61,7 +61,8 @@ internal static class FaceRows
             "a pattern that matches no file gives none; it is looked up in {folder}"),
         new(NewNeedsMore, Error, ExitCode.Usage, "missing",
             "a new recipe needs more: {missing}",
-            "at a terminal 'isprecipe new' asks; 'isprecipe new --example' needs nothing"),
+            "at a terminal 'isprecipe new' asks for it, and writes nothing where the answers end before;"
+            + " 'isprecipe new --example' needs nothing"),
         new(NoExample, Error, ExitCode.Usage, "mcu known",
             "there is no example for {mcu}",
             "there are examples for {known}"),

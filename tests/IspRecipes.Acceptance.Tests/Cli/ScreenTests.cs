@@ -79,6 +79,31 @@ public sealed class ScreenTests : IDisposable
     }
 
     [PeerFact("tmux")]
+    public void A_new_recipe_is_asked_for_until_each_answer_is_right()
+    {
+        string app = _scratch.SaveHex("app.hex", Samples.Bytes(64));
+        using Tmux terminal = Run(80, Path.GetDirectoryName(app), "new board");
+        Answer("Part, such as", "atmega32x4");
+        Answer("did you mean", "atmega32u4");
+        Answer("Programmer [avrisp]", "usbasp");
+        Answer("Application, a file", "app.hex");
+        Answer("Bootloader, a file", "boot.hex");
+        Answer("is not there yet", "low=0x5E");
+        Answer("Fuses: low,high,extended or NAME=VALUE,... or factory [keep]: low=0x5E\n", "BOOTSZ=2048");
+        Answer("Clock, such as", "16 MHz crystal");
+        Answer("Supply of the board", "");
+        Answer("Name of the recipe", "A board of mine");
+
+        Approve("new-asked", terminal.Await("\nexit "));
+
+        void Answer(string question, string text)
+        {
+            terminal.Await(question);
+            terminal.Type([.. text.Length == 0 ? [] : (string[])[text], "Enter"]);
+        }
+    }
+
+    [PeerFact("tmux")]
     public void A_terminal_shows_colours_beside_the_words_that_say_the_same()
     {
         using Tmux terminal = Run(80, null, "run recipes/demo.yaml --simulate");
@@ -92,7 +117,11 @@ public sealed class ScreenTests : IDisposable
     private static void Check(string name, int columns, string? folder, string line)
     {
         using Tmux terminal = Run(columns, folder, line);
-        string screen = terminal.Await("\nexit ");
+        Approve(name, terminal.Await("\nexit "));
+    }
+
+    private static void Approve(string name, string screen)
+    {
         string file = Repository.File("tests", "IspRecipes.Acceptance.Tests", "Cli", "Screens", $"{name}.txt");
         if (Environment.GetEnvironmentVariable("ISPRECIPE_APPROVE") == "1")
         {
