@@ -83,22 +83,23 @@ public sealed class ScreenTests : IDisposable
     {
         string app = _scratch.SaveHex("app.hex", Samples.Bytes(64));
         using Tmux terminal = Run(80, Path.GetDirectoryName(app), "new board");
-        Answer("Part, such as", "atmega32x4");
-        Answer("did you mean", "atmega32u4");
-        Answer("Programmer [avrisp]", "usbasp");
-        Answer("Application, a file", "app.hex");
-        Answer("Bootloader, a file", "boot.hex");
-        Answer("is not there yet", "low=0x5E");
-        Answer("Fuses: low,high,extended or NAME=VALUE,... or factory [keep]: low=0x5E\n", "BOOTSZ=2048");
-        Answer("Clock, such as", "16 MHz crystal");
-        Answer("Supply of the board", "");
-        Answer("Name of the recipe", "A board of mine");
+        Answer("Part, such as atmega32u4 or stm32f103c8:", "atmega32x4");
+        Answer("lists all of them\nPart, such as atmega32u4 or stm32f103c8:", "atmega32u4");
+        Answer("Programmer [avrisp]:", "4");
+        Answer("Application, a file; empty for none:", "app.hex");
+        Answer("Bootloader, a file; empty for none:", "boot.hex");
+        Answer("factory [keep]:", "BOOTSY=2048");
+        Answer("7 more\nFuses: low,high,extended or NAME=VALUE,... or factory [keep]:", "BOOTSZ=2048");
+        Answer("Clock, such as 16 MHz crystal; empty for unknown:", "16 MHz crystal");
+        Answer("Supply of the board, such as 5 V; empty for unknown:", "");
+        Answer("Name of the recipe; empty for one made of part and file:", "A board of mine");
 
         Approve("new-asked", terminal.Await("\nexit "));
 
         void Answer(string question, string text)
         {
             terminal.Await(question);
+            terminal.AwaitReader();
             terminal.Type([.. text.Length == 0 ? [] : (string[])[text], "Enter"]);
         }
     }
