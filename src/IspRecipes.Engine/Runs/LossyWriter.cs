@@ -16,7 +16,11 @@ public sealed class LossyWriter(TextWriter inner) : TextWriter
 
     public override void Write(char value) => Attempt(() => inner.Write(value));
 
+    public override void Write(char[] buffer, int index, int count) => Attempt(() => inner.Write(buffer, index, count));
+
     public override void Write(string? value) => Attempt(() => inner.Write(value));
+
+    public override void WriteLine(string? value) => Attempt(() => inner.WriteLine(value));
 
     public override void Flush() => Attempt(inner.Flush);
 
