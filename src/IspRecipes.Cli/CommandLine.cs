@@ -119,7 +119,7 @@ internal static class CommandLine
     {
         Diagnostic unwritten = DiagnosticCatalog.Of(DiagnosticCode.OutputUnwritable, null, what, reason.Message);
         Messages.Write(host, [unwritten]);
-        return exit == (int)ExitCode.Done ? (int)unwritten.Exit : exit;
+        return (ExitCode)exit is ExitCode.Done or ExitCode.Changes ? (int)unwritten.Exit : exit;
     }
 
     // System.CommandLine would print the whole help to stdout and exit with 1, which here means a defect of ours.

@@ -74,7 +74,7 @@ internal sealed class RecipeSeries(CliHost host, RunSettings.Choice choice, Even
         TellPeople(unwritable is null ? [] : [unwritable]);
         Print(refused);
         Diagnostic[] unwritten = Save(refused);
-        Tell(null, unwritable is null ? unwritten : []);
+        Tell(null, unwritable is null ? unwritten : []); // nobody is told twice
         return refused[0].Exit;
     }
 

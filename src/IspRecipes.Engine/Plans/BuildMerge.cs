@@ -3,7 +3,7 @@ using IspRecipes.Engine.Recipes;
 
 namespace IspRecipes.Engine.Plans;
 
-/// <summary>What a merge means whose settings come from a build, and what is wrong with them; both build tools call them by the same names.</summary>
+/// <summary>What the settings of a merge mean, and what is wrong with those of a build: MSBuild and Cake call them by the same names.</summary>
 public static class BuildMerge
 {
     /// <summary>What <see cref="ClipSpec.Parse"/> takes, in words.</summary>

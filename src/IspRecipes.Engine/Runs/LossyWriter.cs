@@ -28,7 +28,7 @@ public sealed class LossyWriter(TextWriter inner) : TextWriter
     {
         if (disposing)
         {
-            Attempt(inner.Dispose);
+            Guard(inner.Dispose);
         }
 
         base.Dispose(disposing);
@@ -36,18 +36,21 @@ public sealed class LossyWriter(TextWriter inner) : TextWriter
 
     private void Attempt(Action write)
     {
-        if (Loss is not null)
+        if (Loss is null)
         {
-            return;
+            Guard(write);
         }
+    }
 
+    private void Guard(Action write)
+    {
         try
         {
             write();
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            Loss = refused;
+            Loss ??= refused;
         }
     }
 }

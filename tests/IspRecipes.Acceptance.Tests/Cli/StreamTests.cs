@@ -71,6 +71,10 @@ public sealed class StreamTests : IDisposable
         Assert.Equal("done", Outcome(file));
     }
 
+    [Fact]
+    public void That_a_chip_was_changed_does_not_hide_that_nobody_could_be_told() =>
+        Isprecipe.Unheard("run", Isprecipe.Demo, "--simulate", "--detailed-exitcode").EndedWith(4);
+
     [PeerFact(FullDisk)]
     public void A_trace_that_fills_the_disk_is_told_after_the_run_and_ends_none()
     {

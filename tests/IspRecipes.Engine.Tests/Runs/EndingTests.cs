@@ -146,7 +146,20 @@ public class EndingTests
         Assert.Equal(ExitCode.Done, report.Exit);
         Assert.Equal(app, world.Chip.Flash[..app.Length]);
         Assert.Equal(1, disk.Refusals);
-        Assert.Contains("No space", Assert.IsType<LossyWriter>(world.RunOptions.Trace).Loss!.Message);
+        using LossyWriter trace = Assert.IsType<LossyWriter>(world.RunOptions.Trace);
+        Assert.Contains("No space", trace.Loss!.Message);
+    }
+
+    [Fact]
+    public void A_file_that_can_take_no_more_is_closed_all_the_same()
+    {
+        FillingDisk disk = new(lines: 0);
+        LossyWriter writer = new(disk);
+
+        writer.WriteLine("lost");
+        writer.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => disk.Write('x'));
     }
 
     private sealed class FillingDisk(int lines) : StringWriter
