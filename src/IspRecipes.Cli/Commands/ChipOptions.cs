@@ -55,7 +55,7 @@ internal sealed class ChipOptions
             }
 
             VirtualChip.Check(result, _chip, _simulate);
-            if (result.GetValue(_chip) == VirtualChip.Clone && PartCatalog.Find(result.GetValue(_mcu) ?? "") is AvrPart part)
+            if (result.GetResult(_chip)?.Tokens is [{ Value: VirtualChip.Clone }] && PartCatalog.Find(result.GetValue(_mcu) ?? "") is AvrPart part)
             {
                 result.AddError($"--virtual-chip {VirtualChip.Clone}: there is no clone of the {part.Name}");
             }
