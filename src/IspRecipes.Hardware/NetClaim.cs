@@ -22,6 +22,7 @@ internal sealed class NetClaim : IDisposable
         string path = PathOf(address);
         try
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             return new NetClaim(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException taken) when (IsHeld(taken))
@@ -34,9 +35,9 @@ internal sealed class NetClaim : IDisposable
         }
     }
 
-    /// <summary>Of this user: a file of somebody else's could not be opened.</summary>
+    /// <summary>In a folder of this user: a file of somebody else's could not be opened.</summary>
     internal static string PathOf(NetAddress address) => Path.Combine(
-        Path.GetTempPath(), $"isprecipe-{Environment.UserName}-{Uri.EscapeDataString($"{address}".ToLowerInvariant())}.lock");
+        Path.GetTempPath(), $"isprecipe-{Environment.UserName}", $"{Uri.EscapeDataString($"{address}".ToLowerInvariant())}.lock");
 
     public void Dispose() => _lock?.Dispose();
 

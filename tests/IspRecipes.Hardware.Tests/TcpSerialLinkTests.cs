@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using IspRecipes.Devices;
@@ -101,6 +102,30 @@ public sealed class TcpSerialLinkTests
 
         Assert.Equal((FaultCode.PortBusy, first.Port), (busy.Code, busy.Arguments[0]));
         Assert.Equal([first.Port], awaited);
+    }
+
+    [LinuxFact]
+    public void Another_process_that_has_an_address_is_named()
+    {
+        using var far = new FarEnd(IPAddress.Loopback);
+        using ISerialLink once = far.Open("127.0.0.1");
+        string path = NetClaim.PathOf(NetAddress.Parse(once.Port, out _)!);
+        once.Dispose();
+        using Process other = Process.Start(
+            new ProcessStartInfo("flock", [path, "sh", "-c", "echo held; exec sleep 600"]) { RedirectStandardOutput = true })!;
+        try
+        {
+            Assert.Equal("held", other.StandardOutput.ReadLine());
+
+            Fault busy = Assert.Throws<LinkException>(() => new HardwareBench().OpenSerial(once.Port, Settings)).Fault;
+
+            Assert.Equal(FaultCode.PortBusy, busy.Code);
+            Assert.Contains("sleep", $"{busy.Arguments[1]}");
+        }
+        finally
+        {
+            other.Kill(entireProcessTree: true);
+        }
     }
 
     [Fact]
