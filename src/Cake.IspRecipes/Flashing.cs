@@ -26,6 +26,8 @@ internal sealed class Flashing(ICakeContext context, IspFlashSettings settings)
             nameof(settings.ReportFile),
             report,
             $"a name that ends with {string.Join(", ", ReportFile.Endings)}");
+        _checks.Refuse(
+            settings.PortWait < TimeSpan.Zero, DiagnosticCode.SettingWrong, nameof(settings.PortWait), settings.PortWait, "a time, zero for no waiting,");
         IReadOnlyList<IspPlanResult> plans = _checks.Plan(
             recipes, new FetchOptions { Offline = settings.Offline || settings.DryRun, Listen = new RunLog(context.Log, _log).Show });
         IspFlashResult[] refused = [.. plans.Where(plan => plan.Plan is null).Select(Refused)];
@@ -84,7 +86,7 @@ internal sealed class Flashing(ICakeContext context, IspFlashSettings settings)
         foreach (IspPlanResult planned in plans)
         {
             Plan plan = planned.Plan!;
-            RunReport report = RecipeRunner.Run(plan, Bench(plan), options, log.Show, interrupts.Token);
+            RunReport report = RecipeRunner.Run(plan, Bench(plan, interrupts.Token), options, log.Show, interrupts.Token);
             log.ShowEnd(plan, report);
             results.Add(new IspFlashResult(planned.Recipe, report.Diagnostics, report));
             if (report.Failure is not null)
@@ -94,9 +96,13 @@ internal sealed class Flashing(ICakeContext context, IspFlashSettings settings)
         }
     }
 
-    private IBench Bench(Plan plan) => settings.Simulate && plan is { Programmer: { } programmer, Part: { } part }
+    private IBench Bench(Plan plan, CancellationToken cancel) => settings.Simulate && plan is { Programmer: { } programmer, Part: { } part }
         ? new SimulatedBench(programmer.Id, part)
-        : new HardwareBench();
+        : new PatientBench(
+            new HardwareBench(),
+            settings.PortWait,
+            (port, owner) => _log.Tell(DiagnosticCatalog.Of(DiagnosticCode.PortAwaited, null, port, owner, settings.PortWait.TotalSeconds)),
+            cancel);
 
     /// <summary>Why the report cannot be written; null where it can, or none is asked for.</summary>
     private Diagnostic? Tried(string? report) => report is null ? null : Told(ReportFile.Try("report", report));

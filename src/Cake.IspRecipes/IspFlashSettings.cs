@@ -14,6 +14,9 @@ public sealed class IspFlashSettings : IspRecipeSettings
     /// <summary>True to download nothing: files are beside their recipe, or in the cache.</summary>
     public bool Offline { get; set; }
 
+    /// <summary>How long a port is waited for that another isprecipe has in use; none refuses at once.</summary>
+    public TimeSpan PortWait { get; set; } = TimeSpan.FromSeconds(120);
+
     /// <summary>
     /// Where a report goes, as JSON, JUnit XML or Markdown by its ending: <c>.json</c>, <c>.xml</c> or <c>.md</c>; null for none.
     /// Written whether the run succeeds or not.

@@ -74,6 +74,14 @@ public static class IspSettingsExtensions
         return settings;
     }
 
+    /// <summary>Sets <see cref="IspFlashSettings.PortWait"/>.</summary>
+    /// <returns>The same settings.</returns>
+    public static IspFlashSettings SetPortWait(this IspFlashSettings settings, TimeSpan time)
+    {
+        settings.PortWait = time;
+        return settings;
+    }
+
     /// <summary>Sets <see cref="IspFlashSettings.ReportFile"/>.</summary>
     /// <returns>The same settings.</returns>
     public static IspFlashSettings SetReportFile(this IspFlashSettings settings, FilePath? path)

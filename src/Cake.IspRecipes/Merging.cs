@@ -3,7 +3,6 @@ using Cake.Core;
 using Cake.Core.IO;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
-using IspRecipes.Engine.Recipes;
 using IspRecipes.Engine.Runs;
 
 namespace Cake.IspRecipes;
@@ -11,8 +10,6 @@ namespace Cake.IspRecipes;
 /// <summary>Merges files for a script; what lies at the output is replaced.</summary>
 internal sealed class Merging(ICakeContext context, IspMergeSettings settings)
 {
-    private const string Ranges = "boot-section, application-section or a range such as 0x7000-0x8000";
-
     private readonly ScriptLog _log = new(context);
     private readonly DiagnosticBag _found = new();
 
@@ -38,7 +35,6 @@ internal sealed class Merging(ICakeContext context, IspMergeSettings settings)
 
     private MergeRequest Request(FilePath[] inputs)
     {
-        CheckBootSize();
         if (inputs.Length == 0)
         {
             _found.Add(DiagnosticCode.NoFiles, null, "file to merge", context.Environment.WorkingDirectory.FullPath);
@@ -46,39 +42,24 @@ internal sealed class Merging(ICakeContext context, IspMergeSettings settings)
 
         Dictionary<FilePath, string> clips = ByFile(nameof(settings.Clips), settings.Clips, inputs);
         Dictionary<FilePath, long> offsets = ByFile(nameof(settings.Offsets), settings.Offsets, inputs);
-        return new MergeRequest
+        MergeRequest request = new()
         {
             Files =
             [
                 .. inputs.Select(input => new MergeFile(
                     input.FullPath,
-                    Range(nameof(settings.Clips), clips.GetValueOrDefault(input)),
+                    BuildMerge.Range(nameof(settings.Clips), clips.GetValueOrDefault(input), _found.Add),
                     offsets.TryGetValue(input, out long offset) ? offset : null)),
             ],
             Mcu = settings.Mcu,
             BootSize = settings.BootSize,
-            Fuses = Fuses(),
-            OnOverlap = OnOverlap(),
+            Fuses = BuildMerge.Fuses(settings.High, settings.Extended),
+            OnOverlap = BuildMerge.OnOverlap(settings.OnOverlap, _found.Add),
             Fill = settings.Fill,
-            FillRange = Range(nameof(settings.FillRange), settings.FillRange),
+            FillRange = BuildMerge.Range(nameof(settings.FillRange), settings.FillRange, _found.Add),
         };
-    }
-
-    private void CheckBootSize()
-    {
-        string? fuse = settings.High is not null ? nameof(settings.High)
-            : settings.Extended is not null ? nameof(settings.Extended)
-            : null;
-        string? size = settings.BootSize is not null ? nameof(settings.BootSize) : null;
-        if (size is not null && fuse is not null)
-        {
-            _found.Add(DiagnosticCode.SettingsClash, null, size, fuse);
-        }
-
-        if ((size ?? fuse) is string given && settings.Mcu is null)
-        {
-            _found.Add(DiagnosticCode.SettingMissing, null, given, nameof(settings.Mcu));
-        }
+        BuildMerge.CheckBootSection(request, _found.Add);
+        return request;
     }
 
     /// <summary>What is said of files, by their absolute paths.</summary>
@@ -97,32 +78,5 @@ internal sealed class Merging(ICakeContext context, IspMergeSettings settings)
         }
 
         return byFile;
-    }
-
-    private ClipSpec? Range(string setting, string? text)
-    {
-        ClipSpec? range = text is null ? null : ClipSpec.Parse(text);
-        if (text is not null && range is null)
-        {
-            _found.Add(DiagnosticCode.SettingWrong, null, setting, text, Ranges);
-        }
-
-        return range;
-    }
-
-    private Dictionary<string, byte> Fuses() => new (string Name, byte? Value)[] { ("high", settings.High), ("extended", settings.Extended) }
-        .Where(fuse => fuse.Value is not null)
-        .ToDictionary(fuse => fuse.Name, fuse => fuse.Value!.Value);
-
-    private OverlapPolicy OnOverlap()
-    {
-        string[] words = [.. Enum.GetNames<OverlapPolicy>().Select(name => name.ToLowerInvariant())];
-        int policy = Array.IndexOf(words, settings.OnOverlap);
-        if (policy < 0)
-        {
-            _found.Add(DiagnosticCode.SettingWrong, null, nameof(settings.OnOverlap), settings.OnOverlap, string.Join(", ", words));
-        }
-
-        return (OverlapPolicy)policy;
     }
 }

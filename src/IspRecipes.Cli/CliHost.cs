@@ -60,16 +60,27 @@ internal sealed record CliHost
         Error = ErrorIsTerminal ? new FoldedWriter(Error, Width) : Error,
     };
 
-    public static CliHost OfThisProcess() => new()
+    /// <summary>A stream that was closed is one that nobody reads, or an empty one.</summary>
+    public static CliHost OfThisProcess()
     {
-        Out = Console.Out,
-        Error = Console.Error,
-        In = Console.IsInputRedirected || Console.IsErrorRedirected ? null : Console.In,
-        OutIsTerminal = !Console.IsOutputRedirected && WindowsConsole.Understands(WindowsConsole.StandardOutput),
-        ErrorIsTerminal = !Console.IsErrorRedirected && WindowsConsole.Understands(WindowsConsole.StandardError),
-        Unicode = Console.OutputEncoding.CodePage == Encoding.UTF8.CodePage,
-        Width = () => Console.IsOutputRedirected && Console.IsErrorRedirected ? Look.CommonWidth : WidthOfTerminal(),
-    };
+        (bool hasIn, bool hasOut, bool hasError) =
+            (StandardStreams.Has(StandardStreams.Input), StandardStreams.Has(StandardStreams.Output), StandardStreams.Has(StandardStreams.Error));
+        StandardStreams.Reserve();
+        bool outIsTerminal = hasOut && !Console.IsOutputRedirected;
+        bool errorIsTerminal = hasError && !Console.IsErrorRedirected;
+        return new CliHost
+        {
+            Out = hasOut ? Console.Out : TextWriter.Null,
+            Error = hasError ? Console.Error : TextWriter.Null,
+            In = hasIn && !Console.IsInputRedirected && errorIsTerminal ? Console.In : null,
+            Input = hasIn ? Console.OpenStandardInput : () => Stream.Null,
+            Output = hasOut ? Console.OpenStandardOutput : () => Stream.Null,
+            OutIsTerminal = outIsTerminal && WindowsConsole.Understands(WindowsConsole.StandardOutput),
+            ErrorIsTerminal = errorIsTerminal && WindowsConsole.Understands(WindowsConsole.StandardError),
+            Unicode = Console.OutputEncoding.CodePage == Encoding.UTF8.CodePage,
+            Width = () => outIsTerminal || errorIsTerminal ? WidthOfTerminal() : Look.CommonWidth,
+        };
+    }
 
     // A terminal that does not know its size says 0.
     private static int WidthOfTerminal() => Console.WindowWidth is > 0 and int width ? width : Look.CommonWidth;

@@ -4,6 +4,7 @@ using IspRecipes.Cli.Commands;
 using IspRecipes.Cli.Help;
 using IspRecipes.Cli.Output;
 using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Runs;
 
 namespace IspRecipes.Cli;
 
@@ -27,7 +28,15 @@ internal static class CommandLine
 
     public static int Invoke(string[] args, CliHost host)
     {
-        host = host.Folded();
+        LossyWriter output = new(host.Out);
+        host = (host with { Out = output, Error = new LossyWriter(host.Error) }).Folded();
+        int exit = Answer(args, host);
+        host.Out.Flush();
+        return output.Loss is null ? exit : Unwritten(host, "standard output", output.Loss, exit);
+    }
+
+    private static int Answer(string[] args, CliHost host)
+    {
         LookOptions look = new();
         ParseResult parsed = Tree(host, look).Parse(args);
         host.Look = look.Of(parsed, host);
@@ -74,7 +83,9 @@ internal static class CommandLine
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Description = "Show this page.";
         help.Action = new ShowHelp(host);
-        root.Options.OfType<VersionOption>().Single().Description = "Show the version.";
+        VersionOption version = root.Options.OfType<VersionOption>().Single();
+        version.Description = "Show the version.";
+        version.Action = new ShowVersion(host);
         root.Directives.Clear();
         root.Directives.Add(new CompletionDirective(host));
         return root;
@@ -93,9 +104,7 @@ internal static class CommandLine
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            Diagnostic unwritable = DiagnosticCatalog.Of(DiagnosticCode.OutputUnwritable, null, refused.Message);
-            Messages.Write(host, [unwritable]);
-            return (int)unwritable.Exit;
+            return Unwritten(host, "what the command writes", refused, (int)ExitCode.Done);
         }
         catch (Exception bug)
         {
@@ -103,6 +112,14 @@ internal static class CommandLine
             host.Error.WriteLine(bug.StackTrace);
             return (int)ExitCode.OurBug;
         }
+    }
+
+    /// <summary>What failed before says more than that it could not be told.</summary>
+    private static int Unwritten(CliHost host, string what, Exception reason, int exit)
+    {
+        Diagnostic unwritten = DiagnosticCatalog.Of(DiagnosticCode.OutputUnwritable, null, what, reason.Message);
+        Messages.Write(host, [unwritten]);
+        return (ExitCode)exit is ExitCode.Done or ExitCode.Changes ? (int)unwritten.Exit : exit;
     }
 
     // System.CommandLine would print the whole help to stdout and exit with 1, which here means a defect of ours.

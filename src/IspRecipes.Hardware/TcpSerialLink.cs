@@ -11,30 +11,33 @@ internal sealed class TcpSerialLink : ISerialLink
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Socket _socket;
+    private readonly NetClaim _claim;
 
-    private TcpSerialLink(string port, Socket socket) => (Port, _socket) = (port, socket);
+    private TcpSerialLink(string port, Socket socket, NetClaim claim) => (Port, _socket, _claim) = (port, socket, claim);
 
     public string Port { get; }
 
     public bool OpeningResets => false;
 
-    /// <summary>Connects.</summary>
+    /// <summary>Claims the port, and connects.</summary>
     /// <param name="port">As the user named it.</param>
     /// <param name="address">What it says.</param>
-    /// <exception cref="LinkException">ISP4012.</exception>
+    /// <exception cref="LinkException">ISP4004, 4012.</exception>
     internal static TcpSerialLink Connect(string port, NetAddress address)
     {
+        NetClaim claim = NetClaim.Take(port, address);
         using var timeout = new CancellationTokenSource(ConnectTimeout);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             socket.ConnectAsync(address.Host, address.Port, timeout.Token).AsTask().GetAwaiter().GetResult();
             socket.SendTimeout = (int)WriteTimeout.TotalMilliseconds;
-            return new TcpSerialLink(port, socket);
+            return new TcpSerialLink(port, socket, claim);
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
         {
             socket.Dispose();
+            claim.Dispose();
             string reason = e is SocketException ? e.Message : $"no answer within {ConnectTimeout.TotalSeconds} s";
             throw new LinkException(new Fault(FaultCode.HostUnreachable, port, reason), e);
         }
@@ -97,7 +100,11 @@ internal sealed class TcpSerialLink : ISerialLink
         // Raw TCP carries no modem lines.
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _claim.Dispose();
+    }
 
     /// <summary>At least one byte; the socket is readable, so that none means the other end closed.</summary>
     private int Receive(Span<byte> into)

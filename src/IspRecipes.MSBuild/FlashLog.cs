@@ -11,6 +11,9 @@ namespace IspRecipes.MSBuild;
 /// <param name="project">Its name.</param>
 internal sealed class FlashLog(TaskLoggingHelper log, string project)
 {
+    /// <summary>True where an error was logged, or a warning that this build takes for one.</summary>
+    public bool HasErrors => log.HasLoggedErrors;
+
     public void Show(RunEvent happened)
     {
         switch (happened)

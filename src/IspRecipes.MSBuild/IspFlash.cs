@@ -1,12 +1,6 @@
 using System.Globalization;
-using IspRecipes.Devices.Links;
 using IspRecipes.Engine.Diagnostics;
-using IspRecipes.Engine.Downloads;
-using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Recipes;
-using IspRecipes.Engine.Runs;
-using IspRecipes.Hardware;
-using IspRecipes.Simulation;
 using Microsoft.Build.Framework;
 
 namespace IspRecipes.MSBuild;
@@ -57,16 +51,6 @@ public sealed class IspFlash : IspTask, ICancelableTask
     [Output]
     public ITaskItem[] Report { get; private set; } = [];
 
-    private FlashLog FlashLog => new(Log, Path.GetFileNameWithoutExtension(Project));
-
-    /// <summary>A dry run downloads nothing either.</summary>
-    private FetchOptions FetchOptions => new()
-    {
-        Offline = Offline || DryRun,
-        Listen = FlashLog.Show,
-        Cancel = _cancel.Token,
-    };
-
     public override bool Execute()
     {
         if (Recipe.Length == 0)
@@ -80,7 +64,15 @@ public sealed class IspFlash : IspTask, ICancelableTask
         FlashJob[] jobs = [.. Recipe.Select(recipe => Job(recipe, variables))];
         if (!Log.HasLoggedErrors)
         {
-            Flash(jobs, reportFile);
+            FlashLog log = new(Log, Path.GetFileNameWithoutExtension(Project));
+            Flashing flashing = new(log, Tell, _cancel.Token)
+            {
+                DryRun = DryRun,
+                Offline = Offline,
+                Patience = TimeSpan.FromSeconds(PortWait),
+                ReportFile = DryRun ? null : reportFile,
+            };
+            Report = [.. flashing.Flash(jobs).Select(done => ReportItem.Of(done.Job.Item, done.Report, reportFile))];
         }
 
         return !Log.HasLoggedErrors;
@@ -171,96 +163,5 @@ public sealed class IspFlash : IspTask, ICancelableTask
         }
 
         return set;
-    }
-
-    /// <summary>Checks all recipes first; with an error in one of them none is run.</summary>
-    private void Flash(FlashJob[] jobs, string? reportFile)
-    {
-        List<(FlashJob Job, RunReport Report)> done = [];
-        foreach ((FlashJob job, Plan plan) in Check(jobs, done).TakeWhile(_ => !Log.HasLoggedErrors))
-        {
-            if (DryRun)
-            {
-                FlashLog.ShowPlan(plan);
-            }
-            else
-            {
-                done.Add((job, Run(job, plan)));
-            }
-        }
-
-        Save(done, jobs.Length, reportFile);
-        if (done.Count > 1 && !Log.HasLoggedErrors)
-        {
-            FlashLog.ShowAll([.. done.Select(run => run.Report)]);
-        }
-    }
-
-    /// <summary>Plans them; those that are refused are done with.</summary>
-    private List<(FlashJob Job, Plan Plan)> Check(FlashJob[] jobs, List<(FlashJob Job, RunReport Report)> done)
-    {
-        List<(FlashJob Job, Plan Plan)> planned = [];
-        foreach (FlashJob job in jobs)
-        {
-            Checked<Plan> plan = RecipeRunner.Plan(job.Path, job.Inputs, FetchOptions);
-            foreach (Diagnostic found in plan.Diagnostics)
-            {
-                Tell(found, job.Path);
-            }
-
-            if (plan.Value is { } good && !plan.HasErrors)
-            {
-                planned.Add((job, good));
-            }
-            else
-            {
-                done.Add((job, RunReport.OfChecks(job.Path, job.Simulated, plan.Diagnostics)));
-            }
-        }
-
-        return planned;
-    }
-
-    private void Save(List<(FlashJob Job, RunReport Report)> done, int recipes, string? reportFile)
-    {
-        Report = [.. done.Select(run => ReportItem.Of(run.Job.Item, run.Report, reportFile))];
-        if (reportFile is not null && !DryRun
-            && Engine.Runs.ReportFile.Write(reportFile, [.. done.Select(run => run.Report)], recipes) is { } unwritten)
-        {
-            Tell(unwritten);
-        }
-    }
-
-    private RunReport Run(FlashJob job, Plan plan)
-    {
-        RunOptions options = new() { Simulated = job.Simulated };
-        RunReport report = RecipeRunner.Run(plan, BenchOf(job, plan), options, Listen, _cancel.Token);
-        FlashLog.ShowEnd(plan, report);
-        return report;
-
-        void Listen(RunEvent happened)
-        {
-            if (happened is RunEvent.Reported { Diagnostic: var found })
-            {
-                Tell(found, job.Path);
-            }
-
-            FlashLog.Show(happened);
-        }
-    }
-
-    private IBench BenchOf(FlashJob job, Plan plan)
-    {
-        if (job.Simulated && plan is { Programmer: { } programmer, Part: { } part })
-        {
-            return new SimulatedBench(programmer.Id, part);
-        }
-
-        TimeSpan patience = TimeSpan.FromSeconds(PortWait);
-        return new PatientBench(
-            new HardwareBench(),
-            patience,
-            (port, owner) => Tell(DiagnosticCatalog.Of(DiagnosticCode.PortAwaited, null, port, owner, patience.TotalSeconds), job.Path),
-            _cancel.Token);
     }
 }

@@ -45,8 +45,8 @@ public sealed class IspMerge : IspTask
             Tell(DiagnosticCatalog.Of(DiagnosticCode.NoFiles, null, "file to merge", Path.GetDirectoryName(PathOf(Output))));
         }
 
-        CheckBootSize();
         MergeRequest request = Request();
+        BuildMerge.CheckBootSection(request, TellOfTask);
         if (Log.HasLoggedErrors)
         {
             return false;
@@ -69,25 +69,6 @@ public sealed class IspMerge : IspTask
         return !Log.HasLoggedErrors;
     }
 
-    private void CheckBootSize()
-    {
-        string[] given =
-        [
-            .. BootSize is null ? [] : new[] { nameof(BootSize) },
-            .. High is null ? [] : new[] { nameof(High) },
-            .. Extended is null ? [] : new[] { nameof(Extended) },
-        ];
-        if (given.Length > 1 && BootSize is not null)
-        {
-            Tell(DiagnosticCatalog.Of(DiagnosticCode.SettingsClash, null, given[0], given[1]));
-        }
-
-        if (given.Length > 0 && Mcu is null)
-        {
-            Tell(DiagnosticCatalog.Of(DiagnosticCode.SettingMissing, null, given[0], nameof(Mcu)));
-        }
-    }
-
     private MergeRequest Request()
     {
         string[] fill = (Fill ?? "").Split('=', 2);
@@ -96,45 +77,18 @@ public sealed class IspMerge : IspTask
             Files = [.. Inputs.Select(File)],
             Mcu = Mcu,
             BootSize = Number(nameof(BootSize), BootSize, 1, uint.MaxValue),
-            Fuses = Fuses(),
-            OnOverlap = Overlap(),
+            Fuses = BuildMerge.Fuses(
+                (byte?)Number(nameof(High), High, 0, byte.MaxValue), (byte?)Number(nameof(Extended), Extended, 0, byte.MaxValue)),
+            OnOverlap = BuildMerge.OnOverlap(OnOverlap, TellOfTask),
             Fill = (byte?)Number(nameof(Fill), Fill is null ? null : fill[0], 0, byte.MaxValue),
-            FillRange = fill.Length > 1 ? Range(nameof(Fill), fill[1]) : null,
+            FillRange = fill.Length > 1 ? BuildMerge.Range(nameof(Fill), fill[1], TellOfTask) : null,
         };
     }
 
-    private Dictionary<string, byte> Fuses() => new (string Name, long? Value)[]
-        {
-            ("high", Number(nameof(High), High, 0, byte.MaxValue)), ("extended", Number(nameof(Extended), Extended, 0, byte.MaxValue)),
-        }
-        .Where(fuse => fuse.Value is not null)
-        .ToDictionary(fuse => fuse.Name, fuse => (byte)fuse.Value!.Value);
-
     private MergeFile File(ITaskItem input) => new(
         PathOf(input.ItemSpec),
-        Range("Clip", MetadataOf(input, "Clip")),
+        BuildMerge.Range("Clip", MetadataOf(input, "Clip"), TellOfTask),
         Number("Offset", MetadataOf(input, "Offset"), -uint.MaxValue, uint.MaxValue));
-
-    private OverlapPolicy Overlap()
-    {
-        if (OnOverlap is not null && !Enum.GetNames<OverlapPolicy>().Contains(OnOverlap, StringComparer.OrdinalIgnoreCase))
-        {
-            TellWrong(nameof(OnOverlap), OnOverlap, "error, first or last");
-        }
-
-        return Enum.TryParse(OnOverlap, ignoreCase: true, out OverlapPolicy policy) ? policy : OverlapPolicy.Error;
-    }
-
-    private ClipSpec? Range(string setting, string? text)
-    {
-        ClipSpec? range = text is null ? null : ClipSpec.Parse(text);
-        if (text is not null && range is null)
-        {
-            TellWrong(setting, text, "boot-section, application-section or a range such as 0x7000-0x8000");
-        }
-
-        return range;
-    }
 
     private long? Number(string setting, string? text, long smallest, long largest)
     {
@@ -146,4 +100,6 @@ public sealed class IspMerge : IspTask
 
         return number;
     }
+
+    private void TellOfTask(Diagnostic found) => Tell(found);
 }

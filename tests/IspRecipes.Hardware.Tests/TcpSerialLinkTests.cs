@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using IspRecipes.Devices;
@@ -85,6 +86,59 @@ public sealed class TcpSerialLinkTests
         link.Read(one, Plenty);
 
         Assert.Equal((byte)'n', one[0]);
+    }
+
+    [Fact]
+    public void An_address_is_one_runs_at_a_time_and_free_afterwards()
+    {
+        using var far = new FarEnd(IPAddress.Loopback);
+        ISerialLink first = far.Open("127.0.0.1");
+        HardwareBench bench = new();
+        List<string> awaited = [];
+        PatientBench patient = new(bench, TimeSpan.FromMinutes(10), (port, _) => { awaited.Add(port); first.Dispose(); }, CancellationToken.None);
+
+        Fault busy = Assert.Throws<LinkException>(() => bench.OpenSerial(first.Port, Settings)).Fault;
+        patient.OpenSerial(first.Port, Settings).Dispose();
+
+        Assert.Equal((FaultCode.PortBusy, first.Port), (busy.Code, busy.Arguments[0]));
+        Assert.Equal([first.Port], awaited);
+    }
+
+    [LinuxFact]
+    public void Another_process_that_has_an_address_is_named()
+    {
+        using var far = new FarEnd(IPAddress.Loopback);
+        using ISerialLink once = far.Open("127.0.0.1");
+        string path = NetClaim.PathOf(NetAddress.Parse(once.Port, out _)!);
+        once.Dispose();
+        using Process other = Process.Start(
+            new ProcessStartInfo("flock", [path, "sh", "-c", "echo held; exec sleep 600"]) { RedirectStandardOutput = true })!;
+        try
+        {
+            Assert.Equal("held", other.StandardOutput.ReadLine());
+
+            Fault busy = Assert.Throws<LinkException>(() => new HardwareBench().OpenSerial(once.Port, Settings)).Fault;
+
+            Assert.Equal(FaultCode.PortBusy, busy.Code);
+            Assert.Contains("sleep", $"{busy.Arguments[1]}");
+        }
+        finally
+        {
+            other.Kill(entireProcessTree: true);
+        }
+    }
+
+    [Fact]
+    public void An_address_that_could_not_be_reached_is_free_again()
+    {
+        using var reserved = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        reserved.Bind(new IPEndPoint(IPAddress.Loopback, 0)); // bound, not listening
+        string port = $"net:127.0.0.1:{((IPEndPoint)reserved.LocalEndPoint!).Port}";
+
+        for (int times = 0; times < 2; times++)
+        {
+            Assert.Equal(FaultCode.HostUnreachable, Assert.Throws<LinkException>(() => new HardwareBench().OpenSerial(port, Settings)).Fault.Code);
+        }
     }
 
     [Fact]

@@ -6,6 +6,11 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 out=$(cd "$here/../.." && pwd)/artifacts/peers/editor
 mkdir -p "$out"
 
+if ! command -v node > /dev/null || ! command -v npm > /dev/null; then
+    echo "node and npm are not on this machine" >&2
+    exit 1
+fi
+
 if [ "$(node --print 'parseInt(process.versions.node)')" -lt 18 ]; then
     echo "node $(node --version) is too old for yaml-language-server, which needs 18 or newer" >&2
     exit 1

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using IspRecipes.Devices.Images;
+using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Recipes;
 
 namespace IspRecipes.Cli.Commands;
@@ -63,7 +64,7 @@ internal sealed class MergeSettings
         _onOverlap.AcceptOnlyFromAmong("error", "first", "last");
         _format.AcceptOnlyFromAmong([.. Formats.Keys]);
         _mcu.CompletionSources.Add(_ => Completions.Parts());
-        Check(_clips, "boot-section, application-section or a range such as 0x7000-0x8000", value => ClipSpec.Parse(value) is not null);
+        Check(_clips, BuildMerge.Ranges, value => ClipSpec.Parse(value) is not null);
         Check(_offsets, "a number of bytes such as 0x2000", value => Quantities.Integer(value) is not null);
         _fill.Validators.Add(result =>
         {
@@ -108,12 +109,7 @@ internal sealed class MergeSettings
 
     public long? BootSize(ParseResult parsed) => parsed.GetValue(_bootSize);
 
-    public IReadOnlyDictionary<string, byte> Fuses(ParseResult parsed) => new (string Name, byte? Value)[]
-        {
-            ("high", parsed.GetValue(_high)), ("extended", parsed.GetValue(_extended)),
-        }
-        .Where(fuse => fuse.Value is not null)
-        .ToDictionary(fuse => fuse.Name, fuse => fuse.Value!.Value);
+    public IReadOnlyDictionary<string, byte> Fuses(ParseResult parsed) => BuildMerge.Fuses(parsed.GetValue(_high), parsed.GetValue(_extended));
 
     public OverlapPolicy OnOverlap(ParseResult parsed) => Enum.Parse<OverlapPolicy>(parsed.GetRequiredValue(_onOverlap), ignoreCase: true);
 

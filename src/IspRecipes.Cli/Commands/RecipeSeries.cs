@@ -73,12 +73,14 @@ internal sealed class RecipeSeries(CliHost host, RunSettings.Choice choice, Even
 
         TellPeople(unwritable is null ? [] : [unwritable]);
         Print(refused);
+        Diagnostic[] unwritten = Save(refused);
+        Tell(null, unwritable is null ? unwritten : []); // nobody is told twice
         return refused[0].Exit;
     }
 
     private ExitCode Run(IReadOnlyList<Plan> plans, Interrupts interrupts)
     {
-        using TextWriter? frames = choice.Trace is null ? null : File.CreateText(choice.Trace);
+        using LossyWriter? frames = choice.Trace is null ? null : new(File.CreateText(choice.Trace));
         foreach ((int index, Plan plan) in plans.Index())
         {
             RunReport report = Run(index, plan, frames, interrupts);
@@ -100,10 +102,11 @@ internal sealed class RecipeSeries(CliHost host, RunSettings.Choice choice, Even
         }
 
         Print(_reports);
-        return Finish();
+        frames?.Dispose();
+        return Finish(frames?.Loss);
     }
 
-    private RunReport Run(int index, Plan plan, TextWriter? frames, Interrupts interrupts)
+    private RunReport Run(int index, Plan plan, LossyWriter? frames, Interrupts interrupts)
     {
         IBench bench = choice.Simulated && plan is { Programmer: { } programmer, Part: { } part }
             ? VirtualChip.Bench(programmer.Id, part, choice.Chip)
@@ -123,22 +126,25 @@ internal sealed class RecipeSeries(CliHost host, RunSettings.Choice choice, Even
         bool Ask(Question question) => Questions.Ask(host, question, interrupts.Token);
     }
 
-    /// <summary>Writes the reports that were asked for; what the series ends with.</summary>
-    private ExitCode Finish()
+    /// <summary>What the series ends with, reports and trace included.</summary>
+    /// <param name="traceLoss">Why the trace is incomplete; null where it is whole, or none was asked for.</param>
+    private ExitCode Finish(Exception? traceLoss)
     {
         Diagnostic[] unwritten =
-            [.. choice.Reports.Select(file => ReportFile.Write(file, _reports, paths.Count)).OfType<Diagnostic>()];
-        foreach (Diagnostic diagnostic in unwritten)
-        {
-            events?.Report(null, diagnostic);
-        }
-
-        TellPeople(unwritten);
+        [
+            .. traceLoss is null ? [] : new[] { DiagnosticCatalog.Of(DiagnosticCode.OutputUnwritable, null, "the trace", traceLoss.Message) },
+            .. Save(_reports),
+        ];
+        Tell(null, unwritten);
         ExitCode exit = _reports.Select(report => report.Exit).FirstOrDefault(code => code != ExitCode.Done);
         return exit == ExitCode.Done && unwritten is [{ Exit: var first }, ..] ? first
             : exit == ExitCode.Done && choice.DetailedExitCode && _reports.Exists(report => report.ChangedChip) ? ExitCode.Changes
             : exit;
     }
+
+    /// <summary>Writes the reports that were asked for; what kept some from being written.</summary>
+    private Diagnostic[] Save(IReadOnlyList<RunReport> reports) =>
+        [.. choice.Reports.Select(file => ReportFile.Write(file, reports, paths.Count)).OfType<Diagnostic>()];
 
     private void Print(IReadOnlyList<RunReport> reports)
     {
@@ -148,7 +154,9 @@ internal sealed class RecipeSeries(CliHost host, RunSettings.Choice choice, Even
         }
     }
 
-    private void Tell(int index, IReadOnlyList<Diagnostic> diagnostics)
+    /// <param name="index">Of the recipe; null for all of them.</param>
+    /// <param name="diagnostics">What is told.</param>
+    private void Tell(int? index, IReadOnlyList<Diagnostic> diagnostics)
     {
         foreach (Diagnostic diagnostic in diagnostics)
         {

@@ -20,6 +20,13 @@ public sealed record RunOptions
     /// <summary>Tells of a cancelled run whether SIGTERM did it; else a person did.</summary>
     public Func<bool> Terminated { get; init; } = () => false;
 
-    /// <summary>Where every frame is written as it crosses the wire; null for nowhere.</summary>
-    public TextWriter? Trace { get; init; }
+    /// <summary>
+    /// Where every frame is written as it crosses the wire; null for nowhere. No run ends because this cannot be written: pass a
+    /// <see cref="LossyWriter"/> to be told.
+    /// </summary>
+    public TextWriter? Trace
+    {
+        get;
+        init => field = value is null or LossyWriter ? value : new LossyWriter(value);
+    }
 }

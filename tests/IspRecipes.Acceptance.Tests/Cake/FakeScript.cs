@@ -13,6 +13,9 @@ internal sealed class FakeScript(string folder) : ICakeContext, ICakeLog, ICakeE
 
     public Dictionary<string, string> Variables { get; } = [];
 
+    /// <summary>Told every line, as it is logged.</summary>
+    public Action<string> Heard { get; set; } = _ => { };
+
     public Verbosity Verbosity { get; set; } = Verbosity.Normal;
 
     public IFileSystem FileSystem { get; } = new FileSystem();
@@ -53,8 +56,11 @@ internal sealed class FakeScript(string folder) : ICakeContext, ICakeLog, ICakeE
     public string Shown(LogLevel level, Verbosity verbosity = Verbosity.Normal) =>
         string.Join('\n', _lines.Where(line => line.Level == level && line.From <= verbosity).Select(line => line.Text));
 
-    public void Write(Verbosity verbosity, LogLevel level, string format, params object[] args) =>
+    public void Write(Verbosity verbosity, LogLevel level, string format, params object[] args)
+    {
         _lines.Add((verbosity, level, string.Format(null, format, args)));
+        Heard(_lines[^1].Text);
+    }
 
     public string? GetEnvironmentVariable(string variable) => Variables.GetValueOrDefault(variable);
 

@@ -5,7 +5,10 @@ using Cake.Core.Diagnostics;
 using Cake.Core.IO;
 using Cake.IspRecipes;
 using IspRecipes.Acceptance.Tests.Peers;
+using IspRecipes.Devices.Links;
+using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Hardware;
 using IspRecipes.Testing;
 
 namespace IspRecipes.Acceptance.Tests.Cake;
@@ -110,6 +113,38 @@ public sealed class FlashTests : IDisposable
         Assert.Equal((int)ExitCode.Port, failed.ExitCode);
         Assert.Contains("error ISP4001: ", failed.Message);
         Assert.Contains("Nothing on the chip was changed.", _script.Shown(LogLevel.Information));
+    }
+
+    [PeerFact(ServedTwin.Needs)]
+    public void A_port_that_another_isprecipe_has_is_waited_for_in_the_words_of_MSBuild()
+    {
+        using ServedTwin twin = new(AvrCatalog.Find("atmega32u4")!);
+        ISerialLink first = new HardwareBench().OpenSerial(twin.Port, new SerialSettings(19200));
+        string awaited = $"note ISP8016: {twin.Port} is in use; waiting up to 120 s for it";
+        _script.Heard = line =>
+        {
+            if (line.Contains(awaited))
+            {
+                first.Dispose();
+            }
+        };
+
+        Assert.Equal(0, _script.IspFlash("app.yaml", new IspFlashSettings { Port = twin.Port }).ExitCode);
+        Assert.Contains(awaited, _script.Shown(LogLevel.Information));
+    }
+
+    [PeerFact(ServedTwin.Needs)]
+    public void A_script_without_patience_is_refused_a_busy_port()
+    {
+        using ServedTwin twin = new(AvrCatalog.Find("atmega32u4")!);
+        using ISerialLink first = new HardwareBench().OpenSerial(twin.Port, new SerialSettings(19200));
+
+        CakeException busy = Assert.Throws<CakeException>(
+            () => _script.IspFlash("app.yaml", new IspFlashSettings { Port = twin.Port }.SetPortWait(TimeSpan.Zero)));
+
+        Assert.Contains("error ISP4004: ", busy.Message);
+        Assert.Equal(
+            2, Assert.Throws<CakeException>(() => _script.IspFlash("app.yaml", Simulated.SetPortWait(TimeSpan.FromSeconds(-1)))).ExitCode);
     }
 
     [Fact]

@@ -133,14 +133,6 @@ public sealed class EventsTests : IDisposable
         Assert.Contains("ISP9001", run.Error);
     }
 
-    [Theory]
-    [InlineData("--events")]
-    [InlineData("--json")]
-    [InlineData("--plain")]
-    public void An_output_that_cannot_be_written_is_no_bug_of_ours(string option) =>
-        Assert.StartsWith(
-            "isprecipe: error ISP8035: ", Isprecipe.Unheard("run", Isprecipe.Demo, "--simulate", option).EndedWith(4).Error.Split('\n')[^3]);
-
     /// <summary>The lines of standard output, each held against the schema; the last one is the last.</summary>
     private static JsonElement[] Events(CliRun run)
     {

@@ -70,6 +70,18 @@ internal static class Isprecipe
         RedirectStandardError = true,
     };
 
+    /// <summary>The built program as a shell starts it, with redirections such as <c>2&gt;&amp;-</c>.</summary>
+    public static CliRun Redirected(string redirections, params string[] args)
+    {
+        ProcessStartInfo plain = Command(args);
+        return Process.Start(new ProcessStartInfo("sh", ["-c", $"exec \"$@\" {redirections}", "sh", plain.FileName, .. plain.ArgumentList])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!.Finish();
+    }
+
     /// <summary>Waits for a process and collects what it said.</summary>
     public static CliRun Finish(this Process process)
     {

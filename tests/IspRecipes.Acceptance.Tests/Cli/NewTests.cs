@@ -309,6 +309,9 @@ public sealed partial class NewTests : IDisposable
         CliRun run = Isprecipe.AtTerminal(Bench.With("avrisp", "atmega32u4"), "atmega32u4\n", "new", At("x")).EndedWith(2);
 
         Assert.Contains("ISP8025", run.Error);
+        string told = string.Join(' ', run.Error.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)); // it is folded
+        Assert.Contains("a new recipe needs more: --programmer, --flash", told);
+        Assert.Contains("writes nothing where the answers end before", told);
         Assert.Empty(Directory.GetFiles(_folder));
     }
 

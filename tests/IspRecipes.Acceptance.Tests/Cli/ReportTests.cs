@@ -157,14 +157,34 @@ public sealed class ReportTests : IDisposable
         Assert.Equal(TimeSpan.Zero, bench.Clock.Now);
     }
 
-    [Fact]
-    public void A_run_that_is_refused_leaves_an_earlier_report_alone()
+    [Theory]
+    [InlineData("version: 1\nname: [\n", 3, "ISP1")]
+    [InlineData("version: 1\nname: t\nmcu: atmega32u4\nprogrammer: avrisp\nfuzes: 1\n", 3, "ISP2")]
+    [InlineData("version: 1\nname: t\nmcu: atmega32u4\nprogrammer: avrisp\nfiles: { a: a.hex }\nwrite: { flash: a }\n", 4, "ISP7")]
+    [InlineData("version: 1\nname: t\nmcu: atmega32u4\nprogrammer: avrisp\nfuses: { SPIEN: off }\n", 9, "ISP3010")]
+    [InlineData(null, 4, "ISP1016")]
+    public void A_recipe_that_is_refused_is_reported_in_every_format_in_place_of_an_earlier_run(string? recipe, int exit, string code)
     {
-        string file = _scratch.Save("report.json", "earlier");
+        string path = recipe is null ? _scratch.Path("missing.yaml") : _scratch.Save("refused.yaml", recipe);
+        string[] files = [.. ((string[])["r.json", "r.xml", "r.md"]).Select(name => _scratch.Save(name, "earlier"))];
 
-        Isprecipe.Run("run", Isprecipe.ProMicro, "--report", file).EndedWith(4);
+        Isprecipe.Run(["run", path, .. files.SelectMany(file => (string[])["--report", file])]).EndedWith(exit);
 
-        Assert.Equal("earlier", File.ReadAllText(file));
+        JsonElement report = JsonDocument.Parse(File.ReadAllText(files[0])).RootElement;
+        Assert.StartsWith(code, report.GetProperty("failure").GetProperty("code").GetString());
+        Assert.StartsWith(code, XDocument.Load(files[1]).Descendants("error").Concat(XDocument.Load(files[1]).Descendants("failure")).First().Attribute("type")!.Value);
+        Assert.Contains($"**{code}", File.ReadAllText(files[2]));
+    }
+
+    [Fact]
+    public void Of_several_recipes_those_that_are_refused_are_reported()
+    {
+        string file = _scratch.Path("r.json");
+
+        Isprecipe.Run("run", Isprecipe.Demo, _scratch.Path("missing.yaml"), "--simulate", "--report", file).EndedWith(4);
+
+        Assert.Equal(_scratch.Path("missing.yaml"), Assert.Single(JsonDocument.Parse(File.ReadAllText(file)).RootElement.EnumerateArray())
+            .GetProperty("recipe").GetProperty("path").GetString());
     }
 
     private static SimulatedBench Silent() =>

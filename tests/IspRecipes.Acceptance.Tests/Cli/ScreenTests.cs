@@ -79,6 +79,32 @@ public sealed class ScreenTests : IDisposable
     }
 
     [PeerFact("tmux")]
+    public void A_new_recipe_is_asked_for_until_each_answer_is_right()
+    {
+        string app = _scratch.SaveHex("app.hex", Samples.Bytes(64));
+        using Tmux terminal = Run(80, Path.GetDirectoryName(app), "new board");
+        Answer("Part, such as atmega32u4 or stm32f103c8:", "atmega32x4");
+        Answer("lists all of them\nPart, such as atmega32u4 or stm32f103c8:", "atmega32u4");
+        Answer("Programmer [avrisp]:", "4");
+        Answer("Application, a file; empty for none:", "app.hex");
+        Answer("Bootloader, a file; empty for none:", "boot.hex");
+        Answer("factory [keep]:", "BOOTSY=2048");
+        Answer("7 more\nFuses: low,high,extended or NAME=VALUE,... or factory [keep]:", "BOOTSZ=2048");
+        Answer("Clock, such as 16 MHz crystal; empty for unknown:", "16 MHz crystal");
+        Answer("Supply of the board, such as 5 V; empty for unknown:", "");
+        Answer("Name of the recipe; empty for one made of part and file:", "A board of mine");
+
+        Approve("new-asked", terminal.Await("\nexit "));
+
+        void Answer(string question, string text)
+        {
+            terminal.Await(question);
+            terminal.AwaitReader();
+            terminal.Type([.. text.Length == 0 ? [] : (string[])[text], "Enter"]);
+        }
+    }
+
+    [PeerFact("tmux")]
     public void A_terminal_shows_colours_beside_the_words_that_say_the_same()
     {
         using Tmux terminal = Run(80, null, "run recipes/demo.yaml --simulate");
@@ -92,7 +118,11 @@ public sealed class ScreenTests : IDisposable
     private static void Check(string name, int columns, string? folder, string line)
     {
         using Tmux terminal = Run(columns, folder, line);
-        string screen = terminal.Await("\nexit ");
+        Approve(name, terminal.Await("\nexit "));
+    }
+
+    private static void Approve(string name, string screen)
+    {
         string file = Repository.File("tests", "IspRecipes.Acceptance.Tests", "Cli", "Screens", $"{name}.txt");
         if (Environment.GetEnvironmentVariable("ISPRECIPE_APPROVE") == "1")
         {

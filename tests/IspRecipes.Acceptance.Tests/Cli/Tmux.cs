@@ -50,21 +50,34 @@ internal sealed class Tmux : IDisposable
         return screen;
     }
 
+    /// <summary>Waits until the program reads keys by itself: one that comes before is shown twice, by the terminal and by the program.</summary>
+    public void AwaitReader()
+    {
+        string device = Ask(["display-message", "-p", "#{pane_tty}"]).Trim();
+        var waiting = Stopwatch.StartNew();
+        string settings;
+        do
+        {
+            settings = Answer("stty", ["-F", device, "-a"]);
+            Assert.True(waiting.Elapsed < Patience, $"nobody reads keys: {settings}");
+        }
+        while (!settings.Contains("-icanon", StringComparison.Ordinal));
+    }
+
     public void Dispose()
     {
         Ask(["kill-server"]);
         _scratch.Dispose();
     }
 
-    private string Ask(string[] arguments)
+    private string Ask(string[] arguments) => Answer(Testing.Peers.Require("tmux"), ["-u", "-L", _server, .. arguments]);
+
+    private static string Answer(string program, string[] arguments)
     {
-        using Process tmux = Process.Start(new ProcessStartInfo(Testing.Peers.Require("tmux"), ["-u", "-L", _server, .. arguments])
-        {
-            RedirectStandardOutput = true,
-        })!;
-        string answer = tmux.StandardOutput.ReadToEnd();
-        tmux.WaitForExit();
-        Assert.True(tmux.ExitCode == 0, $"tmux {string.Join(' ', arguments)} failed");
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        string answer = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} failed");
         return answer;
     }
 }

@@ -1,3 +1,5 @@
+using IspRecipes.Cli.Help;
+
 namespace IspRecipes.Acceptance.Tests.Cli;
 
 public class UsageTests
@@ -25,7 +27,13 @@ public class UsageTests
 
     [Fact]
     public void The_version_is_a_result() =>
-        Assert.Matches(@"^\d+\.\d+\.\d+", Isprecipe.Run("--version").EndedWith(0).Out);
+        Assert.Matches(@"^\d+\.\d+\.\d+( \([0-9a-f]{7}\))?\s*$", Isprecipe.Run("--version").EndedWith(0).Out);
+
+    [Theory]
+    [InlineData("1.2.3", "1.2.3")]
+    [InlineData("1.2.3-beta.1", "1.2.3-beta.1")]
+    [InlineData("1.2.3+5dd8ad0dc685d8a71b19388e2b71564d44ed9786", "1.2.3 (5dd8ad0)")]
+    public void The_commit_of_a_build_is_short(string informational, string shown) => Assert.Equal(shown, ShowVersion.Text(informational));
 
     [Theory]
     [InlineData("there is no command 'rum'; did you mean 'run'?", "rum", "recipe.yaml")]

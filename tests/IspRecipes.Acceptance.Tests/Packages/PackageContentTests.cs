@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using IspRecipes.Testing;
 
@@ -7,7 +8,7 @@ namespace IspRecipes.Acceptance.Tests.Packages;
 
 /// <summary>What is in the packages, and what must not be.</summary>
 [Collection(PackagesCollection.Name)]
-public sealed class PackageContentTests
+public sealed partial class PackageContentTests
 {
     private static readonly string[] Libraries =
         ["IspRecipes.Devices", "IspRecipes.Engine", "IspRecipes.Hardware", "IspRecipes.Simulation"];
@@ -45,7 +46,7 @@ public sealed class PackageContentTests
         Assert.NotEmpty(package["copyright"]);
         Assert.EndsWith(".", package["description"]);
         Assert.Superset(new HashSet<string>(["isp", "avr"]), new HashSet<string>(package["tags"].Split(' ')));
-        Assert.Equal(File.ReadAllBytes(Repository.File("README.md")), package.Files[package["readme"]]);
+        Assert.Equal(WithoutRelativeLinks(File.ReadAllText(Repository.File("README.md"))), Encoding.UTF8.GetString(package.Files[package["readme"]]).TrimStart('\uFEFF'));
         Assert.Equal((128, 128), SizeOfPng(package.Files[package["icon"]]));
     }
 
@@ -106,6 +107,12 @@ public sealed class PackageContentTests
             ["IspRecipes.Devices", "NJsonSchema", "Newtonsoft.Json", "YamlDotNet"],
             Package.Open("IspRecipes.Engine").Dependencies.Order(StringComparer.Ordinal));
     }
+
+    /// <summary>A package site has no file beside the page; where the repository lies is not known.</summary>
+    private static string WithoutRelativeLinks(string page) => RelativeLink().Replace(page, "$1");
+
+    [GeneratedRegex(@"\[([^\]]*)\]\((?!https?://|#)[^)]*\)")]
+    private static partial Regex RelativeLink();
 
     private static bool Holds(byte[] content, string text) =>
         content.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0 || content.AsSpan().IndexOf(Encoding.Unicode.GetBytes(text)) >= 0;

@@ -131,6 +131,53 @@ public class EndingTests
         return world;
     }
 
+    [Theory]
+    [InlineData("avrisp")]
+    [InlineData("usbasp")]
+    public void A_trace_that_can_take_no_more_ends_no_run(string programmer)
+    {
+        byte[] app = Firmware.Program(2000);
+        using World world = World.With(programmer, "atmega328p").Hex("app.hex", 0, app).Recipe("files: { app: app.hex }\nwrite: { flash: app }");
+        FillingDisk disk = new(lines: 40);
+        world.RunOptions = world.RunOptions with { Trace = disk };
+
+        RunReport report = world.Run();
+
+        Assert.Equal(ExitCode.Done, report.Exit);
+        Assert.Equal(app, world.Chip.Flash[..app.Length]);
+        Assert.Equal(1, disk.Refusals);
+        using LossyWriter trace = Assert.IsType<LossyWriter>(world.RunOptions.Trace);
+        Assert.Contains("No space", trace.Loss!.Message);
+    }
+
+    [Fact]
+    public void A_file_that_can_take_no_more_is_closed_all_the_same()
+    {
+        FillingDisk disk = new(lines: 0);
+        LossyWriter writer = new(disk);
+
+        writer.WriteLine("lost");
+        writer.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => disk.Write('x'));
+    }
+
+    private sealed class FillingDisk(int lines) : StringWriter
+    {
+        private int _left = lines;
+
+        public int Refusals { get; private set; }
+
+        public override void WriteLine(string? value)
+        {
+            if (_left-- == 0)
+            {
+                Refusals++;
+                throw new IOException("No space left on device");
+            }
+        }
+    }
+
     private static void AssertEventsAndReportAgree(World world, RunReport report, string told)
     {
         Assert.True(world.Events[0] is RunEvent.RunStarted, told);
