@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace IspRecipes.Cli.Avrdude;
 
 /// <summary>A command line of avrdude as options and their values, in their order.</summary>
@@ -26,7 +24,7 @@ internal sealed record AvrdudeLine(IReadOnlyList<AvrdudeOption> Options, IReadOn
     /// <param name="text">As typed or pasted; all up to the word avrdude is left out (sudo, a path).</param>
     public static AvrdudeLine Parse(string text)
     {
-        List<string> words = Words(text);
+        List<string> words = ShellWords.Of(text);
         int program = words.FindIndex(word => word.Split('/', '\\')[^1] is "avrdude" or "avrdude.exe");
         return Read(words[(program + 1)..]);
     }
@@ -74,53 +72,6 @@ internal sealed record AvrdudeLine(IReadOnlyList<AvrdudeOption> Options, IReadOn
             string value = at + 1 < word.Length ? word[(at + 1)..] : index + 1 < words.Count ? words[++index] : "";
             options.Add(new AvrdudeOption(letter, value, $"-{letter} {value}".TrimEnd()));
             return;
-        }
-    }
-
-    /// <summary>As a shell does it: quotes hold words together. A backslash before anything but a blank, quote or line end is one of Windows.</summary>
-    private static List<string> Words(string text)
-    {
-        List<string> words = [];
-        StringBuilder word = new();
-        bool inWord = false;
-        char quote = '\0';
-        for (int at = 0; at < text.Length; at++)
-        {
-            char character = text[at];
-            bool escapes = character == '\\' && quote != '\'' && at + 1 < text.Length && text[at + 1] is ' ' or '"' or '\'' or '\n' or '\r';
-            if (escapes)
-            {
-                character = text[++at];
-            }
-
-            if (!escapes && (quote == character || (quote == '\0' && character is '"' or '\'')))
-            {
-                quote = quote == '\0' ? character : '\0';
-                inWord = true;
-            }
-            else if (quote == '\0' && char.IsWhiteSpace(character) && !(escapes && character == ' '))
-            {
-                Flush();
-            }
-            else
-            {
-                word.Append(character);
-                inWord = true;
-            }
-        }
-
-        Flush();
-        return words;
-
-        void Flush()
-        {
-            if (inWord)
-            {
-                words.Add(word.ToString());
-            }
-
-            word.Clear();
-            inWord = false;
         }
     }
 }
