@@ -39,14 +39,14 @@ internal static class MergeCommand
         settings.AddTo(command);
         command.Options.Add(force);
         command.Options.Add(json);
-        command.Validators.Add(result => Refuse(result, files, output, json));
+        command.Validators.Add(result => Check(result, files, output, json));
         command.SetAction(parsed => (int)Merge(
             host, parsed, settings, parsed.GetRequiredValue(files), parsed.GetRequiredValue(output), parsed.GetValue(force), parsed.GetValue(json)));
         return command;
     }
 
     /// <summary>What the parser cannot tell by itself.</summary>
-    private static void Refuse(CommandResult result, Argument<string[]> files, Option<string> output, Option<bool> json)
+    private static void Check(CommandResult result, Argument<string[]> files, Option<string> output, Option<bool> json)
     {
         if (result.GetResult(output)?.Tokens is [{ Value: "" }] || (result.GetValue(files) ?? []).Contains(""))
         {
