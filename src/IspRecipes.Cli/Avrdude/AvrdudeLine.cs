@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace IspRecipes.Cli.Avrdude;
 
 /// <summary>A command line of avrdude as options and their values, in their order.</summary>
@@ -29,7 +27,7 @@ internal sealed record AvrdudeLine(IReadOnlyList<AvrdudeOption> Options, IReadOn
     /// <param name="text">As typed or pasted; all up to the word avrdude is left out (sudo, a path).</param>
     public static AvrdudeLine Parse(string text)
     {
-        List<string> words = Words(text, out int? open);
+        List<string> words = ShellWords.Of(text, out int? open);
         int program = words.FindIndex(word => word.Split('/', '\\')[^1] is "avrdude" or "avrdude.exe");
         return Read(words[(program + 1)..]) with { OpenQuote = open is int at ? (text[at], at + 1, text[(at + 1)..]) : null };
     }
@@ -77,55 +75,6 @@ internal sealed record AvrdudeLine(IReadOnlyList<AvrdudeOption> Options, IReadOn
             string value = at + 1 < word.Length ? word[(at + 1)..] : index + 1 < words.Count ? words[++index] : "";
             options.Add(new AvrdudeOption(letter, value, $"-{letter} {value}".TrimEnd()));
             return;
-        }
-    }
-
-    /// <summary>As a shell does it: quotes hold words together. A backslash before anything but a blank, quote or line end is one of Windows.</summary>
-    /// <param name="open">Index of a quote that is never closed.</param>
-    private static List<string> Words(string text, out int? open)
-    {
-        List<string> words = [];
-        StringBuilder word = new();
-        bool inWord = false;
-        char quote = '\0';
-        open = null;
-        for (int at = 0; at < text.Length; at++)
-        {
-            char character = text[at];
-            bool escapes = character == '\\' && quote != '\'' && at + 1 < text.Length && text[at + 1] is ' ' or '"' or '\'' or '\n' or '\r';
-            if (escapes)
-            {
-                character = text[++at];
-            }
-
-            if (!escapes && (quote == character || (quote == '\0' && character is '"' or '\'')))
-            {
-                (quote, open) = quote == '\0' ? (character, (int?)at) : ('\0', null);
-                inWord = true;
-            }
-            else if (quote == '\0' && char.IsWhiteSpace(character) && !(escapes && character == ' '))
-            {
-                Flush();
-            }
-            else
-            {
-                word.Append(character);
-                inWord = true;
-            }
-        }
-
-        Flush();
-        return words;
-
-        void Flush()
-        {
-            if (inWord)
-            {
-                words.Add(word.ToString());
-            }
-
-            word.Clear();
-            inWord = false;
         }
     }
 }

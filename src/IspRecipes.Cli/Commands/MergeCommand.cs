@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using IspRecipes.Cli.Output;
 using IspRecipes.Devices;
 using IspRecipes.Engine.Diagnostics;
@@ -38,21 +39,24 @@ internal static class MergeCommand
         settings.AddTo(command);
         command.Options.Add(force);
         command.Options.Add(json);
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(output)?.Tokens is [{ Value: "" }] || (result.GetValue(files) ?? []).Contains(""))
-            {
-                result.AddError("a file without a name was given");
-            }
-
-            if (result.GetValue(json) && result.GetResult(output)?.Tokens is [{ Value: "-" }])
-            {
-                result.AddError("--json and -o - both claim standard output: choose one");
-            }
-        });
+        command.Validators.Add(result => Check(result, files, output, json));
         command.SetAction(parsed => (int)Merge(
             host, parsed, settings, parsed.GetRequiredValue(files), parsed.GetRequiredValue(output), parsed.GetValue(force), parsed.GetValue(json)));
         return command;
+    }
+
+    /// <summary>What the parser cannot tell by itself.</summary>
+    private static void Check(CommandResult result, Argument<string[]> files, Option<string> output, Option<bool> json)
+    {
+        if (result.GetResult(output)?.Tokens is [{ Value: "" }] || (result.GetValue(files) ?? []).Contains(""))
+        {
+            result.AddError("a file without a name was given");
+        }
+
+        if (result.GetValue(json) && result.GetResult(output)?.Tokens is [{ Value: "-" }])
+        {
+            result.AddError("--json and -o - both claim standard output: choose one");
+        }
     }
 
     private static ExitCode Merge(

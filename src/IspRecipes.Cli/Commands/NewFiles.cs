@@ -27,16 +27,7 @@ internal sealed class NewFiles(CliHost host, NewPlace place, IReadOnlyList<strin
     {
         try
         {
-            foreach (string program in programs)
-            {
-                Save(place.Beside(program), NewExample.Content(program));
-            }
-
-            if (place.WritesSchema)
-            {
-                Save(place.Beside(NewPlace.SchemaFile), Schema());
-            }
-
+            SaveBeside();
             if (place.IsOutput)
             {
                 host.Data.Write(text);
@@ -55,6 +46,20 @@ internal sealed class NewFiles(CliHost host, NewPlace place, IReadOnlyList<strin
 
         Tell(recipe);
         return ExitCode.Done;
+    }
+
+    /// <summary>What belongs beside the recipe: an example's programs, and the schema.</summary>
+    private void SaveBeside()
+    {
+        foreach (string program in programs)
+        {
+            Save(place.Beside(program), NewExample.Content(program));
+        }
+
+        if (place.WritesSchema)
+        {
+            Save(place.Beside(NewPlace.SchemaFile), Schema());
+        }
     }
 
     private void Tell(NewRecipe recipe)

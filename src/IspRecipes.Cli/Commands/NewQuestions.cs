@@ -79,14 +79,7 @@ internal sealed class NewQuestions(CliHost host, NewPlace place, CancellationTok
             return step.Answered(answers, only.Id);
         }
 
-        if (choices.Length > 0)
-        {
-            Columns.Write(
-                host.Error,
-                ["  #", "ID", "WHAT IT IS"],
-                [.. choices.Select((row, index) => (string[])[$"  {index + 1}", row.Id, row.Description])]);
-        }
-
+        Offer(choices);
         string? standing = step.Default ?? choices.FirstOrDefault()?.Id;
         while (Questions.Line(host, $"{step.Text}{(standing is null ? "" : $" [{standing}]")}: ", cancel) is string line)
         {
@@ -109,6 +102,17 @@ internal sealed class NewQuestions(CliHost host, NewPlace place, CancellationTok
         host.Error.WriteLine();
         _ended = true;
         return answers;
+    }
+
+    private void Offer(ProgrammerRow[] choices)
+    {
+        if (choices.Length > 0)
+        {
+            Columns.Write(
+                host.Error,
+                ["  #", "ID", "WHAT IT IS"],
+                [.. choices.Select((row, index) => (string[])[$"  {index + 1}", row.Id, row.Description])]);
+        }
     }
 
     /// <summary>What an answer stands for: an empty line for what is offered, a number for a line of the list.</summary>

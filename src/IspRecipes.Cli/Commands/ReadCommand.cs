@@ -30,28 +30,28 @@ internal static class ReadCommand
         ChipOptions options = new(host);
         Command command = new("read", Description) { memory, file };
         options.AddTo(command);
-        command.SetAction(parsed =>
-        {
-            using Interrupts interrupts = new();
-            string what = parsed.GetRequiredValue(memory);
-            string path = parsed.GetRequiredValue(file);
-            IBench bench = options.Bench(parsed, host);
-            Checked<MemoryReading> reading = ReportFile.Try(what, path) is { } unwritable
-                ? new(null, [unwritable])
-                : ReadProgress.Follow(host, bench.Clock, what, progress => RecipeRunner.ReadMemory(
-                    options.Request(parsed, host),
-                    what == "flash" ? AvrMemory.Flash : AvrMemory.Eeprom,
-                    bench,
-                    options.RunOptions(parsed),
-                    progress,
-                    interrupts.Token));
-            Diagnostic? unsaved = reading.Value is { } read ? Save(read, path) : null;
-            IReadOnlyList<Diagnostic> diagnostics = unsaved is null ? reading.Diagnostics : [.. reading.Diagnostics, unsaved];
-            Messages.Write(host, diagnostics);
-            Tell(host, diagnostics.Exit() == ExitCode.Done ? reading.Value : null, what, path, diagnostics, parsed.GetValue(options.Json));
-            return (int)(reading.Value is null ? interrupts.Exit ?? reading.Exit : diagnostics.Exit());
-        });
+        command.SetAction(parsed => (int)Read(host, parsed, options, parsed.GetRequiredValue(memory), parsed.GetRequiredValue(file)));
         return command;
+    }
+
+    private static ExitCode Read(CliHost host, ParseResult parsed, ChipOptions options, string what, string path)
+    {
+        using Interrupts interrupts = new();
+        IBench bench = options.Bench(parsed, host);
+        Checked<MemoryReading> reading = ReportFile.Try(what, path) is { } unwritable
+            ? new(null, [unwritable])
+            : ReadProgress.Follow(host, bench.Clock, what, progress => RecipeRunner.ReadMemory(
+                options.Request(parsed, host),
+                what == "flash" ? AvrMemory.Flash : AvrMemory.Eeprom,
+                bench,
+                options.RunOptions(parsed),
+                progress,
+                interrupts.Token));
+        Diagnostic? unsaved = reading.Value is { } read ? Save(read, path) : null;
+        IReadOnlyList<Diagnostic> diagnostics = unsaved is null ? reading.Diagnostics : [.. reading.Diagnostics, unsaved];
+        Messages.Write(host, diagnostics);
+        Tell(host, diagnostics.Exit() == ExitCode.Done ? reading.Value : null, what, path, diagnostics, parsed.GetValue(options.Json));
+        return reading.Value is null ? interrupts.Exit ?? reading.Exit : diagnostics.Exit();
     }
 
     /// <summary>What kept it from being saved; null for nothing.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using IspRecipes.Cli.Output;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Runs;
@@ -47,31 +48,7 @@ internal sealed class RunSettings(RecipeOptions recipes)
         }
 
         command.Options.Add(_chip);
-        command.Validators.Add(result =>
-        {
-            VirtualChip.Check(result, _chip, _simulate);
-
-            if (result.GetResult(_backup) is not null && result.GetResult(recipes.Recipes)?.Tokens.Count > 1)
-            {
-                result.AddError("--backup takes one recipe: a folder holds one backup");
-            }
-
-            if (result.GetValue(recipes.Json) && result.GetValue(_events))
-            {
-                result.AddError("--json and --events both claim standard output: choose one");
-            }
-
-            if (result.GetValue(_quiet) && result.GetValue(_verbose))
-            {
-                result.AddError("--quiet and --verbose contradict each other: choose one");
-            }
-
-            IEnumerable<string> reports = (result.GetResult(_reports)?.Tokens ?? []).Select(token => token.Value);
-            foreach (string path in reports.Where(path => !ReportFile.HasFormat(path)))
-            {
-                result.AddError($"--report {path}: the ending names the format: {string.Join(", ", ReportFile.Endings)}");
-            }
-        });
+        command.Validators.Add(Check);
     }
 
     public Choice Read(ParseResult parsed) => new(
@@ -112,5 +89,32 @@ internal sealed class RunSettings(RecipeOptions recipes)
         public Diagnostic? TryFiles() =>
             Reports.Select(file => ReportFile.Try("report", file)).FirstOrDefault(found => found is not null)
             ?? (Trace is null ? null : ReportFile.Try("trace", Trace));
+    }
+
+    /// <summary>Options that contradict each other, and values that the parser cannot judge.</summary>
+    private void Check(CommandResult result)
+    {
+        VirtualChip.Check(result, _chip, _simulate);
+
+        if (result.GetResult(_backup) is not null && result.GetResult(recipes.Recipes)?.Tokens.Count > 1)
+        {
+            result.AddError("--backup takes one recipe: a folder holds one backup");
+        }
+
+        if (result.GetValue(recipes.Json) && result.GetValue(_events))
+        {
+            result.AddError("--json and --events both claim standard output: choose one");
+        }
+
+        if (result.GetValue(_quiet) && result.GetValue(_verbose))
+        {
+            result.AddError("--quiet and --verbose contradict each other: choose one");
+        }
+
+        IEnumerable<string> reports = (result.GetResult(_reports)?.Tokens ?? []).Select(token => token.Value);
+        foreach (string path in reports.Where(path => !ReportFile.HasFormat(path)))
+        {
+            result.AddError($"--report {path}: the ending names the format: {string.Join(", ", ReportFile.Endings)}");
+        }
     }
 }

@@ -33,24 +33,26 @@ internal static class SimulateCommand
         link.CompletionSources.Add(_ => [Completions.AnyFile]);
         programmer.CompletionSources.Add([.. SimulatedBench.SerialProgrammers]);
         Command command = new("simulate", Description) { programmer, mcu, link, realTime };
-        command.SetAction(parsed =>
-        {
-            if (WhyNot(parsed.GetRequiredValue(programmer)) is string reason)
-            {
-                return (int)Messages.Refuse(host, reason);
-            }
-
-            if (AvrCatalog.Find(parsed.GetRequiredValue(mcu)) is not { } part)
-            {
-                return (int)Messages.Refuse(host, WhyNoChip(parsed.GetRequiredValue(mcu)));
-            }
-
-            SimulatedBench bench = new(parsed.GetRequiredValue(programmer), part);
-            bench.Chip.DeafAfterReset = TimeSpan.Zero; // as on silicon: avrdude waits for a Bus Pirate's target not at all
-            string what = $"{parsed.GetValue(programmer)} with a factory-new {part.Name}";
-            return (int)Serve(host, bench, what, parsed.GetValue(link), parsed.GetValue(realTime));
-        });
+        command.SetAction(parsed => (int)Simulate(
+            host, parsed.GetRequiredValue(programmer), parsed.GetRequiredValue(mcu), parsed.GetValue(link), parsed.GetValue(realTime)));
         return command;
+    }
+
+    private static ExitCode Simulate(CliHost host, string programmer, string mcu, string? link, bool realTime)
+    {
+        if (WhyNot(programmer) is string reason)
+        {
+            return Messages.Refuse(host, reason);
+        }
+
+        if (AvrCatalog.Find(mcu) is not { } part)
+        {
+            return Messages.Refuse(host, WhyNoChip(mcu));
+        }
+
+        SimulatedBench bench = new(programmer, part);
+        bench.Chip.DeafAfterReset = TimeSpan.Zero; // as on silicon: avrdude waits for a Bus Pirate's target not at all
+        return Serve(host, bench, $"{programmer} with a factory-new {part.Name}", link, realTime);
     }
 
     /// <summary>Why a programmer cannot be served here; null where it can.</summary>

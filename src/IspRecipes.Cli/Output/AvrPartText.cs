@@ -25,15 +25,7 @@ internal static class AvrPartText
 
         foreach (FuseByte fuse in part.Fuses.Append(part.Lock))
         {
-            string factory = fuse.Factory is { } value ? $", factory 0x{value:X2}" : "";
-            writer.WriteLine($"{Name(fuse.Id)}: bits 0x{fuse.Mask:X2}{factory}");
-            if (fuse.Fields.Count > 0)
-            {
-                Columns.Write(writer, ["  FIELD", "BITS", "WHAT IT IS"],
-                    [.. fuse.Fields.Concat(fuse.Combined).Select(field => new[] { $"  {field.Name}", FuseTables.Bits(field), field.Description })]);
-            }
-
-            DescribeValues(writer, fuse);
+            Describe(writer, fuse);
         }
 
         foreach (string note in Notes(part))
@@ -102,6 +94,19 @@ internal static class AvrPartText
 
     private static string Memory(MemoryRegion region) => region.Size == 0 ? "none"
         : $"{Phrases.Bytes(region.Size)}, written {(region.PageSize == 1 ? "byte by byte" : $"in pages of {region.PageSize}")}";
+
+    private static void Describe(TextWriter writer, FuseByte fuse)
+    {
+        string factory = fuse.Factory is { } value ? $", factory 0x{value:X2}" : "";
+        writer.WriteLine($"{Name(fuse.Id)}: bits 0x{fuse.Mask:X2}{factory}");
+        if (fuse.Fields.Count > 0)
+        {
+            Columns.Write(writer, ["  FIELD", "BITS", "WHAT IT IS"],
+                [.. fuse.Fields.Concat(fuse.Combined).Select(field => new[] { $"  {field.Name}", FuseTables.Bits(field), field.Description })]);
+        }
+
+        DescribeValues(writer, fuse);
+    }
 
     /// <summary>The names of a field's values, a line for a few and a table for many.</summary>
     private static void DescribeValues(TextWriter writer, FuseByte fuse)

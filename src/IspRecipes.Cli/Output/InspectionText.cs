@@ -51,11 +51,15 @@ internal sealed class InspectionText(CliHost host, FileInspection inspection)
             _out.WriteLine($"    ... and {runs.Count - MostRanges} more");
         }
 
-        if (image.IsEmpty)
+        if (!image.IsEmpty)
         {
-            return;
+            WritePlace(space, image);
         }
+    }
 
+    /// <summary>Where the bytes lie: of flash in the part it is for, with its sections or vector table.</summary>
+    private void WritePlace(MemorySpace space, MemoryImage image)
+    {
         MemoryRegion? region = space switch
         {
             MemorySpace.Flash => inspection.Part?.Flash,

@@ -1,3 +1,4 @@
+using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Runs;
 using IspRecipes.Engine.Steps;
@@ -53,16 +54,16 @@ internal static class ProbeDocuments
         FlashBytes = found.Part.Flash.Size,
         found.Part.Family.PageSize,
         SramBytes = found.Parts.Select(part => part.Sram.Size).Distinct().ToArray() is [var only] ? only : (uint?)null,
-        Options = found.Part.Family.Options.ToDictionary(
-            option => OptionNames.Of(option.Id),
-            option => new
-            {
-                Value = found.KeepsValueOf(option.Id) ? null : $"0x{found.Options[option.Id]:X2}",
-                Fields = option.Fields.ToDictionary(field => field.Name, field => OptionNames.Value(field, field.Extract(found.Options[option.Id]))),
-            }),
+        Options = found.Part.Family.Options.ToDictionary(option => OptionNames.Of(option.Id), option => Of(found, option)),
         found.ReadProtectionLevel,
         ReadProtected = found.IsReadProtected,
         found.WriteProtectedPages,
         Diagnostics = diagnostics,
+    };
+
+    private static object Of(ProbeReport.Stm32 found, OptionByte option) => new
+    {
+        Value = found.KeepsValueOf(option.Id) ? null : $"0x{found.Options[option.Id]:X2}",
+        Fields = option.Fields.ToDictionary(field => field.Name, field => OptionNames.Value(field, field.Extract(found.Options[option.Id]))),
     };
 }

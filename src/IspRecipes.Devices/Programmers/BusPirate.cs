@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using IspRecipes.Devices.Links;
 using IspRecipes.Devices.Parts;
 
@@ -9,12 +8,6 @@ namespace IspRecipes.Devices.Programmers;
 /// </summary>
 public sealed class BusPirate(ISerialLink link, IClock clock) : IspProgrammer(clock)
 {
-    /// <summary>
-    /// Below it a byte takes the SPI longer than the line at 115200 baud, and firmware that does not buffer (v8) loses
-    /// what comes: one instruction at a time then, which its receiver holds.
-    /// </summary>
-    private const double FastestThatStarves = 115200.0 / 10 * 8;
-
     /// <summary>1 MHz: what every firmware means by this code and those below.</summary>
     private const int FastestCertain = 3;
 
@@ -33,6 +26,9 @@ public sealed class BusPirate(ISerialLink link, IClock clock) : IspProgrammer(cl
     private int _step = 1;
     private double? _sck;
 
+    /// <summary>Null until a chip is in programming mode.</summary>
+    private BusPirateSpi? _spi;
+
     /// <summary>Every SCK in hertz, fastest first: codes 7 down to 0. Where firmware has others, 1 MHz is the fastest used.</summary>
     public static IReadOnlyList<double> SckSteps { get; } = [8e6, 4e6, 16e6 / 6, 2e6, 1e6, 250e3, 125e3, 31.25e3];
 
@@ -44,9 +40,6 @@ public sealed class BusPirate(ISerialLink link, IClock clock) : IspProgrammer(cl
     public override IReadOnlyList<Fault> Notices => _notices;
 
     public override double? SckHertz => _sck;
-
-    /// <summary>Whether commands may be longer than its receiver holds, at this SCK.</summary>
-    private bool Streams => _sck is not double sck || sck >= FastestThatStarves;
 
     public override void Open()
     {
@@ -79,7 +72,9 @@ public sealed class BusPirate(ISerialLink link, IClock clock) : IspProgrammer(cl
         const int Attempts = 3;
         base.EnterProgramming(part);
         int step = _firmware.KnowsFastSck ? _step : Math.Min(_step, FastestCertain);
-        _sck = SckSteps[SckSteps.Count - 1 - step];
+        double sck = SckSteps[SckSteps.Count - 1 - step];
+        _sck = sck;
+        _spi = new BusPirateSpi(_line, _firmware, sck);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             _line.Do(BusPirateCommand.Speed(step), Reset(false), Reset(true)); // speed releases CS by itself, but not every firmware
@@ -102,17 +97,12 @@ public sealed class BusPirate(ISerialLink link, IClock clock) : IspProgrammer(cl
         }
     }
 
-    public override uint Transfer(uint instruction)
-    {
-        Span<byte> bytes = stackalloc byte[sizeof(uint)];
-        BinaryPrimitives.WriteUInt32BigEndian(bytes, instruction);
-        return BinaryPrimitives.ReadUInt32BigEndian(Exchange(bytes));
-    }
+    public override uint Transfer(uint instruction) => Spi.Transfer(instruction);
 
     public override Signature ReadSignature()
     {
         byte[] signature = new byte[3];
-        Ask(signature, IspInstructions.ReadSignature);
+        Spi.Ask(signature, IspInstructions.ReadSignature);
         return new Signature(signature[0], signature[1], signature[2]);
     }
 
@@ -122,7 +112,7 @@ public sealed class BusPirate(ISerialLink link, IClock clock) : IspProgrammer(cl
         : 256;
 
     public override int BytesPerWrite(AvrMemory memory) =>
-        memory == AvrMemory.Flash && Streams && _firmware.WritesThenReads
+        memory == AvrMemory.Flash && Spi.Streams
             ? Pages.PerCommand * Part.Flash.PageSize
             : base.BytesPerWrite(memory);
 
@@ -140,7 +130,7 @@ public sealed class BusPirate(ISerialLink link, IClock clock) : IspProgrammer(cl
             else
             {
                 uint first = address;
-                Ask(into, index => IspInstructions.ReadEeprom(first + (uint)index));
+                Spi.Ask(into, index => IspInstructions.ReadEeprom(first + (uint)index));
             }
 
             address += (uint)length;
@@ -154,7 +144,7 @@ public sealed class BusPirate(ISerialLink link, IClock clock) : IspProgrammer(cl
     /// </summary>
     public override void WritePages(AvrMemory memory, uint address, ReadOnlySpan<byte> bytes)
     {
-        if (memory != AvrMemory.Flash || !Streams || !_firmware.WritesThenReads)
+        if (memory != AvrMemory.Flash || !Spi.Streams)
         {
             base.WritePages(memory, address, bytes);
             return;
@@ -164,7 +154,7 @@ public sealed class BusPirate(ISerialLink link, IClock clock) : IspProgrammer(cl
         {
             SelectSegment(address);
             int length = Math.Min(Math.Min(bytes.Length, BytesPerWrite(memory)), LeftInSegment(address));
-            Stream(Pages.Instructions(address, bytes[..length]));
+            Spi.Stream(Pages.Instructions(address, bytes[..length]));
             Clock.Wait(Part.FlashWriteTime);
             address += (uint)length;
             bytes = bytes[length..];
@@ -191,38 +181,14 @@ public sealed class BusPirate(ISerialLink link, IClock clock) : IspProgrammer(cl
         }
     }
 
-    /// <summary>Of the instructions of a page the last one's fourth byte says nothing, whatever the firmware puts there.</summary>
-    protected override void TransferAll(ReadOnlySpan<uint> instructions)
-    {
-        if (Streams && _firmware.WritesThenReads)
-        {
-            Stream(instructions.ToArray());
-            return;
-        }
+    protected override void TransferAll(ReadOnlySpan<uint> instructions) => Spi.TransferAll(instructions.ToArray());
 
-        foreach (uint[] some in instructions.ToArray().Chunk(InstructionsPerExchange))
-        {
-            Exchange(Bytes(some));
-        }
-    }
+    private BusPirateSpi Spi => _spi ?? throw new InvalidOperationException("EnterProgramming comes first");
 
     private BusPiratePages Pages => new(Part, _sck!.Value);
 
-    private int InstructionsPerExchange => Streams ? BusPirateCommand.ExchangeLimit / sizeof(uint) : 1;
-
     private static int LeftInSegment(uint address) =>
         (int)(IspInstructions.SegmentLength - (address % IspInstructions.SegmentLength));
-
-    private static byte[] Bytes(IReadOnlyList<uint> instructions)
-    {
-        byte[] bytes = new byte[instructions.Count * sizeof(uint)];
-        for (int index = 0; index < instructions.Count; index++)
-        {
-            BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(index * sizeof(uint)), instructions[index]);
-        }
-
-        return bytes;
-    }
 
     /// <summary>CS as the target's RESET. By this command and no other: 02 and 03 leave the pin an input after open drain.</summary>
     private byte Reset(bool low) => BusPirateCommand.Peripherals(_power, _pullUps, cs: !low);
@@ -246,41 +212,13 @@ public sealed class BusPirate(ISerialLink link, IClock clock) : IspProgrammer(cl
             return AskEach(address, into[..1]);
         }
 
-        TimeSpan spi = TimeSpan.FromSeconds(2 * length * 32 / _sck!.Value);
-        _line.Get(BusPirateCommand.ReadFlash(wordAddress, length), length, spi, confirmations: 2).CopyTo(into);
+        Spi.ReadFlash(wordAddress, into[..length]);
         return length;
     }
 
     private int AskEach(uint address, Span<byte> into)
     {
-        Ask(into, index => IspInstructions.ReadFlash(address + (uint)index));
+        Spi.Ask(into, index => IspInstructions.ReadFlash(address + (uint)index));
         return into.Length;
-    }
-
-    /// <summary>A byte from each of some instructions, as many at a time as it takes.</summary>
-    private void Ask(Span<byte> into, Func<int, uint> instruction)
-    {
-        for (int done = 0; done < into.Length; done += InstructionsPerExchange)
-        {
-            int count = Math.Min(InstructionsPerExchange, into.Length - done);
-            byte[] answer = Exchange(Bytes([.. Enumerable.Range(done, count).Select(instruction)]));
-            for (int index = 0; index < count; index++)
-            {
-                into[done + index] = answer[(index * sizeof(uint)) + 3];
-            }
-        }
-    }
-
-    private byte[] Exchange(ReadOnlySpan<byte> bytes) => _line.Get(BusPirateCommand.Exchange(bytes), bytes.Length);
-
-    /// <summary>
-    /// Instructions in one command. One byte is always read, in place of the last: builds of 2019 to 2024 answer nothing
-    /// at all where nothing is read.
-    /// </summary>
-    private void Stream(IReadOnlyList<uint> instructions)
-    {
-        byte[] bytes = Bytes(instructions);
-        TimeSpan spi = TimeSpan.FromSeconds(2 * bytes.Length * 8 / _sck!.Value);
-        _line.Get(BusPirateCommand.WriteThenRead(bytes.AsSpan(..^1), read: 1), 1, spi);
     }
 }

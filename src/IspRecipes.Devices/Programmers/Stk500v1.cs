@@ -12,12 +12,6 @@ public sealed class Stk500v1 : IspProgrammer
     /// <summary>How often RESET is pulsed for a chip that misses Programming Enable.</summary>
     private const int Attempts = 3;
 
-    /// <summary>
-    /// Long enough for a bootloader to give up, optiboot and ATmegaBOOT after 1.1 s (18 cycles times MAX_TIME_COUNT),
-    /// and for the sketch to blink three lights, 0.54 s; twice over. Each byte sent meanwhile starts its clock anew.
-    /// </summary>
-    private static readonly TimeSpan BootloaderGivesWay = TimeSpan.FromSeconds(4);
-
     private readonly ISerialLink _link;
     private readonly Stk500v1Dialect _dialect;
     private readonly Stk500v1Line _line;
@@ -56,19 +50,9 @@ public sealed class Stk500v1 : IspProgrammer
     /// </exception>
     public override void Open()
     {
-        if (_dialect.IsBootloader)
+        if (new Stk500v1Opening(_link, Clock, _dialect, _line).Run() is Fault notice)
         {
-            _line.ResetBoard();
-        }
-
-        byte mode = _line.Synchronise();
-        if (_dialect.IsBootloader)
-        {
-            RefuseProgrammer(mode);
-        }
-        else if (mode != 'S')
-        {
-            WaitForSketch();
+            _notices.Add(notice);
         }
 
         _opened = true;
@@ -192,33 +176,6 @@ public sealed class Stk500v1 : IspProgrammer
     /// chip's 9 ms for a page of 4. A bootloader has no UNIVERSAL and writes as fast as the chip.
     /// </summary>
     private bool UsesPageCommand(AvrMemory memory) => memory == AvrMemory.Flash || _dialect.IsBootloader;
-
-    private void RefuseProgrammer(byte mode)
-    {
-        if (mode == 'S')
-        {
-            throw WrongAnswer(FaultCode.ProgrammerInsteadOfBootloader, mode);
-        }
-    }
-
-    /// <summary>Opening the port reset the board, and its own bootloader came first: let it run out.</summary>
-    private void WaitForSketch()
-    {
-        Clock.Wait(BootloaderGivesWay);
-        byte mode = _line.Synchronise();
-        if (mode != 'S')
-        {
-            throw WrongAnswer(FaultCode.BootloaderInsteadOfProgrammer, mode);
-        }
-
-        _notices.Add(new Fault(
-            FaultCode.BootloaderAnsweredFirst, _link.Port, BootloaderGivesWay.TotalSeconds));
-    }
-
-    private ProtocolException WrongAnswer(FaultCode code, byte mode) => new(
-        new Fault(code, _link.Port),
-        Stk500v1Command.GetParameter(Stk500v1Command.ProgrammingMode).Request,
-        [Stk500v1Command.InSync, mode, Stk500v1Command.Ok]);
 
     private void Identify()
     {

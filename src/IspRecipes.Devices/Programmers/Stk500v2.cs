@@ -9,9 +9,6 @@ namespace IspRecipes.Devices.Programmers;
 /// </summary>
 public sealed class Stk500v2 : IspProgrammer
 {
-    /// <summary>No classic AVR works below (datasheets, Speed Grades).</summary>
-    private const double LowestSupply = 1.8;
-
     /// <summary>No classic AVR needs longer for a chip erase, the slowest it does.</summary>
     private static readonly TimeSpan LongestBusy = TimeSpan.FromMilliseconds(100);
 
@@ -75,22 +72,10 @@ public sealed class Stk500v2 : IspProgrammer
     /// <exception cref="ProtocolException">A bootloader answers in the programmer's place (ISP5005: port).</exception>
     public override void Open()
     {
-        string name = _line.SignOn();
-        byte hardware = Get(Stk500v2Command.HardwareVersion);
-        byte major = Get(Stk500v2Command.SoftwareMajor);
-        byte minor = Get(Stk500v2Command.SoftwareMinor);
-        double volts = Get(Stk500v2Command.TargetVoltage) / 10.0;
-        _identity = FormattableString.Invariant($"{name}, hardware {hardware}, firmware {major:X}.{minor:X2}, target at {volts:0.0} V");
-        if (volts == 0)
-        {
-            RefuseBootloader();
-        }
-
-        if (volts < LowestSupply)
-        {
-            _notices.Add(new Fault(FaultCode.TargetVoltageLow, _line.Place, volts));
-        }
-
+        var opening = Stk500v2Opening.Of(_line);
+        _identity = opening.Identity;
+        opening.RefuseBootloader(_line);
+        _notices.AddRange(opening.NoticesOf(_line.Place));
         _opened = true;
     }
 
@@ -111,14 +96,14 @@ public sealed class Stk500v2 : IspProgrammer
         _blocks = new Stk500v2Blocks(part, _wish);
         if (_wish is double sck)
         {
-            Ask(Stk500v2Command.SetParameter(Stk500v2Command.SckDuration, _clocks.Duration(sck)));
+            _line.Ask(Stk500v2Command.SetParameter(Stk500v2Command.SckDuration, _clocks.Duration(sck)));
         }
 
         PullResetLow();
         _entered = true;
         try
         {
-            Ask(Stk500v2Command.EnterProgramming);
+            _line.Ask(Stk500v2Command.EnterProgramming);
         }
         catch (ProtocolException refused) when (Refusal(refused) is Stk500v2Command.Failed or Stk500v2Command.CommandTimeout)
         {
@@ -137,14 +122,14 @@ public sealed class Stk500v2 : IspProgrammer
         _entered = false;
         if (_line.InStep)
         {
-            Ask(Stk500v2Command.LeaveProgramming);
+            _line.Ask(Stk500v2Command.LeaveProgramming);
             return;
         }
 
         Clock.Wait(LongestBusy);
         try
         {
-            Ask(Stk500v2Command.LeaveProgramming);
+            _line.Ask(Stk500v2Command.LeaveProgramming);
         }
         catch (DeviceException)
         {
@@ -154,13 +139,13 @@ public sealed class Stk500v2 : IspProgrammer
 
     public override uint Transfer(uint instruction)
     {
-        byte[] answer = Ask(Stk500v2Command.Spi(instruction));
+        byte[] answer = _line.Ask(Stk500v2Command.Spi(instruction));
         return (uint)(answer[2] << 24 | answer[3] << 16 | answer[4] << 8 | answer[5]);
     }
 
     public override void EraseChip()
     {
-        Ask(Stk500v2Command.EraseChip(Part.ChipEraseTime));
+        _line.Ask(Stk500v2Command.EraseChip(Part.ChipEraseTime));
         WaitUntilReady(TimeSpan.Zero);
     }
 
@@ -209,34 +194,16 @@ public sealed class Stk500v2 : IspProgrammer
     private static byte? Refusal(ProtocolException failure) =>
         failure.Fault.Code == FaultCode.ProgrammerRefused ? failure.Received[1] : null;
 
-    private byte[] Ask(Stk500v2Command command) => _line.Exchange(() => [command]);
-
-    private byte Get(byte parameter) => Ask(Stk500v2Command.GetParameter(parameter))[2];
-
     /// <summary>An AVR's RESET is low; a clone may keep the other level from an AT89 it programmed before.</summary>
     private void PullResetLow()
     {
         try
         {
-            Ask(Stk500v2Command.SetParameter(Stk500v2Command.ResetPolarity, 1));
+            _line.Ask(Stk500v2Command.SetParameter(Stk500v2Command.ResetPolarity, 1));
         }
         catch (ProtocolException refused) when (Refusal(refused) is not null)
         {
             // A programmer that has no such parameter knows AVRs only.
-        }
-    }
-
-    /// <summary>
-    /// The bootloader of an Arduino Mega signs on as an AVRISP, and takes parameters without keeping them. Its board's own
-    /// flash is what it would write.
-    /// </summary>
-    private void RefuseBootloader()
-    {
-        Ask(Stk500v2Command.SetParameter(Stk500v2Command.SckDuration, 2));
-        if (Get(Stk500v2Command.SckDuration) != 2)
-        {
-            byte[] sent = Stk500v2Command.GetParameter(Stk500v2Command.SckDuration).Body;
-            throw new ProtocolException(new Fault(FaultCode.BootloaderInsteadOfProgrammer, _line.Place), sent, []);
         }
     }
 
@@ -245,7 +212,7 @@ public sealed class Stk500v2 : IspProgrammer
     {
         try
         {
-            int status = Get(Stk500v2Command.ConnectionStatus);
+            int status = _line.Get(Stk500v2Command.ConnectionStatus);
             string[] found = [.. CableFaults.Where(fault => (status & fault.Bit) != 0).Select(fault => fault.What)];
             return found.Length > 0 ? new TargetException(FaultCode.CableFault, _line.Place, string.Join(", ", found)) : null;
         }

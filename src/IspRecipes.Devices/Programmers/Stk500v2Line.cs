@@ -28,6 +28,14 @@ internal abstract class Stk500v2Line : IDisposable
     /// <exception cref="LinkException">Silent, unplugged, or another fault of the link.</exception>
     public abstract byte[] Exchange(Func<IReadOnlyList<Stk500v2Command>> commands);
 
+    /// <summary>Exchanges one command.</summary>
+    /// <inheritdoc cref="Exchange"/>
+    public byte[] Ask(Stk500v2Command command) => Exchange(() => [command]);
+
+    /// <summary>What the programmer has for a parameter.</summary>
+    /// <inheritdoc cref="Exchange"/>
+    public byte Get(byte parameter) => Ask(Stk500v2Command.GetParameter(parameter))[2];
+
     public abstract void Dispose();
 
     protected void Forget() => Cut?.Invoke();

@@ -69,25 +69,6 @@ internal sealed class AvrMemories(IspProgrammer programmer)
     {
         byte[] found = new byte[expected.Length];
         Read(memory, address, found, done, cancel);
-        int first = expected.CommonPrefixLength(found);
-        if (first == expected.Length)
-        {
-            return;
-        }
-
-        int differing = 0;
-        for (int index = first; index < found.Length; index++)
-        {
-            differing += found[index] == expected[index] ? 0 : 1;
-        }
-
-        uint where = address + (uint)first;
-        throw new TargetException(
-            FaultCode.VerifyMismatch, memory, where, expected[first], found[first], differing)
-        {
-            Address = where,
-            Expected = expected[first],
-            Found = found[first],
-        };
+        ReadBack.Compare(memory, address, expected, found);
     }
 }

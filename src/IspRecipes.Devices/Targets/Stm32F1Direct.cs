@@ -9,12 +9,22 @@ namespace IspRecipes.Devices.Targets;
 /// </summary>
 internal sealed class Stm32F1Direct(ISwdProbe probe, Stm32Part part)
 {
-    /// <summary>Distance between the registers of the two banks (RM0008, 3.3.3: FLASH_KEYR2 at 0x44).</summary>
-    private const uint BankStride = 0x40;
+    private readonly Stm32F1Banks _banks = new(probe, part);
 
-    /// <summary>Address of the registers that the flash at this address belongs to.</summary>
-    public static uint RegistersOf(Stm32Family family, uint address) =>
-        address >= family.SecondBank ? family.FlashRegisters + BankStride : family.FlashRegisters;
+    /// <summary>True once it had to do what a stub could not.</summary>
+    public bool HasTakenOver { get; private set; }
+
+    /// <summary>Takes the place of a stub that SRAM does not hold.</summary>
+    /// <exception cref="TargetException">The probe cannot write half-words either (ISP6032: address).</exception>
+    public void TakeOver()
+    {
+        if (!probe.WritesHalfWords)
+        {
+            throw new TargetException(FaultCode.SramNotHeld, part.Sram.Start) { Address = part.Sram.Start };
+        }
+
+        HasTakenOver = true;
+    }
 
     /// <inheritdoc cref="Stm32Target.Write"/>
     public int Write(uint address, ReadOnlySpan<byte> bytes, CancellationToken cancel)
@@ -46,7 +56,7 @@ internal sealed class Stm32F1Direct(ISwdProbe probe, Stm32Part part)
     /// <param name="entries">Address and value, in the order of writing.</param>
     public void WriteOptions(IReadOnlyList<(uint Address, byte Value)> entries)
     {
-        Stm32F1Registers registers = new(probe, part.Family.FlashRegisters);
+        Stm32F1Registers registers = _banks.OfOptions;
         registers.Unlock(options: true);
         uint errors = registers.Erase(Stm32F1Registers.EraseOptions, null, FlashTimes.Erase, FlashTimes.LongestErase);
         registers.Set(Stm32F1Registers.ProgramOptions);
@@ -62,7 +72,7 @@ internal sealed class Stm32F1Direct(ISwdProbe probe, Stm32Part part)
 
     private void WritePage(uint page, byte[] held, byte[] wanted)
     {
-        Stm32F1Registers registers = new(probe, RegistersOf(part.Family, page));
+        Stm32F1Registers registers = _banks.Of(page);
         registers.Unlock();
         uint errors = 0;
         if (NeedsErase(held, wanted))

@@ -1,5 +1,6 @@
 using IspRecipes.Devices.Images;
 using IspRecipes.Devices.Parts;
+using IspRecipes.Devices.Programmers;
 
 namespace IspRecipes.Devices.Targets;
 
@@ -45,6 +46,21 @@ internal sealed record Stm32F1Options(Stm32Part Part, uint Obr, uint Wrpr)
         }
     }
 
+    /// <summary>The same, with neither reading nor writing protected.</summary>
+    public OptionBytes Unprotected
+    {
+        get
+        {
+            OptionBytes bytes = Bytes.With(OptionByteId.Rdp, Part.Family.ReadProtectionOff);
+            for (OptionByteId id = OptionByteId.Wrp0; id <= OptionByteId.Wrp3; id++)
+            {
+                bytes = bytes.With(id, 0xFF);
+            }
+
+            return bytes;
+        }
+    }
+
     public bool Has(OptionByteId id) => Part.Family.Options.Any(option => option.Id == id);
 
     /// <summary>Stretches of write protected pages that a range touches, in ascending order.</summary>
@@ -70,12 +86,33 @@ internal sealed record Stm32F1Options(Stm32Part Part, uint Obr, uint Wrpr)
         return stretches;
     }
 
+    /// <summary>Reads the two registers.</summary>
+    public static Stm32F1Options Read(ISwdProbe probe, Stm32Part part)
+    {
+        uint registers = part.Family.FlashRegisters;
+        Span<WordAccess> turn =
+        [
+            WordAccess.Read(registers + Stm32F1Registers.Obr), WordAccess.Read(registers + Stm32F1Registers.Wrpr),
+        ];
+        probe.Exchange(turn);
+        return new Stm32F1Options(part, turn[0].Value, turn[1].Value);
+    }
+
     /// <exception cref="TargetException">Read protected (ISP6042: verb).</exception>
     public void RefuseReadProtected(string verb)
     {
         if (ReadProtectionLevel != 0)
         {
             throw new TargetException(FaultCode.FlashReadProtected, verb);
+        }
+    }
+
+    /// <exception cref="TargetException">Read protected at a level that nothing lifts (ISP6040).</exception>
+    public void RefuseProtectedForEver()
+    {
+        if (ReadProtectionLevel == 2)
+        {
+            throw new TargetException(FaultCode.ProtectedForEver);
         }
     }
 

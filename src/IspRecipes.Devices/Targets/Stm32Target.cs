@@ -22,7 +22,6 @@ public sealed class Stm32Target : IDisposable
     private Stm32Part? _part;
     private Stm32F1Flash? _flash;
     private Stm32F1Options? _options;
-    private bool _optionsWritten;
 
     private Stm32Target(ISwdProbe probe, Stm32Connection request)
     {
@@ -45,7 +44,7 @@ public sealed class Stm32Target : IDisposable
     public bool MayHaveChanged => _flash?.MayHaveChanged == true;
 
     /// <summary>True where option bytes were written and none of the resets since has loaded them: of an F0 and F3, only power-on does.</summary>
-    public bool OptionsActAtPowerOn => _optionsWritten && Part.Family.HasOptionLaunch;
+    public bool OptionsActAtPowerOn => _flash?.Options.AwaitsReset == true && Part.Family.HasOptionLaunch;
 
     /// <summary>0 for none; 1, and 2 where the family has such a level.</summary>
     public int ReadProtectionLevel => Options.ReadProtectionLevel;
@@ -56,7 +55,7 @@ public sealed class Stm32Target : IDisposable
         _ => throw new NotSupportedException($"flash controller {Part.Family.Controller}"),
     };
 
-    private Stm32F1Options Options => _options ??= ReadOptionRegisters();
+    private Stm32F1Options Options => _options ??= Stm32F1Options.Read(_probe, Part);
 
     /// <summary>Connects without halting or resetting; under reset where <paramref name="request"/> says so, or nothing else helps.</summary>
     /// <param name="probe">Opened by the caller, and closed by the caller.</param>
@@ -131,12 +130,7 @@ public sealed class Stm32Target : IDisposable
             return;
         }
 
-        OptionBytes wanted = ReadOptions().With(OptionByteId.Rdp, Part.Family.ReadProtectionOff);
-        for (OptionByteId id = OptionByteId.Wrp0; id <= OptionByteId.Wrp3; id++)
-        {
-            wanted = wanted.With(id, 0xFF);
-        }
-
+        OptionBytes wanted = Options.Unprotected;
         ProgramOptions(wanted);
         ResetAndHalt();
         if (ReadProtectionLevel != 0)
@@ -197,25 +191,7 @@ public sealed class Stm32Target : IDisposable
     {
         byte[] found = new byte[expected.Length];
         Read(address, found, done, cancel);
-        int first = expected.CommonPrefixLength(found);
-        if (first == expected.Length)
-        {
-            return;
-        }
-
-        int differing = 0;
-        for (int index = first; index < found.Length; index++)
-        {
-            differing += found[index] == expected[index] ? 0 : 1;
-        }
-
-        uint where = address + (uint)first;
-        throw new TargetException(FaultCode.VerifyMismatch, Part.Flash.Name, where, expected[first], found[first], differing)
-        {
-            Address = where,
-            Expected = expected[first],
-            Found = found[first],
-        };
+        ReadBack.Compare(Part.Flash.Name, address, expected, found);
     }
 
     /// <summary>
@@ -234,7 +210,7 @@ public sealed class Stm32Target : IDisposable
         ProgramOptions(wanted);
         if (ReadProtectionLevel == 0) // else they may not be readable; the registers show them after the reset
         {
-            Flash.VerifyOptions(wanted);
+            Flash.Options.Verify(wanted);
         }
     }
 
@@ -244,13 +220,13 @@ public sealed class Stm32Target : IDisposable
     {
         _session.Hold(Part.Family, ResetRequest);
         _options = null;
-        _optionsWritten = false;
+        _flash?.Options.WasReset();
     }
 
     /// <summary>Resets the chip if it was halted or changed, lets it run, and ends the session with debug off.</summary>
     public void Leave() => _session.Leave(ResetRequest);
 
-    public void Dispose() => _session.Abandon(() => _flash?.FinishOptions(), () => _flash?.Settle());
+    public void Dispose() => _session.Abandon(() => _flash?.Options.Finish(), () => _flash?.Settle());
 
     private void Hold()
     {
@@ -260,34 +236,12 @@ public sealed class Stm32Target : IDisposable
         }
     }
 
-    private WordAccess ResetRequest() =>
-        _optionsWritten && Part.Family.HasOptionLaunch ? Flash.LaunchOptions() : CortexM.ResetRequest;
+    private WordAccess ResetRequest() => _flash?.Options.ResetRequest() ?? CortexM.ResetRequest;
 
     private void ProgramOptions(OptionBytes wanted)
     {
-        if (ReadProtectionLevel == 2)
-        {
-            throw new TargetException(FaultCode.ProtectedForEver);
-        }
-
+        Options.RefuseProtectedForEver();
         Hold();
-        if (!_optionsWritten)
-        {
-            Flash.RefuseContradiction(Options.Bytes);
-        }
-
-        _optionsWritten = true;
-        Flash.WriteOptions(wanted);
-    }
-
-    private Stm32F1Options ReadOptionRegisters()
-    {
-        uint registers = Part.Family.FlashRegisters;
-        Span<WordAccess> turn =
-        [
-            WordAccess.Read(registers + Stm32F1Registers.Obr), WordAccess.Read(registers + Stm32F1Registers.Wrpr),
-        ];
-        _probe.Exchange(turn);
-        return new Stm32F1Options(Part, turn[0].Value, turn[1].Value);
+        Flash.Options.Write(wanted, Options.Bytes);
     }
 }

@@ -133,7 +133,7 @@ internal sealed class ArduinoIspSketch : Stk500Firmware
 
         if (frame[2] == 'F')
         {
-            Fill(length, () => Await(1, end => ProgramFlash(end[0], length)));
+            Fill(length, () => Await(1, end => UseSpi(end[0], () => _memory.WriteFlash(_buffer, length))));
         }
         else if (frame[2] == 'E' && length <= _eepromSize)
         {
@@ -171,23 +171,6 @@ internal sealed class ArduinoIspSketch : Stk500Firmware
             data.CopyTo(_buffer, 0);
             then();
         });
-    }
-
-    private void ProgramFlash(byte end, int length)
-    {
-        if (end != Stk500v1.EndOfPacket)
-        {
-            RefuseFrame();
-            return;
-        }
-
-        Send(Stk500v1.InSync);
-        if (SpiAnswers())
-        {
-            _memory.WriteFlash(_buffer, length);
-            Send(Stk500v1.Ok);
-            Idle();
-        }
     }
 
     private void ProgramEeprom(ushort address, int remaining)
@@ -243,9 +226,18 @@ internal sealed class ArduinoIspSketch : Stk500Firmware
         Idle();
     }
 
-    private void ReadSignature(byte[] end)
+    private void ReadSignature(byte[] end) => UseSpi(end[0], () =>
     {
-        if (end[0] != Stk500v1.EndOfPacket)
+        for (byte i = 0; i < 3; i++)
+        {
+            Send(_pins.Transfer(0x30, i, 0x00));
+        }
+    });
+
+    /// <summary>INSYNC at once; what is done through the SPI, and OK, only where that answers.</summary>
+    private void UseSpi(byte end, Action work)
+    {
+        if (end != Stk500v1.EndOfPacket)
         {
             RefuseFrame();
             return;
@@ -254,11 +246,7 @@ internal sealed class ArduinoIspSketch : Stk500Firmware
         Send(Stk500v1.InSync);
         if (SpiAnswers())
         {
-            for (byte i = 0; i < 3; i++)
-            {
-                Send(_pins.Transfer(0x30, i, 0x00));
-            }
-
+            work();
             Send(Stk500v1.Ok);
             Idle();
         }

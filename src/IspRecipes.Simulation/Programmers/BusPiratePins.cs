@@ -48,5 +48,14 @@ internal sealed class BusPiratePins(VirtualAvr chip)
     /// <summary>Without pull-ups an open drain output never rises, and the chip sees no clock.</summary>
     public byte Shift(byte mosi) => _openDrain && !PullUps ? (byte)0xFF : chip.Shift(mosi);
 
+    /// <summary>What comes on MISO meanwhile is lost.</summary>
+    public void ShiftAll(byte[] bytes)
+    {
+        foreach (byte value in bytes)
+        {
+            Shift(value);
+        }
+    }
+
     private void Drive() => chip.SetReset(low: _csIsOutput && !_csLatch);
 }

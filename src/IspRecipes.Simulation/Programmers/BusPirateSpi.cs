@@ -92,20 +92,15 @@ internal sealed class BusPirateSpi(Board board, BusPirateBuild build, BusPirateP
     private void Exchange(int left) => Await(1, one =>
     {
         Send(pins.Shift(one[0]));
-        Then(left - 1, Exchange);
-    });
-
-    private void Then(int left, Action<int> more)
-    {
-        if (left > 0)
+        if (left > 1)
         {
-            more(left);
+            Exchange(left - 1);
         }
         else
         {
             Idle();
         }
-    }
+    });
 
     private void WriteThenRead(WriteThenRead way, bool pulsesCs, int write, int read)
     {
@@ -132,7 +127,7 @@ internal sealed class BusPirateSpi(Board board, BusPirateBuild build, BusPirateP
         {
             Await(write, bytes =>
             {
-                Shift(bytes);
+                pins.ShiftAll(bytes);
                 Answer(pulsesCs, read, dummy: 0xFF);
             });
         }
@@ -156,7 +151,7 @@ internal sealed class BusPirateSpi(Board board, BusPirateBuild build, BusPirateP
         int lost = Board.Uart.Lost;
         Await(1, one =>
         {
-            Shift(one);
+            pins.Shift(one[0]);
             if (Board.Uart.NextByteAt is not null && Board.Uart.Lost > lost)
             {
                 Hang();
@@ -182,14 +177,6 @@ internal sealed class BusPirateSpi(Board board, BusPirateBuild build, BusPirateP
 
         Send(answer);
         Idle();
-    }
-
-    private void Shift(byte[] bytes)
-    {
-        foreach (byte value in bytes)
-        {
-            pins.Shift(value);
-        }
     }
 
     /// <summary>What follows command 06.</summary>

@@ -16,6 +16,7 @@ internal sealed class StLinkDebug
 
     private readonly StLinkFirmware _firmware;
     private readonly StLinkSwd _swd;
+    private readonly StLinkClock _clock;
     private readonly StLinkPorts _ports;
     private readonly StLinkBatch _batch;
     private readonly StLinkCore _core;
@@ -25,6 +26,7 @@ internal sealed class StLinkDebug
     public StLinkDebug(StLinkSwd swd, StLinkFirmware firmware)
     {
         (_swd, _firmware, Mode) = (swd, firmware, firmware.StartsIn);
+        _clock = new StLinkClock(swd);
         _ports = new StLinkPorts(swd, firmware);
         _batch = new StLinkBatch(swd, _ports, firmware);
         _core = new StLinkCore(swd, firmware);
@@ -52,12 +54,12 @@ internal sealed class StLinkDebug
             0x3B => Status(_last),
             0x3C => Status(DriveReset(command[2])),
             0x3E => [(byte)_last, 0, 0, 0, .. Bytes(_fault), 0, 0, 0, 0],
-            0x43 => Status(SetDivisor(Half(command, 2))),
+            0x43 => Status(_clock.SetDivisor(Half(command, 2))),
             0x40 or 0x41 or 0x44 or 0x49 => Status(StLinkStatus.Ok),
             0x42 => [0, 0], // no trace bytes
             0x56 => [.. Status(StLinkStatus.Ok), .. new byte[126]],
-            0x61 => SetFrequency((int)Word(command, 4)),
-            0x62 => ListFrequencies(),
+            0x61 => Value(_clock.SetFrequency(Word(command, 4), out uint taken), taken),
+            0x62 => _clock.ListFrequencies(),
             0x63 => [.. Status(StLinkStatus.Ok), .. new byte[6]],
             _ => Mode == StLinkMode.Debug ? OnChip(command) : Failed(command, StLinkStatus.NoDevice),
         };
@@ -180,43 +182,6 @@ internal sealed class StLinkDebug
         }
 
         return StLinkStatus.Ok;
-    }
-
-    private StLinkStatus SetDivisor(ushort divisor)
-    {
-        if (StLinkFirmware.SwdHertz(divisor) is not double hertz)
-        {
-            return StLinkStatus.FrequencyNotSupported;
-        }
-
-        _swd.Clock = hertz;
-        return StLinkStatus.Ok;
-    }
-
-    /// <summary>Takes the fastest clock it has that is not above the wish.</summary>
-    private byte[] SetFrequency(int kilohertz)
-    {
-        if (StLinkFirmware.Frequencies.FirstOrDefault(one => one <= kilohertz) is var found && found == 0)
-        {
-            return [.. Status(StLinkStatus.FrequencyNotSupported), .. new byte[6]];
-        }
-
-        _swd.Clock = found * 1e3;
-        return Value(StLinkStatus.Ok, (uint)found);
-    }
-
-    /// <summary>Status, -, clock now, how many there are, then a list with room for ten.</summary>
-    private byte[] ListFrequencies()
-    {
-        byte[] reply = new byte[52];
-        reply[0] = (byte)StLinkStatus.Ok;
-        int[] numbers = [(int)(_swd.Clock / 1e3), StLinkFirmware.Frequencies.Count, .. StLinkFirmware.Frequencies];
-        for (int index = 0; index < numbers.Length; index++)
-        {
-            BinaryPrimitives.WriteInt32LittleEndian(reply.AsSpan(4 + (4 * index)), numbers[index]);
-        }
-
-        return reply;
     }
 
     private byte[] Failed(ReadOnlySpan<byte> command, StLinkStatus status)

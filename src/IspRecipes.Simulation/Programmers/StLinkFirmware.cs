@@ -5,13 +5,6 @@ namespace IspRecipes.Simulation.Programmers;
 /// <summary>What ST-Links and their clones differ in: how they show themselves on USB, and what their firmware can do.</summary>
 public sealed record StLinkFirmware
 {
-    /// <summary>SWD clock in kHz for the divisors of V2's SWD_SET_FREQ; the firmware starts with divisor 1.</summary>
-    private static readonly Dictionary<ushort, int> Divisors = new()
-    {
-        [0] = 4000, [1] = 1800, [2] = 1200, [3] = 950, [5] = 650, [7] = 480, [9] = 400, [10] = 360, [15] = 240,
-        [25] = 150, [31] = 125, [40] = 100, [79] = 50, [158] = 25, [265] = 15, [798] = 5,
-    };
-
     /// <summary>2 or 3.</summary>
     public required int Hardware { get; init; }
 
@@ -97,14 +90,25 @@ public sealed record StLinkFirmware
     public override string ToString() =>
         $"V{Hardware}J{Jtag}{(Swim > 0 ? $"S{Swim}" : "")}{(Storage > 0 ? $"M{Storage}" : "")}";
 
-    /// <summary>SWD clocks of a V3 in kHz, fastest first, as GET_COM_FREQ lists them.</summary>
-    internal static IReadOnlyList<int> Frequencies { get; } = [24000, 8000, 3300, 1000, 200, 50, 5];
+    /// <summary>
+    /// F1. Big-endian: hardware 4 bits, J 6 bits, S or M 6 bits; then vendor and product. A V3 tells its numbers with FB.
+    /// </summary>
+    internal byte[] Version
+    {
+        get
+        {
+            int word = Hardware >= 3 ? Hardware << 12 : Hardware << 12 | Jtag << 6 | Swim | Storage;
+            return [(byte)(word >> 8), (byte)word, .. Ids];
+        }
+    }
+
+    /// <summary>FB: a byte each for hardware, S, J and M, four that say nothing, vendor and product.</summary>
+    internal byte[] ExtendedVersion => [(byte)Hardware, (byte)Swim, (byte)Jtag, (byte)Storage, 0, 0, 0, 0, .. Ids];
+
+    private byte[] Ids => [(byte)Id.Vendor, (byte)(Id.Vendor >> 8), (byte)Id.Product, (byte)(Id.Product >> 8)];
 
     /// <summary>Whether it has what came with V2's J number and, on a V3, with that one's.</summary>
     internal bool Since(int v2, int v3 = 0) => Jtag >= (Hardware >= 3 ? v3 : v2);
-
-    /// <summary>SWD clock in hertz for a divisor; null for one it does not take.</summary>
-    internal static double? SwdHertz(ushort divisor) => Divisors.TryGetValue(divisor, out int kilohertz) ? kilohertz * 1e3 : null;
 
     /// <summary>Whether it knows a command behind F2; docs/protocols/st-link.md has the table.</summary>
     internal bool Knows(byte command) => command switch

@@ -203,10 +203,10 @@ public sealed class VirtualStLink : VirtualUsbProgrammer, IUsbLink
         switch (_command[0], _command[1])
         {
             case (0xF1, _):
-                Reply(Version());
+                Reply(_firmware.Version);
                 break;
             case (0xFB, _) when _firmware.Hardware >= 3:
-                Reply([(byte)_firmware.Hardware, (byte)_firmware.Swim, (byte)_firmware.Jtag, (byte)_firmware.Storage, 0, 0, 0, 0, .. Ids()]);
+                Reply(_firmware.ExtendedVersion);
                 break;
             case (0xF5, _):
                 Reply([(byte)Mode, 0]);
@@ -237,20 +237,6 @@ public sealed class VirtualStLink : VirtualUsbProgrammer, IUsbLink
             _replies.Enqueue(sent);
         }
     }
-
-    /// <summary>Big-endian: hardware 4 bits, J 6 bits, S or M 6 bits; then vendor and product. A V3 tells its numbers with FB.</summary>
-    private byte[] Version()
-    {
-        int word = _firmware.Hardware >= 3
-            ? _firmware.Hardware << 12
-            : _firmware.Hardware << 12 | _firmware.Jtag << 6 | _firmware.Swim | _firmware.Storage;
-        return [(byte)(word >> 8), (byte)word, .. Ids()];
-    }
-
-    private byte[] Ids() =>
-    [
-        (byte)_firmware.Id.Vendor, (byte)(_firmware.Id.Vendor >> 8), (byte)_firmware.Id.Product, (byte)(_firmware.Id.Product >> 8),
-    ];
 
     /// <summary>Two readings of its converter: of its 1.2 V reference, and of half the target's supply.</summary>
     private byte[] Voltage()

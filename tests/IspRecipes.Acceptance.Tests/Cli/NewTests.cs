@@ -1,19 +1,12 @@
-using System.Diagnostics;
-using System.Text;
 using System.Text.RegularExpressions;
 using IspRecipes.Devices.Catalog;
-using IspRecipes.Devices.Parts;
 using IspRecipes.Testing;
 
 namespace IspRecipes.Acceptance.Tests.Cli;
 
 /// <summary><c>isprecipe new</c>: whatever it is told, what it writes is a recipe that runs.</summary>
-public sealed partial class NewTests : IDisposable
+public sealed partial class NewTests : NewFolder
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     /// <summary>Every programmer with parts that it reaches: large and small, with a boot section and without, few fuses and many.</summary>
     public static TheoryData<string, string> Pairs
     {
@@ -96,23 +89,12 @@ public sealed partial class NewTests : IDisposable
     }
 
     [Fact]
-    public void What_is_there_is_replaced_only_when_asked_to()
-    {
-        File.WriteAllText(At("flash.isprecipe.yaml"), "mine");
-
-        Assert.Contains("ISP8009", Isprecipe.Run("new", At("flash.isprecipe.yaml"), "--example").EndedWith(4).Error);
-        Assert.Equal(["flash.isprecipe.yaml"], Directory.GetFiles(_folder).Select(Path.GetFileName));
-        Isprecipe.Run("new", At("flash.isprecipe.yaml"), "--example", "--force").EndedWith(0);
-        Assert.NotEqual("mine", File.ReadAllText(At("flash.isprecipe.yaml")));
-    }
-
-    [Fact]
     public void Without_a_terminal_all_that_is_missing_is_named_at_once()
     {
         CliRun run = Isprecipe.Run("new", At("x")).EndedWith(2);
 
         Assert.Contains("ISP8025: a new recipe needs more: --mcu, --programmer, --flash", run.Error);
-        Assert.Empty(Directory.GetFiles(_folder));
+        Assert.Empty(Directory.GetFiles(Folder));
     }
 
     [Fact]
@@ -124,7 +106,7 @@ public sealed partial class NewTests : IDisposable
         Assert.Contains("there is no part 'atmega32x4'; did you mean", run.Error);
         Assert.Contains("there is no programmer 'usbaps'; did you mean 'usbasp'?", run.Error);
         Assert.Contains("'16' is not a clock such as '16 MHz crystal'", run.Error);
-        Assert.Empty(Directory.GetFiles(_folder));
+        Assert.Empty(Directory.GetFiles(Folder));
     }
 
     [Theory]
@@ -139,7 +121,7 @@ public sealed partial class NewTests : IDisposable
         CliRun run = Isprecipe.Run(["new", At("x"), "--mcu", "atmega32u4", .. options]).EndedWith(exit);
 
         Assert.Contains(sentence, run.Error);
-        Assert.Empty(Directory.GetFiles(_folder));
+        Assert.Empty(Directory.GetFiles(Folder));
     }
 
     [Fact]
@@ -158,72 +140,6 @@ public sealed partial class NewTests : IDisposable
         "ISP8026: there is no example for attiny85\n    there are examples for atmega32u4, stm32f103c8",
         Isprecipe.Run("new", At("x"), "--example", "--mcu", "attiny85").EndedWith(2).Error);
 
-    [Theory]
-    [InlineData("board", "board.isprecipe.yaml")]
-    [InlineData("board v1.2", "board v1.2.isprecipe.yaml")]
-    [InlineData("board.isprecipe", "board.isprecipe.yaml")]
-    [InlineData("board.isprecipe.yaml", "board.isprecipe.yaml")]
-    [InlineData("board.yml", "board.yml")]
-    [InlineData("sub/", "sub/flash.isprecipe.yaml")]
-    public void A_name_without_an_ending_gets_one(string named, string written)
-    {
-        Isprecipe.Run("new", _folder + "/" + named, "--mcu", "atmega32u4", "--programmer", "usbasp", "--flash", "app.hex").EndedWith(0);
-
-        Assert.True(File.Exists(At(written)));
-    }
-
-    [Fact]
-    public void A_recipe_names_files_from_its_own_folder()
-    {
-        Isprecipe.Run("new", At("sub/x"), "--mcu", "atmega32u4", "--programmer", "usbasp", "--flash", At("sub/app.hex"), "--bootloader", "/lib/boot.hex").EndedWith(0);
-
-        string written = File.ReadAllText(At("sub/x.isprecipe.yaml"));
-        Assert.Contains("\n  firmware: app.hex\n  bootloader: /lib/boot.hex\n", written);
-        Assert.Contains(
-            $"firmware: {Path.GetRelativePath(At("sub"), "build/app.hex")}\n",
-            New("sub/x", "--mcu", "atmega32u4", "--programmer", "usbasp", "--flash", "build/app.hex"));
-    }
-
-    [Fact]
-    public void A_file_that_is_still_to_be_built_is_told()
-    {
-        CliRun run = Isprecipe.Run("new", At("x"), "--mcu", "atmega32u4", "--programmer", "usbasp", "--flash", At("app.hex")).EndedWith(0);
-
-        Assert.Contains($"{At("app.hex")} is not there yet.\n", run.Out);
-    }
-
-    [Fact]
-    public void The_schema_of_the_repository_is_used_where_it_has_one()
-    {
-        Directory.CreateDirectory(At(".git"));
-        Directory.CreateDirectory(At("schema"));
-        File.WriteAllText(At("schema/isprecipe.schema.json"), "{}");
-
-        string written = New("recipes/x", "--mcu", "atmega32u4", "--programmer", "usbasp", "--flash", "app.hex");
-
-        Assert.StartsWith("# yaml-language-server: $schema=../schema/isprecipe.schema.json\n", written);
-        Assert.Equal(["x.isprecipe.yaml"], Directory.GetFiles(At("recipes")).Select(Path.GetFileName));
-    }
-
-    [Theory]
-    [InlineData("none", "# ATmega32U4: 32 KiB of flash")]
-    [InlineData("https://example.org/schema.json", "# yaml-language-server: $schema=https://example.org/schema.json\n")]
-    public void Another_schema_is_named_and_none_written(string schema, string begin)
-    {
-        Assert.StartsWith(begin, New("x", "--mcu", "atmega32u4", "--programmer", "usbasp", "--flash", "app.hex", "--schema", schema));
-        Assert.False(File.Exists(At("isprecipe.schema.json")));
-    }
-
-    [Fact]
-    public void A_dash_prints_the_recipe_and_writes_nothing()
-    {
-        CliRun run = Isprecipe.Run("new", "-", "--mcu", "bluepill", "--flash", "app.bin").EndedWith(0);
-
-        Assert.StartsWith("# yaml-language-server: ", run.Out);
-        Assert.Contains("\n  firmware: { path: app.bin, format: bin, address: 0x08000000 }\n", run.Out);
-        Assert.False(File.Exists("flash.isprecipe.yaml"));
-    }
-
     [Fact]
     public void An_application_and_a_bootloader_become_one_image_as_the_comment_of_another_recipe_says()
     {
@@ -240,142 +156,6 @@ public sealed partial class NewTests : IDisposable
         Assert.Empty(Errors(mended));
         Assert.Contains("\nmerge:\n  production: [ firmware, bootloader ]", merged);
     }
-
-    [Fact]
-    public void Answers_make_the_same_recipe_as_options()
-    {
-        Image("atmega32u4", "app.hex");
-        string asked = Answered($"atmega32u4\n4\n{At("app.hex")}\n\nfactory\n16 MHz crystal\n5\nMy board\n", out _);
-
-        Assert.Equal(
-            New("x", "--mcu", "atmega32u4", "--programmer", "usbasp", "--flash", At("app.hex"), "--fuses", "factory",
-                "--clock", "16 MHz crystal", "--supply", "5 V", "--name", "My board"),
-            asked);
-    }
-
-    [Fact]
-    public void Each_answer_is_looked_at_before_the_next_question()
-    {
-        string written = Answered(
-            "\natmega32x4\nm328p\nstlink\nusbasp\n\n\n\nnone.hex\n\n1,2\nRSTDISBL=on\n0x62,0xD9,0xFF\nfast\n\n0\n5 V\n\n", out string questions);
-
-        string[] told =
-        [
-            "an answer is needed here", "there is no part 'atmega32x4'", "ISP8013", "The recipe would write nothing", "none.hex is not there yet",
-            "'1,2' is no set of fuse bytes", "ISP3", "'fast' is not a clock", "'0 V' is not a voltage",
-        ];
-        int at = 0;
-        Assert.All(told, words => Assert.True((at = questions.IndexOf(words, at, StringComparison.Ordinal)) >= 0, $"{words}\n{questions}"));
-        Assert.Contains("mcu: atmega328p\nprogrammer: usbasp\nboard: { supply: 5 V }\nfiles:\n", written);
-        Assert.DoesNotContain("allow:", written);
-    }
-
-    [Fact]
-    public void Only_what_the_options_leave_open_is_asked()
-    {
-        CliRun run = Isprecipe.AtTerminal(
-            Bench.With("avrisp", "atmega32u4"), "\n\n", "new", At("x"), "--mcu", "bluepill", "--name", "x", "--bootloader", "").EndedWith(2);
-
-        Assert.DoesNotContain("Part,", run.Error);
-        Assert.DoesNotContain("Programmer", run.Error);
-        Assert.DoesNotContain("Fuses", run.Error);
-        Assert.Contains("Application, a file; empty for none: ", run.Error);
-    }
-
-    [Fact]
-    public void Nothing_is_asked_where_the_options_say_enough_or_the_file_is_there()
-    {
-        File.WriteAllText(At("old.yaml"), "");
-        string[] enough = ["new", At("x"), "--mcu", "bluepill", "--flash", "app.hex"];
-
-        Assert.Empty(Isprecipe.AtTerminal(Bench.With("avrisp", "atmega32u4"), "", enough).EndedWith(0).Error);
-        Assert.DoesNotContain("Part", Isprecipe.AtTerminal(Bench.With("avrisp", "atmega32u4"), "", "new", At("old.yaml")).EndedWith(4).Error);
-    }
-
-    [Fact]
-    public void Nobody_answers_questions_for_a_file_that_cannot_be_written()
-    {
-        File.WriteAllText(At("taken"), "");
-
-        CliRun run = Isprecipe.AtTerminal(Bench.With("avrisp", "atmega32u4"), "", "new", At("taken/x")).EndedWith(4);
-
-        Assert.Contains("ISP8006", run.Error);
-        Assert.DoesNotContain("Part,", run.Error);
-    }
-
-    [Fact]
-    public void An_input_that_ends_writes_nothing()
-    {
-        CliRun run = Isprecipe.AtTerminal(Bench.With("avrisp", "atmega32u4"), "atmega32u4\n", "new", At("x")).EndedWith(2);
-
-        Assert.Contains("ISP8025", run.Error);
-        string told = string.Join(' ', run.Error.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)); // it is folded
-        Assert.Contains("a new recipe needs more: --programmer, --flash", told);
-        Assert.Contains("writes nothing where the answers end before", told);
-        Assert.Empty(Directory.GetFiles(_folder));
-    }
-
-    [PeerFact("script")]
-    public void Ctrl_C_at_a_question_writes_nothing()
-    {
-        string program = $"dotnet exec {Path.Combine(AppContext.BaseDirectory, "isprecipe.dll")} new {At("x")}";
-        using Process terminal = Process.Start(new ProcessStartInfo("script", ["--quiet", "--return", "--command", program, "/dev/null"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
-        Await(terminal.StandardOutput, "stm32f103c8: ");
-        terminal.StandardInput.Write("atmega32u4\n");
-        terminal.StandardInput.Flush();
-        Await(terminal.StandardOutput, "[avrisp]: ");
-
-        terminal.StandardInput.Write('\u0003');
-        terminal.StandardInput.Flush();
-
-        Await(terminal.StandardOutput, "Nothing was written.");
-        terminal.WaitForExit();
-        Assert.Equal(130, terminal.ExitCode);
-        Assert.Empty(Directory.GetFiles(_folder));
-    }
-
-    private static void Await(StreamReader output, string words)
-    {
-        StringBuilder told = new();
-        while (!told.ToString().EndsWith(words, StringComparison.Ordinal))
-        {
-            int next = output.Read();
-            Assert.True(next >= 0, $"it ended before '{words}':\n{told}");
-            told.Append((char)next);
-        }
-    }
-
-    /// <summary>The text of a recipe written with these options.</summary>
-    private string New(string name, params string[] options)
-    {
-        Isprecipe.Run(["new", At(name), "--force", .. options]).EndedWith(0);
-        return File.ReadAllText(At($"{name}.isprecipe.yaml"));
-    }
-
-    private string Answered(string answers, out string questions)
-    {
-        CliRun run = Isprecipe.AtTerminal(Bench.With("avrisp", "atmega32u4"), answers, "new", At("x"), "--force").EndedWith(0);
-        questions = run.Error;
-        return File.ReadAllText(At("x.isprecipe.yaml"));
-    }
-
-    /// <summary>What validate says of a recipe that is an error.</summary>
-    private string Errors(string recipe)
-    {
-        File.WriteAllText(At("check.yaml"), recipe);
-        CliRun run = Isprecipe.Run("validate", At("check.yaml"));
-        return run.Exit == 0 ? "" : run.Error;
-    }
-
-    /// <summary>A program that every part of the kind takes.</summary>
-    private void Image(string part, string name) => File.Copy(
-        Repository.File("recipes", "firmware", PartCatalog.Find(part) is Stm32Part ? "bluepill-blink.hex" : "blink.hex"), At(name));
-
-    private string At(string name) => Path.Combine(_folder, name);
 
     [GeneratedRegex("(?m)^# [a-z-]+: .*    # .*$")]
     private static partial Regex Offered();

@@ -1,10 +1,8 @@
 using System.Text.RegularExpressions;
 using IspRecipes.Devices;
-using IspRecipes.Devices.Links;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Devices.Programmers;
 using IspRecipes.Engine.Diagnostics;
-using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Runs;
 using IspRecipes.Simulation;
 using IspRecipes.Simulation.Programmers;
@@ -12,53 +10,10 @@ using IspRecipes.Testing;
 
 namespace IspRecipes.Engine.Tests.Runs;
 
-/// <summary>Faults of ports, programmers and files that no other test provokes: the sentence, with its facts in place.</summary>
+/// <summary>Faults of programmers and chips that no other test provokes: the sentence, with its facts in place.</summary>
 public class EveryFaultTests
 {
     private const string App = "files: { app: app.hex }\nwrite: { flash: app }\n";
-
-    [Theory]
-    [InlineData("/dev/nowhere", "ISP4001", "there is no port /dev/nowhere")]
-    [InlineData("auto", "ISP4002", "auto fits several ports")]
-    [InlineData("usb:1234:5678", "ISP4003", "no port fits 'usb:1234:5678'")]
-    public void A_port_that_cannot_be_chosen_is_told(string port, string code, string says)
-    {
-        using World world = World.With("avrisp", "atmega32u4").Recipe($"erase: chip\nport: '{port}'");
-        var bench = new SeveralPorts(world.Bench);
-
-        RunReport report = RecipeRunner.Run(world.Plan().Value!, bench, new RunOptions(), _ => { }, default);
-
-        AssertTold(report, code, ExitCode.Port, says);
-    }
-
-    [Theory]
-    [InlineData(FaultCode.PortNoPermission, "dialout", "you have no permission to open sim", "sudo usermod -aG dialout")]
-    [InlineData(FaultCode.PortNotSerial, "a directory", "sim is not a serial port but a directory", "isprecipe ports")]
-    [InlineData(FaultCode.PortUnreadable, "Input/output error", "sim cannot be opened: Input/output error", "")]
-    [InlineData(FaultCode.HostUnreachable, "connection refused", "sim cannot be reached: connection refused", "firewall")]
-    [InlineData(FaultCode.BaudUnsupported, 19201, "sim cannot run at 19201 baud", "leave 'baud' out")]
-    public void A_port_that_cannot_be_opened_is_told(FaultCode code, object fact, string says, string hint)
-    {
-        using World world = World.With("avrisp", "atmega32u4").Recipe("erase: chip");
-        world.Cable = (_, _) => throw new LinkException(code, "sim", fact);
-
-        RunReport report = world.Run();
-
-        AssertTold(report, $"ISP{(int)code}", ExitCode.Port, says);
-        Assert.Contains(hint, report.Failure!.Hint ?? "");
-    }
-
-    [Fact]
-    public void A_line_that_takes_no_byte_is_told()
-    {
-        using World world = World.With("avrisp", "atmega32u4").Recipe("erase: chip");
-        world.Cable = (link, _) => new TamperedLink(link)
-        {
-            Out = sent => throw new LinkException(FaultCode.LinkBlocked, "sim", 1, sent.Length, 5.0),
-        };
-
-        AssertTold(world.Run(), "ISP4013", ExitCode.Communication, "1 of 2 went out, then none for 5 s");
-    }
 
     [Fact]
     public void A_port_without_a_programmer_is_silent() => AssertTold(
@@ -214,86 +169,6 @@ public class EveryFaultTests
         Assert.Contains("1E 95 01", told.Message);
     }
 
-    [Theory]
-    [InlineData("PK\u0003\u0004", "ISP7005", "app.hex is not an Intel HEX file; it looks like")]
-    [InlineData(":01000000GGFF\n:00000001FF\n", "ISP7006", "'G' stands where")]
-    [InlineData("\uFEFF:0100000011EE\n:00000001FF\n", "ISP7034", "a byte order mark stands before")]
-    [InlineData(":0200000001FD\n:00000001FF\n", "ISP7007", "announces 2 bytes and has 1")]
-    [InlineData(":00000006FA\n:00000001FF\n", "ISP7009", "record type 06 is unknown")]
-    [InlineData(":00000001FF\n:0100000001FE\n", "ISP7011", "the end-of-file record of line 1")]
-    [InlineData(":02FFFF000102FD\n:00000001FF\n", "ISP7013", "the 2 bytes at 0xFFFF run past")]
-    [InlineData("S5030000FC\nS4030000FC\n", "ISP7031", "record type S4 is unknown")]
-    [InlineData("S104000011EA\nS5030002FA\n", "ISP7032", "counts 2 data records and has 1")]
-    [InlineData("S104000011EA\n", "ISP7033", "the end record (S7, S8 or S9) is missing")]
-    [InlineData(":00000001FF\n", "ISP7016", "app.hex has no data")]
-    public void A_file_that_is_no_image_is_told(string content, string code, string says)
-    {
-        using World world = World.With("avrisp", "atmega32u4").Text("app.hex", content).Recipe(App);
-
-        Diagnostic error = world.Plan().Diagnostics.First(found => found.Severity == Severity.Error);
-
-        Assert.Equal(code, error.Code);
-        Assert.Contains(says, error.Message);
-    }
-
-    [Fact]
-    public void A_file_that_another_program_holds_is_told()
-    {
-        using World world = World.With("avrisp", "atmega32u4").Hex("app.hex", 0, 1).Recipe(App);
-        using FileStream holder = new(world.Path("app.hex"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-
-        Diagnostic error = world.Plan().Diagnostics.First(found => found.Severity == Severity.Error);
-
-        Assert.Equal("ISP7003", error.Code);
-        Assert.StartsWith($"{world.Path("app.hex")} cannot be read: ", error.Message);
-    }
-
-    [Fact]
-    public void A_merge_that_cannot_be_saved_is_told_before_a_port_is_opened()
-    {
-        using World world = World.With("avrisp", "atmega32u4").Hex("app.hex", 0, 1)
-            .Recipe("files: { app: app.hex }\nmerge: { m: { inputs: [ app ], save: app.hex/out.hex } }\nwrite: { flash: m }");
-
-        RunReport report = world.Run();
-
-        AssertTold(report, "ISP7022", ExitCode.File, "out.hex cannot be written: ");
-        Assert.Equal(TimeSpan.Zero, world.Bench.Clock.Now);
-    }
-
-    [Theory]
-    [InlineData("read: { flash: \"a\\0b\" }")]
-    [InlineData("files: { app: \"a\\0b\" }\nwrite: { flash: app }")]
-    [InlineData("files: { app: app.hex }\nmerge: { m: { inputs: [ app ], save: \"a\\0b\" } }\nwrite: { flash: m }")]
-    public void A_path_that_cannot_be_one_is_a_fault_of_the_recipe_and_not_of_ours(string body)
-    {
-        using World world = World.With("avrisp", "atmega32u4").Hex("app.hex", 0, 1).Recipe(body);
-
-        Checked<Plan> plan = world.Plan();
-
-        Assert.Contains(plan.Diagnostics, error => error.Code == "ISP2006" && error.Message.Contains("is no path"));
-        Assert.Equal(ExitCode.Recipe, plan.Exit);
-    }
-
-    [Fact]
-    public void A_fill_past_the_memory_is_told()
-    {
-        using World world = World.With("avrisp", "attiny85").Hex("app.hex", 0, 1).Recipe(
-            "files: { app: app.hex }\nmerge: { m: { inputs: [ app ], fill: { byte: 0, range: { start: 0, end: 0x2001 } } } }\nwrite: { flash: m }");
-
-        Diagnostic error = world.Plan().Diagnostics.First(found => found.Severity == Severity.Error);
-
-        Assert.Equal("ISP3014", error.Code);
-        Assert.Equal("the fill from 0x0000 to 0x2001 leaves flash, which has 8192 bytes", error.Message);
-    }
-
-    [Fact]
-    public void Without_an_erase_the_plan_says_that_bits_only_fall()
-    {
-        using World world = World.With("avrisp", "attiny85").Hex("app.hex", 0, 1).Recipe(App + "erase: none");
-
-        Assert.Contains(world.Plan().Diagnostics, note => note.Code == "ISP3027");
-    }
-
     /// <summary>By their numbers in the tests' own text: a code without one is a sentence nobody has ever read.</summary>
     [Fact]
     public void Every_code_of_plans_and_devices_stands_in_a_test()
@@ -324,25 +199,11 @@ public class EveryFaultTests
         return world.Run();
     }
 
-    private static void AssertTold(RunReport report, string code, ExitCode exit, string says)
+    internal static void AssertTold(RunReport report, string code, ExitCode exit, string says)
     {
         Assert.True(report.Failure?.Code == code, $"{report.Failure}");
         Assert.Equal(exit, report.Exit);
         Assert.Contains(says, report.Failure!.Message);
         Sentences.AssertWhole(report.Diagnostics);
-    }
-
-    /// <summary>A bench with two boards that both may be the programmer.</summary>
-    private sealed class SeveralPorts(SimulatedBench bench) : IBench
-    {
-        public IClock Clock => bench.Clock;
-
-        public IReadOnlyList<PortInfo> List() => [.. bench.List(), .. bench.List().Select(port => port with { Path = "sim2" })];
-
-        public ISerialLink OpenSerial(string port, SerialSettings settings) => bench.OpenSerial(port, settings);
-
-        public IReadOnlyList<UsbDeviceInfo> ListUsb(Predicate<UsbId> wanted) => bench.ListUsb(wanted);
-
-        public IUsbLink OpenUsb(UsbDeviceInfo device, UsbSettings settings) => bench.OpenUsb(device, settings);
     }
 }

@@ -16,7 +16,7 @@ public class GlitchTests
     {
         using World world = Flash("eeprom: keep");
         Held.CopyTo(world.Chip.Eeprom, 0);
-        DamageAnswerOnce(world, request => Contains(request, ReadPage, (byte)'E'));
+        Glitch.InAnswer(world, request => Contains(request, ReadPage, (byte)'E'));
 
         RunReport report = world.Run();
 
@@ -30,7 +30,7 @@ public class GlitchTests
     public void A_bit_that_flips_while_a_backup_is_read_ends_the_run_before_the_erase()
     {
         using World world = Flash("read: { flash: backup.bin }\nallow: [ remove-bootloader ]");
-        DamageAnswerOnce(world, request => Contains(request, ReadPage, (byte)'F'));
+        Glitch.InAnswer(world, request => Contains(request, ReadPage, (byte)'F'));
 
         Assert.Equal("ISP6015", world.Run().Failure!.Code);
         Assert.False(world.Chip.Touched);
@@ -42,7 +42,7 @@ public class GlitchTests
     {
         using World world = Flash("erase: none");
         world.Chip.Flash[301] = 0x42;
-        DamageAnswerOnce(world, request => Contains(request, ReadPage, (byte)'F'));
+        Glitch.InAnswer(world, request => Contains(request, ReadPage, (byte)'F'));
 
         Assert.Equal("ISP6015", world.Run().Failure!.Code);
         Assert.Equal(0x42, world.Chip.Flash[301]);
@@ -54,7 +54,7 @@ public class GlitchTests
         using World world = World.With("avrisp", "atmega32u4").Hex("settings.hex", 5, 1, 2)
             .Recipe("files: { settings: settings.hex }\nwrite: { eeprom: settings }");
         Held.CopyTo(world.Chip.Eeprom, 0);
-        DamageRequestOnce(world, [Universal, 0xC1, 0x00, 0x03, Held[7]], 4, 0x10);
+        Glitch.InRequest(world, [Universal, 0xC1, 0x00, 0x03, Held[7]], 4, 0x10);
 
         Assert.Equal("ISP6006", world.Run().Failure!.Code);
     }
@@ -65,16 +65,17 @@ public class GlitchTests
         using World world = World.With("avrisp", "atmega32u4").Recipe("fuses: { high: 0xD9 }");
         world.Chip.Preset(FuseId.High, 0x99);
         int readings = 0;
-        Tamper(
-            world,
-            request => Swap(request, [Universal, 0xAC, 0xA8, 0x00, 0xD9], 4, 0x04),
-            (request, answer) =>
+        world.Cable = (link, _) => new TamperedLink(link)
+        {
+            Out = request => Glitch.Flip(request, [Universal, 0xAC, 0xA8, 0x00, 0xD9], 4, 0x04),
+            Back = (request, answer) =>
             {
                 if (Contains(request, Universal, 0x58, 0x08) && answer.Length > 1 && ++readings == 3)
                 {
                     answer[0] ^= 0x40;
                 }
-            });
+            },
+        };
 
         RunReport report = world.Run();
 
@@ -88,7 +89,7 @@ public class GlitchTests
     {
         using World world = World.With("avrisp", "atmega32u4").Recipe("fuses: { low: 0x5F }");
         byte extended = world.Chip.Fuse(FuseId.Extended);
-        DamageRequestOnce(world, [Universal, 0xAC, 0xA0], 2, 0x04);
+        Glitch.InRequest(world, [Universal, 0xAC, 0xA0], 2, 0x04);
 
         RunReport report = world.Run();
 
@@ -104,7 +105,7 @@ public class GlitchTests
         using World world = World.With("avrisp", "atmega32u4")
             .Recipe("fuses: { low: 0x5F }\nlock: { LB: 2 }\nallow: [ write-protect ]");
         byte extended = world.Chip.Fuse(FuseId.Extended);
-        DamageRequestOnce(world, [Universal, 0xAC, 0xA0], 2, 0x04);
+        Glitch.InRequest(world, [Universal, 0xAC, 0xA0], 2, 0x04);
 
         RunReport report = world.Run();
 
@@ -137,7 +138,7 @@ public class GlitchTests
     public void A_fuse_write_that_became_a_chip_erase_is_found_where_flash_was_written()
     {
         using World world = Flash("fuses: { low: 0x5F }");
-        DamageRequestOnce(world, [Universal, 0xAC, 0xA0], 2, 0x20);
+        Glitch.InRequest(world, [Universal, 0xAC, 0xA0], 2, 0x20);
 
         Assert.Equal("ISP6006", world.Run().Failure!.Code);
     }
@@ -148,7 +149,7 @@ public class GlitchTests
     public void A_fuse_write_that_became_a_chip_erase_is_found_before_lock_bits_forbid_reading(string lockBits)
     {
         using World world = Flash($"fuses: {{ low: 0x5F }}\nlock: {{ {lockBits} }}\nallow: [ write-protect, remove-bootloader ]");
-        DamageRequestOnce(world, [Universal, 0xAC, 0xA0], 2, 0x20);
+        Glitch.InRequest(world, [Universal, 0xAC, 0xA0], 2, 0x20);
 
         Assert.Equal("ISP6006", world.Run().Failure!.Code);
         Assert.Equal(0xFF, world.Chip.Fuse(FuseId.Lock));
@@ -159,7 +160,7 @@ public class GlitchTests
     {
         using World world = Flash("fuses: { low: 0x5F }\nfuses-first: true\neeprom: keep");
         Held.CopyTo(world.Chip.Eeprom, 0);
-        DamageRequestOnce(world, [Universal, 0xAC, 0xA0], 2, 0x20);
+        Glitch.InRequest(world, [Universal, 0xAC, 0xA0], 2, 0x20);
 
         RunReport report = world.Run();
 
@@ -172,7 +173,7 @@ public class GlitchTests
     {
         using World world = World.With("avrisp", "atmega32u4").Hex("settings.hex", 5, 1, 2)
             .Recipe("files: { settings: settings.hex }\nwrite: { eeprom: settings }\nfuses: { low: 0x5F }");
-        DamageRequestOnce(world, [Universal, 0xAC, 0xA0], 2, 0x20);
+        Glitch.InRequest(world, [Universal, 0xAC, 0xA0], 2, 0x20);
 
         Assert.Equal("ISP6006", world.Run().Failure!.Code);
     }
@@ -181,7 +182,7 @@ public class GlitchTests
     public void A_fuse_write_that_may_have_become_a_chip_erase_is_warned_of_where_nothing_else_was_written()
     {
         using World world = World.With("avrisp", "atmega32u4").Recipe("fuses: { low: 0x5F }");
-        DamageRequestOnce(world, [Universal, 0xAC, 0xA0], 2, 0x20);
+        Glitch.InRequest(world, [Universal, 0xAC, 0xA0], 2, 0x20);
 
         RunReport report = world.Run();
 
@@ -194,7 +195,7 @@ public class GlitchTests
     {
         using World world = World.With("avrisp", "attiny85").Recipe("erase: chip");
         world.Chip.Flash[3] = 0x12;
-        DamageRequestOnce(world, [Universal, 0xAC, 0x80], 2, 0x80);
+        Glitch.InRequest(world, [Universal, 0xAC, 0x80], 2, 0x80);
 
         RunReport report = world.Run();
 
@@ -206,7 +207,7 @@ public class GlitchTests
     public void A_signature_that_flips_once_is_no_other_chip()
     {
         using World world = Flash("");
-        DamageAnswerOnce(world, request => Contains(request, 0x75));
+        Glitch.InAnswer(world, request => Contains(request, 0x75));
 
         RunReport report = world.Run();
 
@@ -219,7 +220,7 @@ public class GlitchTests
     public void A_fuse_that_reads_twice_differently_stops_before_anything_is_changed()
     {
         using World world = Flash("");
-        DamageAnswerOnce(world, request => Contains(request, Universal, 0x58, 0x08));
+        Glitch.InAnswer(world, request => Contains(request, Universal, 0x58, 0x08));
 
         RunReport report = world.Run();
 
@@ -233,52 +234,7 @@ public class GlitchTests
         World.With("avrisp", "atmega32u4").Hex("app.hex", 0, Firmware.Program(300))
             .Recipe("files: { app: app.hex }\nwrite: { flash: app }\n" + body);
 
-    /// <summary>Flips a bit of the first data byte that answers such a request, once.</summary>
-    private static void DamageAnswerOnce(World world, Func<byte[], bool> request)
-    {
-        bool done = false;
-        Tamper(world, sent => sent, (sent, answer) =>
-        {
-            if (!done && answer.Length > 1 && request(sent))
-            {
-                done = true;
-                answer[0] ^= 0x04;
-            }
-        });
-    }
-
-    /// <summary>Flips bits of one byte of the first request that holds this sequence.</summary>
-    private static void DamageRequestOnce(World world, byte[] sequence, int offset, byte bits)
-    {
-        bool done = false;
-        Tamper(
-            world,
-            sent =>
-            {
-                byte[] arrives = done ? sent : Swap(sent, sequence, offset, bits);
-                done |= arrives != sent;
-                return arrives;
-            },
-            (_, _) => { });
-    }
-
-    private static byte[] Swap(byte[] sent, byte[] sequence, int offset, byte bits)
-    {
-        int at = sent.AsSpan().IndexOf(sequence);
-        if (at < 0)
-        {
-            return sent;
-        }
-
-        byte[] arrives = [.. sent];
-        arrives[at + offset] ^= bits;
-        return arrives;
-    }
-
     private static bool Contains(byte[] request, params byte[] bytes) =>
         bytes is [ReadPage, var memory] ? request.Length >= 5 && request[^5] == ReadPage && request[^2] == memory
         : request.AsSpan().IndexOf(bytes) == 0;
-
-    private static void Tamper(World world, Func<byte[], byte[]> sent, Action<byte[], byte[]> back) =>
-        world.Cable = (link, _) => new TamperedLink(link) { Out = sent, Back = back };
 }

@@ -6,22 +6,8 @@ using IspRecipes.Simulation.Chips;
 
 namespace IspRecipes.Engine.Tests.Runs;
 
-public class RunTests
+public class RunTests : WholeJobs
 {
-    private const string WholeJob = """
-        board: { clock: 16 MHz crystal }
-        files: { app: app.hex, boot: boot.hex, settings: settings.hex }
-        merge:
-          production: [ app, boot ]
-        write: { flash: production, eeprom: settings }
-        fuses: { low: 0x5E, high: 0xD8, extended: 0xFB }
-        lock: { BLB1: 2 }
-        """;
-
-    private static readonly byte[] App = Firmware.Program(5000, 1);
-    private static readonly byte[] Boot = Firmware.Program(3000, 2);
-    private static readonly byte[] Settings = Firmware.Program(100, 3);
-
     [Fact]
     public void After_a_run_the_chip_holds_what_the_recipe_says()
     {
@@ -128,133 +114,6 @@ public class RunTests
         Assert.True(verify.Cost.BytesIn > 1536, $"{verify.Cost}");
     }
 
-    [Fact]
-    public void A_wrong_chip_is_named_and_left_alone()
-    {
-        using World world = Whole("atmega328p");
-
-        RunReport report = world.Run();
-
-        Assert.Equal(ExitCode.WrongTarget, report.Exit);
-        Assert.Equal("ISP6002", report.Failure!.Code);
-        Assert.Contains("ATmega328P", report.Failure.Message);
-        Assert.Contains("1E 95 87", report.Failure.Message);
-        Assert.DoesNotContain("?", report.Failure.Message);
-        Assert.Equal("1E 95 0F", report.Signature);
-        Assert.Equal(3, report.Failure.Where!.Line);
-        Assert.False(world.Chip.Touched);
-        AssertReleased(world);
-    }
-
-    [Fact]
-    public void A_chip_that_does_not_answer_is_told_with_what_to_look_at()
-    {
-        using World world = Whole();
-        world.Chip.MisoStuckAt = 0xFF;
-
-        RunReport report = world.Run();
-
-        Assert.Equal("ISP6003", report.Failure!.Code);
-        Assert.Equal(ExitCode.WrongTarget, report.Exit);
-        Assert.Contains("MISO", report.Failure.Hint);
-        Assert.False(world.Chip.Touched);
-    }
-
-    [Fact]
-    public void A_byte_that_reads_back_wrong_is_named_with_its_place_in_the_file()
-    {
-        using World world = Whole();
-
-        RunReport report = world.Run(what =>
-        {
-            if (what is RunEvent.StepStarted { Title: "Verify flash" })
-            {
-                world.Chip.Flash[0x7005] ^= 0x01;
-            }
-        });
-
-        Assert.Equal(ExitCode.Verify, report.Exit);
-        Assert.Equal("ISP6006", report.Failure!.Code);
-        Assert.Contains("0x7005", report.Failure.Message);
-        Assert.Contains($"0x{Boot[5]:X2}", report.Failure.Message);
-        Assert.Contains($"0x{Boot[5] ^ 1:X2}", report.Failure.Message);
-        Assert.Contains("boot.hex, line 1", report.Failure.Message);
-        Assert.DoesNotContain(world.Chip.Writes, write => write.Kind >= ChipWriteKind.LowFuse);
-        AssertReleased(world);
-    }
-
-    [Fact]
-    public void A_programmer_that_falls_silent_in_mid_page_ends_the_run_with_its_step()
-    {
-        using World world = Whole("atmega32u4", new() { StopsInPage = 7 });
-
-        RunReport report = world.Run();
-
-        Assert.Equal(ExitCode.Communication, report.Exit);
-        Assert.Equal(StepOutcome.Failed, report.Steps[^1].Outcome);
-        Assert.Equal("write-flash", report.Steps[^1].Kind);
-        Assert.Equal(world.PlaceOf("production, eeprom").Line, report.Failure!.Where!.Line);
-        Assert.False(world.Bench.Programmer.IsOpen);
-    }
-
-    [Fact]
-    public void A_port_that_hangs_up_ends_the_run_at_once()
-    {
-        using World world = Whole("atmega32u4", new() { HangsUpAfter = 3000 });
-
-        RunReport report = world.Run();
-
-        Assert.Equal("ISP4010", report.Failure!.Code);
-        Assert.Equal(ExitCode.Communication, report.Exit);
-        Assert.True(report.Steps[^1].Elapsed < TimeSpan.FromSeconds(3), $"{report.Steps[^1].Elapsed}");
-        Assert.False(world.Bench.Programmer.IsOpen);
-    }
-
-    [Fact]
-    public void Cancelling_in_mid_write_leaves_programming_mode_and_the_port()
-    {
-        using World world = Whole();
-        using var cancel = new CancellationTokenSource();
-
-        RunReport report = world.Run(
-            what =>
-            {
-                if (what is RunEvent.StepProgressed { Done: > 1000 })
-                {
-                    cancel.Cancel();
-                }
-            },
-            cancel.Token);
-
-        Assert.Equal(ExitCode.Interrupted, report.Exit);
-        Assert.Equal("write-flash", report.Steps[^1].Kind);
-        Assert.Contains("during 'Write flash", report.Failure!.Message);
-        Assert.False(world.Chip.IsBusy);
-        AssertReleased(world);
-        Assert.DoesNotContain(world.Chip.Writes, write => write.Kind >= ChipWriteKind.LowFuse);
-    }
-
-    [Fact]
-    public void Fuses_once_begun_are_written_to_the_last_so_that_none_are_half_done()
-    {
-        using World world = Whole();
-        using var cancel = new CancellationTokenSource();
-
-        RunReport report = world.Run(
-            what =>
-            {
-                if (what is RunEvent.StepFinished { Step.Kind: "write-fuse" })
-                {
-                    cancel.Cancel();
-                }
-            },
-            cancel.Token);
-
-        Assert.Equal(ExitCode.Done, report.Exit);
-        Assert.Equal(0xEF, world.Chip.Fuse(FuseId.Lock));
-        AssertReleased(world);
-    }
-
     [Theory]
     [InlineData("at90usb1286", 131072)]
     [InlineData("atmega2560", 200000)]
@@ -274,49 +133,5 @@ public class RunTests
         Assert.Equal([0xFF, 1, 2, 3, 0xFF], world.Chip.Eeprom[2..7]);
         Assert.Empty(world.Chip.Violations);
         AssertReleased(world);
-    }
-
-    [Fact]
-    public void A_bug_of_ours_still_leaves_programming_mode()
-    {
-        using World world = Whole();
-
-        RunReport report = world.Run(what =>
-        {
-            if (what is RunEvent.StepProgressed)
-            {
-                throw new InvalidOperationException("a face stumbled");
-            }
-        });
-
-        Assert.Equal("ISP9001", report.Failure!.Code);
-        Assert.Equal(ExitCode.OurBug, report.Exit);
-        Assert.Contains("a face stumbled", report.Failure.Message);
-        AssertReleased(world);
-    }
-
-    [Fact]
-    public void A_port_in_use_is_told_before_anything_happens()
-    {
-        using World world = Whole();
-        using var other = world.Bench.OpenSerial("sim", new(19200));
-
-        RunReport report = world.Run();
-
-        Assert.Equal("ISP4004", report.Failure!.Code);
-        Assert.Equal(ExitCode.Port, report.Exit);
-        Assert.Equal("identify", Assert.Single(report.Steps).Kind);
-    }
-
-    private static World Whole(string? chip = null, Simulation.Programmers.BoardOptions? options = null) =>
-        World.With("avrisp", "atmega32u4", chip, options)
-            .Hex("app.hex", 0, App).Hex("boot.hex", 0x7000, Boot).Hex("settings.hex", 0x10, Settings)
-            .Recipe(WholeJob);
-
-    private static void AssertReleased(World world)
-    {
-        Assert.False(world.Chip.InProgrammingMode);
-        Assert.False(world.Chip.IsHeldInReset);
-        Assert.False(world.Bench.Programmer.IsOpen);
     }
 }

@@ -7,13 +7,9 @@ using IspRecipes.Simulation.Chips;
 namespace IspRecipes.Engine.Tests.Runs;
 
 /// <summary>Whole runs through STK500v2, on a serial port and on USB: what they cost, and what reaches the chip.</summary>
-public sealed class Stk500v2Tests : IDisposable
+public sealed class Stk500v2Tests : CrystalWorlds
 {
-    private readonly List<World> _worlds = [];
-
     public static TheoryData<string> Both => ["stk500v2", "avrispmkii"];
-
-    public void Dispose() => _worlds.ForEach(world => world.Dispose());
 
     /// <summary>
     /// 256 pages written and 128 blocks read, 2 addresses, and the rest: sign-on, 4 parameters, SCK, RESET's level and
@@ -184,11 +180,4 @@ public sealed class Stk500v2Tests : IDisposable
     private World Full(string programmer, string? sck = null) => Add(World.With(programmer, "atmega32u4")
         .Hex("app.hex", 0, Firmware.Program(32768))
         .Recipe("files: { app: app.hex }\nwrite: { flash: app }", sck));
-
-    private World Add(World world)
-    {
-        _worlds.Add(world);
-        world.Chip.Preset(FuseId.Low, 0xFF);
-        return world;
-    }
 }

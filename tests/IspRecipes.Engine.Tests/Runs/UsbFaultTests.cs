@@ -1,6 +1,5 @@
 using IspRecipes.Devices;
 using IspRecipes.Devices.Links;
-using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Recipes;
 using IspRecipes.Engine.Runs;
@@ -10,12 +9,8 @@ using IspRecipes.Simulation.Programmers;
 namespace IspRecipes.Engine.Tests.Runs;
 
 /// <summary>What faults end in on every programmer that is a USB device and has control transfers alone.</summary>
-public sealed class UsbFaultTests : IDisposable
+public sealed class UsbFaultTests : CrystalWorlds
 {
-    private readonly List<IDisposable> _worlds = [];
-
-    public void Dispose() => _worlds.ForEach(world => world.Dispose());
-
     [Theory]
     [InlineData("usbasp")]
     [InlineData("usbtiny")]
@@ -103,11 +98,4 @@ public sealed class UsbFaultTests : IDisposable
     private World Full(string programmer, string? sck = null) => Add(World.With(programmer, "atmega32u4")
         .Hex("app.hex", 0, Firmware.Program(1000))
         .Recipe("files: { app: app.hex }\nwrite: { flash: app }", sck));
-
-    private World Add(World world)
-    {
-        _worlds.Add(world);
-        world.Chip.Preset(FuseId.Low, 0xFF);
-        return world;
-    }
 }

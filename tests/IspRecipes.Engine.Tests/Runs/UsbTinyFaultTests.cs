@@ -9,13 +9,9 @@ using IspRecipes.Simulation.Programmers;
 namespace IspRecipes.Engine.Tests.Runs;
 
 /// <summary>What every fault of a USBtiny, or between it and the chip, ends in.</summary>
-public sealed class UsbTinyFaultTests : IDisposable
+public sealed class UsbTinyFaultTests : CrystalWorlds
 {
     private const byte Spi = 7, ReadFlash = 9, WriteFlash = 10;
-
-    private readonly List<IDisposable> _worlds = [];
-
-    public void Dispose() => _worlds.ForEach(world => world.Dispose());
 
     [Theory]
     [InlineData(FaultCode.UsbStall, ReadFlash, "ISP4020")]
@@ -137,13 +133,6 @@ public sealed class UsbTinyFaultTests : IDisposable
     private World Full(string? sck = null) => Add(World.With("usbtiny", "atmega32u4")
         .Hex("app.hex", 0, Firmware.Program(1000))
         .Recipe("files: { app: app.hex }\nwrite: { flash: app }", sck));
-
-    private World Add(World world)
-    {
-        _worlds.Add(world);
-        world.Chip.Preset(FuseId.Low, 0xFF);
-        return world;
-    }
 
     /// <summary>A line on which the second byte of every signature reads wrong above a limit, always the same way.</summary>
     private sealed class LyingWhenFast(IUsbLink inner, VirtualAvr chip, double limit) : IUsbLink

@@ -9,12 +9,8 @@ using IspRecipes.Simulation.Programmers;
 namespace IspRecipes.Engine.Tests.Runs;
 
 /// <summary>Whole runs through a USBtiny: what they cost, and how SCK is found.</summary>
-public sealed class UsbTinyTests : IDisposable
+public sealed class UsbTinyTests : CrystalWorlds
 {
-    private readonly List<IDisposable> _worlds = [];
-
-    public void Dispose() => _worlds.ForEach(world => world.Dispose());
-
     /// <summary>
     /// 256 pages, a transfer with the data and one to commit each; 130 blocks of 254 bytes read; the erase and a question
     /// whether it is done; 4 questions after the first page. avrdude 8.2: 777.
@@ -218,13 +214,6 @@ public sealed class UsbTinyTests : IDisposable
     private World Full(string mcu, string? sck = null) => Add(World.With("usbtiny", mcu)
         .Binary("app.bin", Firmware.Program((int)AvrCatalog.Find(mcu)!.Flash.Size))
         .Recipe("files: { app: { path: app.bin, address: 0, format: bin } }\nwrite: { flash: app }", sck));
-
-    private World Add(World world)
-    {
-        _worlds.Add(world);
-        world.Chip.Preset(FuseId.Low, 0xFF);
-        return world;
-    }
 
     /// <summary>Counts the transfers that were queued, and the queues they were in.</summary>
     private sealed class QueueMeter(IUsbLink inner) : IUsbLink

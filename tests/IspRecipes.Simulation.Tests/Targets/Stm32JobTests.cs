@@ -1,8 +1,6 @@
 using IspRecipes.Devices;
 using IspRecipes.Devices.Links;
 using IspRecipes.Devices.Parts;
-using IspRecipes.Devices.Programmers;
-using IspRecipes.Devices.Targets;
 using IspRecipes.Simulation.Chips;
 using IspRecipes.Simulation.Programmers;
 
@@ -22,11 +20,11 @@ public sealed class Stm32JobTests
     public void Writing_stays_within_its_budget(
         int length, bool erasesChip, bool batches, int commands, int transfers, int bytes)
     {
-        Setup setup = new(firmware: batches ? null : StLinkFirmware.V2J37S7 with { Jtag = 31 });
+        Stm32Bench bench = new(firmware: batches ? null : StLinkFirmware.V2J37S7 with { Jtag = 31 });
         byte[] image = Some(length);
-        new Random(7).NextBytes(setup.Chip.Flash);
+        new Random(7).NextBytes(bench.Chip.Flash);
 
-        setup.Run(target =>
+        bench.Run(target =>
         {
             if (erasesChip)
             {
@@ -37,11 +35,11 @@ public sealed class Stm32JobTests
             target.Verify(FlashStart, image);
         });
 
-        Assert.Equal(image, setup.Chip.Flash[..length]);
-        Assert.Empty(setup.Chip.Violations);
-        Assert.True(setup.Chip.IsRunning);
-        LinkCost cost = setup.Cost;
-        Assert.True(setup.Probe.Commands <= commands, $"{setup.Probe.Commands} commands");
+        Assert.Equal(image, bench.Chip.Flash[..length]);
+        Assert.Empty(bench.Chip.Violations);
+        Assert.True(bench.Chip.IsRunning);
+        LinkCost cost = bench.Cost;
+        Assert.True(bench.Probe.Commands <= commands, $"{bench.Probe.Commands} commands");
         Assert.True(cost.RoundTrips <= transfers, $"{cost.RoundTrips} transfers");
         Assert.True(cost.BytesIn + cost.BytesOut <= bytes, $"{cost.BytesIn + cost.BytesOut} bytes");
     }
@@ -58,27 +56,27 @@ public sealed class Stm32JobTests
     [InlineData("stm32f334c8", 0xF000)]
     public void Every_kind_of_part_is_written_and_a_second_run_changes_nothing(string part, int at)
     {
-        Setup setup = new(part);
+        Stm32Bench bench = new(part);
         uint address = FlashStart + (uint)at;
-        byte[] image = Some((int)Math.Min(12 * 1024, setup.Part.Flash.Size - at));
+        byte[] image = Some((int)Math.Min(12 * 1024, bench.Part.Flash.Size - at));
 
-        setup.Run(target => target.Write(address, Some(image.Length - 1)));
-        int changed = setup.Run(target => target.Write(address, image));
-        int again = setup.Run(target => target.Write(address, image));
+        bench.Run(target => target.Write(address, Some(image.Length - 1)));
+        int changed = bench.Run(target => target.Write(address, image));
+        int again = bench.Run(target => target.Write(address, image));
 
-        Assert.Equal(image, setup.Chip.Flash[at..(at + image.Length)]);
-        Assert.Equal(((at + image.Length - 1) / setup.Part.Flash.PageSize) - (at / setup.Part.Flash.PageSize) + 1, changed);
+        Assert.Equal(image, bench.Chip.Flash[at..(at + image.Length)]);
+        Assert.Equal(((at + image.Length - 1) / bench.Part.Flash.PageSize) - (at / bench.Part.Flash.PageSize) + 1, changed);
         Assert.Equal(0, again);
-        Assert.Equal(changed, setup.Chip.PageErases.Sum());
-        Assert.Empty(setup.Chip.Violations);
+        Assert.Equal(changed, bench.Chip.PageErases.Sum());
+        Assert.Empty(bench.Chip.Violations);
     }
 
     [Fact]
     public void A_probe_without_RW_MISC_and_one_with_it_do_the_same_and_the_second_with_fewer_commands()
     {
         byte[] image = Some(7172);
-        Setup plain = new(firmware: StLinkFirmware.V2J37S7 with { Jtag = 31 });
-        Setup batching = new();
+        Stm32Bench plain = new(firmware: StLinkFirmware.V2J37S7 with { Jtag = 31 });
+        Stm32Bench batching = new();
 
         plain.Run(target => target.Write(FlashStart, image));
         batching.Run(target => target.Write(FlashStart, image));
@@ -93,46 +91,46 @@ public sealed class Stm32JobTests
     [InlineData("stm32f303cc")]
     public void A_locked_chip_is_unlocked_within_70_commands_and_keeps_what_it_can(string part)
     {
-        Setup setup = new(part);
-        setup.Chip.Preset(setup.Options(0x00).With(OptionByteId.Data0, 0x5A));
+        Stm32Bench bench = new(part);
+        bench.Chip.Preset(bench.Options(0x00).With(OptionByteId.Data0, 0x5A));
 
-        setup.Run(target =>
+        bench.Run(target =>
         {
             Assert.Equal(1, target.ReadProtectionLevel);
             target.LiftReadProtection();
         });
 
-        Assert.Equal(setup.Options(setup.Part.Family.ReadProtectionOff).With(OptionByteId.Data0, 0x5A), setup.Chip.LoadedOptions);
-        Assert.All(setup.Chip.Flash, cell => Assert.Equal(0xFF, cell));
-        Assert.Empty(setup.Chip.Violations);
-        Assert.True(setup.Probe.Commands <= 70, $"{setup.Probe.Commands} commands");
+        Assert.Equal(bench.Options(bench.Part.Family.ReadProtectionOff).With(OptionByteId.Data0, 0x5A), bench.Chip.LoadedOptions);
+        Assert.All(bench.Chip.Flash, cell => Assert.Equal(0xFF, cell));
+        Assert.Empty(bench.Chip.Violations);
+        Assert.True(bench.Probe.Commands <= 70, $"{bench.Probe.Commands} commands");
     }
 
     [Fact]
     public void A_chip_that_needs_a_power_cycle_is_told_so_and_free_after_it()
     {
-        Setup setup = new(silicon: new Stm32Silicon { NeedsPowerCycle = true });
-        setup.Chip.Preset(setup.Options(0x00));
+        Stm32Bench bench = new(silicon: new Stm32Silicon { NeedsPowerCycle = true });
+        bench.Chip.Preset(bench.Options(0x00));
 
-        Assert.Equal(FaultCode.StillReadProtected, setup.Fails(target => target.LiftReadProtection()).Fault.Code);
-        setup.Chip.CyclePower();
+        Assert.Equal(FaultCode.StillReadProtected, bench.Fails(target => target.LiftReadProtection()).Fault.Code);
+        bench.Chip.CyclePower();
 
-        setup.Run(target => Assert.Equal(0, target.ReadProtectionLevel));
+        bench.Run(target => Assert.Equal(0, target.ReadProtectionLevel));
     }
 
     [Fact]
     public void Option_bytes_are_written_without_touching_flash()
     {
-        Setup setup = new();
+        Stm32Bench bench = new();
         byte[] image = Some(2048);
-        image.CopyTo(setup.Chip.Flash, 0);
-        OptionBytes wanted = setup.Options(0xA5).With(OptionByteId.Data1, 0x42).With(OptionByteId.Wrp0, 0xFE);
+        image.CopyTo(bench.Chip.Flash, 0);
+        OptionBytes wanted = bench.Options(0xA5).With(OptionByteId.Data1, 0x42).With(OptionByteId.Wrp0, 0xFE);
 
-        setup.Run(target => target.WriteOptions(wanted));
+        bench.Run(target => target.WriteOptions(wanted));
 
-        Assert.Equal(wanted, setup.Chip.LoadedOptions);
-        Assert.Equal(image, setup.Chip.Flash[..2048]);
-        Assert.Empty(setup.Chip.Violations);
+        Assert.Equal(wanted, bench.Chip.LoadedOptions);
+        Assert.Equal(image, bench.Chip.Flash[..2048]);
+        Assert.Empty(bench.Chip.Violations);
     }
 
     /// <summary>Two chips of one REV_ID, of which the second shows the user byte elsewhere: read as the first's it would start the watchdog.</summary>
@@ -141,91 +139,91 @@ public sealed class Stm32JobTests
     [InlineData(0xA5)]
     public void A_GD32F130_keeps_its_user_byte(byte rdp)
     {
-        Setup setup = new(silicon: Stm32Silicon.Gd32F130);
-        OptionBytes held = setup.Options(rdp).With(OptionByteId.User, 0xFD).With(OptionByteId.Data0, 0x12);
-        setup.Chip.Preset(held);
+        Stm32Bench bench = new(silicon: Stm32Silicon.Gd32F130);
+        OptionBytes held = bench.Options(rdp).With(OptionByteId.User, 0xFD).With(OptionByteId.Data0, 0x12);
+        bench.Chip.Preset(held);
 
-        setup.Run(target =>
+        bench.Run(target =>
         {
             target.LiftReadProtection();
             target.WriteOptions(target.ReadOptions().With(OptionByteId.Data1, 0x34));
         });
 
-        Assert.Equal(held.With(OptionByteId.Rdp, 0xA5).With(OptionByteId.Data1, 0x34), setup.Chip.LoadedOptions);
-        Assert.Empty(setup.Chip.Violations);
+        Assert.Equal(held.With(OptionByteId.Rdp, 0xA5).With(OptionByteId.Data1, 0x34), bench.Chip.LoadedOptions);
+        Assert.Empty(bench.Chip.Violations);
     }
 
     [Fact]
     public void A_watchdog_that_starts_by_itself_does_not_disturb()
     {
-        Setup setup = new();
-        setup.Chip.Preset(setup.Options(0xA5).With(OptionByteId.User, 0xFE));
+        Stm32Bench bench = new();
+        bench.Chip.Preset(bench.Options(0xA5).With(OptionByteId.User, 0xFE));
         byte[] image = Some(32 * 1024);
 
-        setup.Run(target =>
+        bench.Run(target =>
         {
             target.Write(FlashStart, image);
             target.Verify(FlashStart, image);
         });
 
-        Assert.Equal(image, setup.Chip.Flash[..image.Length]);
+        Assert.Equal(image, bench.Chip.Flash[..image.Length]);
     }
 
     [Fact]
     public void A_stub_that_never_ends_is_halted_and_the_program_runs_again()
     {
-        Setup setup = new(silicon: new Stm32Silicon { CoreHangs = true });
-        Some(1024).CopyTo(setup.Chip.Flash, 0);
+        Stm32Bench bench = new(silicon: new Stm32Silicon { CoreHangs = true });
+        Some(1024).CopyTo(bench.Chip.Flash, 0);
 
-        Assert.Equal(FaultCode.StubSilent, setup.Fails(target => target.Write(FlashStart + 4096, Some(4096))).Fault.Code);
-        Assert.True(setup.Chip.IsRunning, $"{setup.Chip.CoreState}");
+        Assert.Equal(FaultCode.StubSilent, bench.Fails(target => target.Write(FlashStart + 4096, Some(4096))).Fault.Code);
+        Assert.True(bench.Chip.IsRunning, $"{bench.Chip.CoreState}");
     }
 
     [Fact]
     public void A_cell_that_is_worn_is_found_by_verify()
     {
-        Setup setup = new(silicon: new Stm32Silicon { WornCell = FlashStart + 1026 });
+        Stm32Bench bench = new(silicon: new Stm32Silicon { WornCell = FlashStart + 1026 });
 
-        TargetException worn = setup.Fails(target =>
+        TargetException worn = bench.Fails(target =>
         {
             target.Write(FlashStart, Some(4096));
             target.Verify(FlashStart, Some(4096));
         });
 
         Assert.Equal(FlashStart + 1026, worn.Address & ~1u);
-        Assert.True(setup.Chip.IsRunning, $"{setup.Chip.CoreState}");
+        Assert.True(bench.Chip.IsRunning, $"{bench.Chip.CoreState}");
     }
 
     [Fact]
     public void A_clone_is_written_like_any_other()
     {
-        Setup setup = new(silicon: Stm32Silicon.Cks32);
+        Stm32Bench bench = new(silicon: Stm32Silicon.Cks32);
         byte[] image = Some(3000);
 
-        setup.Run(target =>
+        bench.Run(target =>
         {
             Assert.Contains(target.Notices, notice => notice.Code == FaultCode.CloneFound);
             target.Write(FlashStart, image);
         });
 
-        Assert.Equal(image, setup.Chip.Flash[..3000]);
+        Assert.Equal(image, bench.Chip.Flash[..3000]);
     }
 
     [Fact]
     public void A_program_that_takes_the_pins_is_reached_under_reset()
     {
-        Setup setup = new(silicon: new Stm32Silicon { TakesSwdPins = true });
-        Some(1024).CopyTo(setup.Chip.Flash, 0);
-        setup.Chip.CyclePower();
-        setup.Clock.Wait(TimeSpan.FromSeconds(1));
+        Stm32Bench bench = new(silicon: new Stm32Silicon { TakesSwdPins = true });
+        Some(1024).CopyTo(bench.Chip.Flash, 0);
+        bench.Chip.CyclePower();
+        bench.Clock.Wait(TimeSpan.FromSeconds(1));
 
-        setup.Run(target =>
+        bench.Run(target =>
         {
             Assert.Contains(target.Notices, notice => notice.Code == FaultCode.OnlyUnderReset);
             target.Write(FlashStart, [1, 2, 3, 4]);
         });
 
-        Assert.Equal([1, 2, 3, 4], setup.Chip.Flash[..4]);
+        Assert.Equal([1, 2, 3, 4], bench.Chip.Flash[..4]);
     }
 
     /// <summary>Any bytes, but for a vector table and a loop behind it: what is flashed runs.</summary>
@@ -236,53 +234,5 @@ public sealed class Stm32JobTests
         byte[] program = [0x00, 0x04, 0x00, 0x20, 0x09, 0x00, 0x00, 0x08, 0xFE, 0xE7]; // b .
         program.CopyTo(bytes, 0);
         return bytes;
-    }
-
-    private sealed class Setup
-    {
-        private readonly StLinkFirmware? _firmware;
-
-        public Setup(string part = "stm32f103c8", Stm32Silicon? silicon = null, StLinkFirmware? firmware = null)
-        {
-            Part = Stm32Catalog.Find(part)!;
-            _firmware = firmware;
-            Chip = new VirtualStm32(Part, Clock, silicon);
-        }
-
-        public Stm32Part Part { get; }
-
-        public VirtualClock Clock { get; } = new();
-
-        public VirtualStm32 Chip { get; }
-
-        public VirtualStLink Probe { get; private set; } = null!;
-
-        /// <summary>Of the last run.</summary>
-        public LinkCost Cost { get; private set; }
-
-        public OptionBytes Options(byte rdp) => Chip.StoredOptions.With(OptionByteId.Rdp, rdp);
-
-        public void Run(Action<Stm32Target> job) => Run(target =>
-        {
-            job(target);
-            return true;
-        });
-
-        public T Run<T>(Func<Stm32Target, T> job)
-        {
-            Probe = new VirtualStLink(Chip, Clock, _firmware);
-            using var link = new MeteredUsbLink(Probe, Clock);
-            using var probe = new StLinkV2(link, Clock);
-            probe.Open();
-            using Stm32Target target = Stm32Target.Connect(probe, new Stm32Connection(Part));
-            target.Identify();
-            target.ReadOptions();
-            T result = job(target);
-            target.Leave();
-            Cost = link.Cost;
-            return result;
-        }
-
-        public TargetException Fails(Action<Stm32Target> job) => Assert.Throws<TargetException>(() => Run(job));
     }
 }

@@ -51,7 +51,7 @@ internal sealed class YamlReader
         }
         catch (YamlException error)
         {
-            reader.AddSyntaxError(error);
+            bag.Add(YamlSyntax.ErrorIn(file, reader._text, error));
         }
         catch (Exception slip) when (slip is ArgumentException or FormatException or OverflowException or InvalidOperationException)
         {
@@ -200,48 +200,10 @@ internal sealed class YamlReader
         return new YamlEntry(name, key.Where, nothing ? value with { Where = key.Where } : value);
     }
 
-    private void AddSyntaxError(YamlException error)
-    {
-        SourceSpan where = Span(error.Start, error.Start);
-        int index = (int)Math.Min(error.Start.Index, _text.Length);
-        if (TabInIndentation() is { } tab)
-        {
-            _bag.Add(DiagnosticCode.YamlTab, tab);
-        }
-        else if (index > 0 && _text.AsSpan(index - 1).StartsWith("${"))
-        {
-            _bag.Add(DiagnosticCode.VariableSyntax, where, "between braces or brackets a variable must stand in quotes");
-        }
-        else
-        {
-            string problem = error.Message.TrimEnd('.');
-            _bag.Add(
-                DiagnosticCode.YamlSyntax, where, problem.Length > 0 ? char.ToLowerInvariant(problem[0]) + problem[1..] : "?");
-        }
-    }
-
-    /// <summary>The parser reports a tab at the start of the file, or not as one; so it is looked for.</summary>
-    private SourceSpan? TabInIndentation()
-    {
-        string[] lines = _text.Split('\n');
-        for (int index = 0; index < lines.Length; index++)
-        {
-            string line = lines[index];
-            int column = line.AsSpan().IndexOfAnyExcept(' ');
-            if (column >= 0 && line[column] == '\t' && line.Trim().Length > 0)
-            {
-                return new SourceSpan(_file, index + 1, column + 1, index + 1, column + 2);
-            }
-        }
-
-        return null;
-    }
-
     private SourceSpan Span(ParsingEvent? node) =>
-        node is null ? new SourceSpan(_file) : Span(node.Start, node.End);
-
-    private SourceSpan Span(Mark start, Mark end) =>
-        new(_file, (int)start.Line, (int)start.Column, (int)end.Line, (int)end.Column);
+        node is null
+        ? new SourceSpan(_file)
+        : new SourceSpan(_file, (int)node.Start.Line, (int)node.Start.Column, (int)node.End.Line, (int)node.End.Column);
 
     private static SourceSpan Through(SourceSpan start, SourceSpan end) =>
         start with { EndLine = end.EndLine, EndColumn = end.EndColumn };
