@@ -8,25 +8,26 @@ internal static class DownloadRows
 {
     private const string GoesOn = "what was received is kept: run it again, and it goes on from there";
 
-    private const string OtherWay = "or save the file yourself and give it with --set files.NAME=PATH";
+    private const string OtherWay = "or save the file yourself and give it with --set files.{name}=PATH";
 
     public static IReadOnlyList<DiagnosticRow> All { get; } =
     [
-        new(UpstreamChanged, Error, ExitCode.File, "url name bytes found expected",
+        new(UpstreamChanged, Error, ExitCode.File, "url name bytes found expected length",
             "{url} gives another file than the recipe was written for: {bytes} bytes, SHA-256 {found}, expected {expected}",
-            "it was changed at its source, or on the way (does a proxy or a login page answer?)\nlook what changed before you flash it: if it is right, "
+            "[the server told {length}, so this may be only the beginning of the file: try again\n]"
+            + "it was changed at its source, or on the way (does a proxy or a login page answer?)\nlook what changed before you flash it: if it is right, "
             + "correct 'sha256:' of {name}; the old file, if you have it, goes with --set files.{name}=PATH"),
-        new(NotOnServer, Error, ExitCode.File, "url status",
+        new(NotOnServer, Error, ExitCode.File, "url status name",
             "{url} is not there (HTTP {status})",
             "was it moved or renamed? correct 'url:', " + OtherWay),
-        new(ServerRefuses, Error, ExitCode.File, "url status reason",
+        new(ServerRefuses, Error, ExitCode.File, "url status reason name",
             "{url} is refused: HTTP {status}[ {reason}]",
             "from 500 on the server is in trouble, and 429 is too many requests: try again later; 401, 403 and 407 want a login, which isprecipe has none for\n"
             + OtherWay),
-        new(ServerUnreachable, Error, ExitCode.File, "server reason",
+        new(ServerUnreachable, Error, ExitCode.File, "server reason name",
             "{server} cannot be reached: {reason}",
             "is this computer online, and does it need a proxy (HTTPS_PROXY)? 'isprecipe fetch' beforehand needs the network only once\n" + OtherWay),
-        new(ServerNotTrusted, Error, ExitCode.File, "server reason",
+        new(ServerNotTrusted, Error, ExitCode.File, "server reason name",
             "the connection to {server} is not secure: {reason}",
             "does the date of this computer hold? a proxy that looks into connections needs its certificate installed\n" + OtherWay),
         new(ServerSilent, Error, ExitCode.File, "server seconds done total",
@@ -64,5 +65,11 @@ internal static class DownloadRows
         new(FetchInterrupted, Error, ExitCode.Interrupted, "name",
             "interrupted while {name} was fetched; no device was touched",
             GoesOn),
+        new(AnswerUnasked, Error, ExitCode.File, "url answer name",
+            "{url} is answered with {answer}, and the whole file as it is was asked for",
+            "this is a fault of the server, or of a proxy on the way: try again later, or correct 'url:'\n" + OtherWay),
+        new(FetchLeftOut, Error, ExitCode.Interrupted, "recipes",
+            "interrupted; not looked at: {recipes}",
+            "fetch them again: what is in the cache already is not downloaded twice"),
     ];
 }

@@ -156,11 +156,84 @@ public sealed class FetchTests : IDisposable
         process.Signal(signal);
         CliRun run = process.Finish().EndedWith(exit);
         Assert.Equal(signal != "KILL", run.Out.Contains("ISP7067"));
-        Assert.False(System.IO.File.Exists(Path.Combine(Cache, Sha256)));
+        Assert.Equal(
+            signal == "KILL" ? [".etag", ".lock", ".part"] : [".etag", ".part"],
+            Directory.GetFiles(Cache).Select(Path.GetExtension).Order());
 
         _server.File("/app.hex", Content);
         Run("run", recipe, "--simulate").EndedWith(0);
         Assert.Equal("bytes=1000-", _server.Requests[1].Headers["Range"]);
+        Assert.Equal([Sha256], Directory.GetFiles(Cache).Select(Path.GetFileName));
+    }
+
+    /// <summary>The first answer fills the pipe that nobody reads, so that the signal finds the program between two of many recipes.</summary>
+    [PeerTheory("kill")]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 143)]
+    public void A_signal_between_recipes_whose_files_are_at_hand_says_which_were_left_out(string signal, int exit)
+    {
+        string recipe = Recipe(_server.File("/app.hex", Content));
+        string last = Path.ChangeExtension(recipe, ".last.yaml");
+        System.IO.File.Copy(recipe, last);
+        Run("fetch", recipe).EndedWith(0);
+        Process process = Start(["fetch", .. Enumerable.Repeat(recipe, 3000), last]);
+        string? first = process.StandardOutput.ReadLine();
+
+        process.Signal(signal);
+        CliRun run = process.Finish().EndedWith(exit);
+
+        Assert.Contains("error ISP7069: interrupted; not looked at: ", run.Error);
+        Assert.DoesNotContain(last, first + run.Out);
+        Assert.Single(_server.Requests);
+    }
+
+    [PeerFact("kill")]
+    public void What_was_left_out_is_data_too()
+    {
+        using ManualResetEventSlim isAsked = new();
+        using ManualResetEventSlim isOver = new();
+        string recipe = Recipe(_server.Page("/app.hex", _ =>
+        {
+            isAsked.Set();
+            isOver.Wait();
+        }));
+        Process process = Start("fetch", recipe, recipe, "--json");
+        isAsked.Wait();
+
+        process.Signal("INT");
+        JsonElement documents = Json(process.Finish().EndedWith(130));
+        isOver.Set();
+
+        Assert.Equal(["ISP7067", "ISP7069"], documents.EnumerateArray().Select(one => one.GetProperty("diagnostics")[0].GetProperty("code").GetString()));
+        Assert.Empty(Directory.GetFiles(Cache));
+    }
+
+    /// <summary>The server answers the first when the second waits for it: it takes over, and nobody else asks beside it.</summary>
+    [Fact]
+    public void Of_two_processes_the_second_takes_over_where_the_first_fails_and_no_lock_stays()
+    {
+        using ManualResetEventSlim isAsked = new();
+        using ManualResetEventSlim isAwaited = new();
+        string recipe = Recipe(_server.Page("/app.hex", visit =>
+        {
+            isAsked.Set();
+            isAwaited.Wait();
+            visit.Send("404 Not Found\r\nContent-Length: 0", []);
+        }));
+
+        Process first = Start("fetch", recipe);
+        isAsked.Wait();
+        Process second = Start("fetch", recipe);
+        string? told = second.StandardError.ReadLine();
+        int asked = _server.Requests.Count;
+        isAwaited.Set();
+
+        Assert.Contains("note ISP7066", told);
+        Assert.Equal(1, asked);
+        Assert.Contains("ISP7052", first.Finish().EndedWith(4).Error);
+        Assert.Contains("ISP7052", second.Finish().EndedWith(4).Error);
+        Assert.Equal(2, _server.Requests.Count);
+        Assert.Empty(Directory.GetFiles(Cache));
     }
 
     [PeerFact("setpriv")]

@@ -92,6 +92,7 @@ public sealed class RedirectTests
         Diagnostic error = world.Recipe(world.Server.File("/app.hex", Content)).Failed("ISP7055");
 
         Assert.Contains($"the connection to {world.Server.Authority} is not secure: ", error.Message);
+        Assert.EndsWith("--set files.app=PATH", error.Hint);
         Assert.Empty(world.Server.Requests);
     }
 
