@@ -6,14 +6,14 @@ namespace IspRecipes.Engine.Diagnostics;
 /// <summary>7051 to 7069: downloads and their cache.</summary>
 internal static class DownloadRows
 {
-    private const string GoesOn = "what was received is kept: run it again, and it goes on from there";
+    private const string GoesOn = "run it again[: it goes on from the {kept} bytes that are kept]";
 
     private const string OtherWay = "or save the file yourself and give it with --set files.{name}=PATH";
 
     public static IReadOnlyList<DiagnosticRow> All { get; } =
     [
-        new(UpstreamChanged, Error, ExitCode.File, "url name bytes found expected length",
-            "{url} gives another file than the recipe was written for: {bytes} bytes, SHA-256 {found}, expected {expected}",
+        new(UpstreamChanged, Error, ExitCode.File, "url name bytes type found expected length",
+            "{url} gives another file than the recipe was written for: {bytes} bytes[ of {type}], SHA-256 {found}, expected {expected}",
             "[the server told {length}, so this may be only the beginning of the file: try again\n]"
             + "it was changed at its source, or on the way (does a proxy or a login page answer?)\nlook what changed before you flash it: if it is right, "
             + "correct 'sha256:' of {name}; the old file, if you have it, goes with --set files.{name}=PATH"),
@@ -30,14 +30,14 @@ internal static class DownloadRows
         new(ServerNotTrusted, Error, ExitCode.File, "server reason name",
             "the connection to {server} is not secure: {reason}",
             "does the date of this computer hold? a proxy that looks into connections needs its certificate installed\n" + OtherWay),
-        new(ServerSilent, Error, ExitCode.File, "server seconds done total",
+        new(ServerSilent, Error, ExitCode.File, "server seconds done total kept",
             "{server} has sent nothing for {seconds:0.##} s[, after {done} bytes][ of {total}]",
             GoesOn),
-        new(DownloadCutOff, Error, ExitCode.File, "url done total reason",
+        new(DownloadCutOff, Error, ExitCode.File, "url done total reason kept",
             "the download of {url} broke off after {done}[ of {total}] bytes[: {reason}]",
             GoesOn),
         new(RedirectsEndless, Error, ExitCode.File, "url count last",
-            "{url} is redirected again and again, {count} times up to {last}",
+            "{url} is redirected again and again: redirect {count} leads to {last}",
             "correct 'url:'; in a browser it may work for its cookies and logins, which isprecipe has none of"),
         new(RedirectRefused, Error, ExitCode.File, "url target why",
             "{url} redirects to {target}, {why}",
@@ -64,7 +64,7 @@ internal static class DownloadRows
             "another isprecipe is downloading {name}; waiting for it"),
         new(FetchInterrupted, Error, ExitCode.Interrupted, "name",
             "interrupted while {name} was fetched; no device was touched",
-            GoesOn),
+            "run it again: it goes on from what was received"),
         new(AnswerUnasked, Error, ExitCode.File, "url answer name",
             "{url} is answered with {answer}, and the whole file as it is was asked for",
             "this is a fault of the server, or of a proxy on the way: try again later, or correct 'url:'\n" + OtherWay),

@@ -14,7 +14,11 @@ internal sealed class Downloader(
 {
     private readonly byte[] _chunk = new byte[1 << 16];
     private string? _encoding;
+    private string? _page;
     private bool _endIsTold = true;
+
+    /// <summary>Bytes that the next try goes on from; null where there are none.</summary>
+    private long? Kept => claim.Received > 0 ? claim.Received : null;
 
     /// <summary>Downloads what is missing, and fills the cache if all of it together is the file.</summary>
     /// <param name="url">The file's own address, or that of a mirror.</param>
@@ -51,7 +55,7 @@ internal sealed class Downloader(
         long bytes = claim.Received;
         claim.Restart(null);
         return _encoding is null
-            ? new(DiagnosticCode.UpstreamChanged, url, file.Name, bytes, hash, file.Sha256, _endIsTold ? null : "no length")
+            ? new(DiagnosticCode.UpstreamChanged, url, file.Name, bytes, _page, hash, file.Sha256, _endIsTold ? null : "no length")
             : new(DiagnosticCode.AnswerUnasked, url, $"the file compressed (Content-Encoding: {_encoding})", file.Name);
     }
 
@@ -67,6 +71,7 @@ internal sealed class Downloader(
         }
 
         _encoding = answer.Content.Headers.ContentEncoding.LastOrDefault();
+        _page = answer.Content.Headers.ContentType?.MediaType is "text/html" and var type ? type : null;
         _endIsTold = answer.Content.Headers.ContentLength is not null || answer.Headers.TransferEncodingChunked == true;
         Store(url, answer);
         return resumes;
@@ -87,6 +92,11 @@ internal sealed class Downloader(
     private void Store(Uri url, HttpResponseMessage answer)
     {
         long? total = answer.Content.Headers.ContentLength + claim.Received ?? file.Size;
+        if (total > limits.Bytes)
+        {
+            throw TooLarge(url);
+        }
+
         Stream content = answer.Content.ReadAsStream();
         try
         {
@@ -94,8 +104,7 @@ internal sealed class Downloader(
             {
                 if (claim.Received + length > limits.Bytes)
                 {
-                    claim.Restart(null);
-                    throw new DownloadException(DiagnosticCode.DownloadTooLarge, url, limits.Bytes);
+                    throw TooLarge(url);
                 }
 
                 claim.Append(_chunk, length);
@@ -104,17 +113,24 @@ internal sealed class Downloader(
         }
         catch (TimeoutException)
         {
-            throw new DownloadException(DiagnosticCode.ServerSilent, url.Authority, limits.Silence, claim.Received, total);
+            throw new DownloadException(DiagnosticCode.ServerSilent, url.Authority, limits.Silence, Kept, total, Kept);
         }
         catch (IOException broken)
         {
-            throw new DownloadException(DiagnosticCode.DownloadCutOff, url, claim.Received, total, broken.Message);
+            string? reason = broken is HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } ? null : broken.GetBaseException().Message;
+            throw new DownloadException(DiagnosticCode.DownloadCutOff, url, claim.Received, total, reason, Kept);
         }
 
         // Without a length only the end of the connection ends the file, and so does a connection that breaks.
         if (!_endIsTold && claim.Received < file.Size)
         {
-            throw new DownloadException(DiagnosticCode.DownloadCutOff, url, claim.Received, total, null);
+            throw new DownloadException(DiagnosticCode.DownloadCutOff, url, claim.Received, total, null, Kept);
         }
+    }
+
+    private DownloadException TooLarge(Uri url)
+    {
+        claim.Restart(null);
+        return new(DiagnosticCode.DownloadTooLarge, url, limits.Bytes);
     }
 }

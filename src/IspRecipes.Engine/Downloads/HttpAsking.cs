@@ -107,11 +107,20 @@ internal sealed class HttpAsking(string file, HttpMessageHandler handler, Downlo
         }
         catch (HttpRequestException failed)
         {
-            DiagnosticCode code = failed.HttpRequestError == HttpRequestError.SecureConnectionError
-                ? DiagnosticCode.ServerNotTrusted
-                : DiagnosticCode.ServerUnreachable;
-            throw new DownloadException(code, address.Authority, failed.GetBaseException().Message.TrimEnd('.'), file);
+            throw Failure(failed, address);
         }
+    }
+
+    private DownloadException Failure(HttpRequestException failed, Uri address)
+    {
+        string reason = failed.GetBaseException().Message.TrimEnd('.');
+        return failed.HttpRequestError switch
+        {
+            HttpRequestError.SecureConnectionError => new(DiagnosticCode.ServerNotTrusted, address.Authority, reason, file),
+            HttpRequestError.ResponseEnded => new(DiagnosticCode.DownloadCutOff, address, 0),
+            HttpRequestError.InvalidResponse => new(DiagnosticCode.AnswerUnasked, address, $"what is no HTTP ({reason})", file),
+            _ => new(DiagnosticCode.ServerUnreachable, address.Authority, reason, file),
+        };
     }
 
     /// <summary>Where an answer leads instead; null for one that is the last, or leads to no address.</summary>
@@ -136,11 +145,13 @@ internal sealed class HttpAsking(string file, HttpMessageHandler handler, Downlo
     {
         using (answer)
         {
-            return answer.StatusCode switch
+            int status = (int)answer.StatusCode;
+            return status switch
             {
-                HttpStatusCode.NotFound or HttpStatusCode.Gone => new(DiagnosticCode.NotOnServer, url, (int)answer.StatusCode, file),
-                HttpStatusCode.PartialContent => new(DiagnosticCode.AnswerUnasked, url, $"a part of it ({Part(answer)})", file),
-                _ => new(DiagnosticCode.ServerRefuses, url, (int)answer.StatusCode, answer.ReasonPhrase, file),
+                404 or 410 => new(DiagnosticCode.NotOnServer, url, status, file),
+                206 => new(DiagnosticCode.AnswerUnasked, url, $"a part of it ({Part(answer)})", file),
+                < 400 or 416 => new(DiagnosticCode.AnswerUnasked, url, $"HTTP {status} {answer.ReasonPhrase}", file),
+                _ => new(DiagnosticCode.ServerRefuses, url, status, answer.ReasonPhrase, file),
             };
         }
     }

@@ -116,6 +116,24 @@ public sealed class FetchTests : IDisposable
     }
 
     [Fact]
+    public void On_a_terminal_a_download_shows_at_once_what_is_waited_for()
+    {
+        CliRun run = Isprecipe.Cached(Cache, terminal: true, "fetch", Recipe(_server.Raw("/app.hex", ""))).EndedWith(4);
+
+        Assert.StartsWith($"\rFetch app from {_server.Authority}\r ", run.Error);
+    }
+
+    [Fact]
+    public void On_a_terminal_a_download_of_unknown_length_shows_what_has_come()
+    {
+        string recipe = Recipe(_server.Page("/app.hex", visit => visit.Send("200 OK", Content[..1000])));
+
+        CliRun run = Isprecipe.Cached(Cache, terminal: true, "fetch", recipe).EndedWith(4);
+
+        Assert.Contains($"\rFetch app from {_server.Authority}  1,000 bytes", run.Error);
+    }
+
+    [Fact]
     public void Of_two_processes_one_downloads_and_both_succeed()
     {
         using ManualResetEventSlim isAsked = new();

@@ -14,9 +14,9 @@ public sealed class AnswerTests : IDisposable
     [Fact]
     public void A_server_that_knows_no_range_is_asked_once_for_the_whole()
     {
-        Diagnostic error = _world.Left(Content[..900]).Recipe(_world.Server.Status("/app.hex", "416 Range Not Satisfiable")).Failed("ISP7053");
+        Diagnostic error = _world.Left(Content[..900]).Recipe(_world.Server.Status("/app.hex", "416 Range Not Satisfiable")).Failed("ISP7068");
 
-        Assert.Contains("HTTP 416 Range Not Satisfiable", error.Message);
+        Assert.Contains("is answered with HTTP 416 Range Not Satisfiable", error.Message);
         Assert.Equal(["bytes=900-", ""], _world.Ranges);
         Assert.Empty(Directory.GetFiles(_world.Path("cache")));
     }
@@ -45,8 +45,9 @@ public sealed class AnswerTests : IDisposable
     [Theory]
     [InlineData("204 No Content")]
     [InlineData("202 Accepted")]
+    [InlineData("304 Not Modified")]
     public void An_answer_without_the_file_is_quoted(string status) =>
-        Assert.Contains($"HTTP {status}", _world.Recipe(_world.Server.Status("/app.hex", status)).Failed("ISP7053").Message);
+        Assert.Contains($"is answered with HTTP {status}, ", _world.Recipe(_world.Server.Status("/app.hex", status)).Failed("ISP7068").Message);
 
     [Fact]
     public void The_file_is_asked_for_as_it_is()
@@ -81,6 +82,37 @@ public sealed class AnswerTests : IDisposable
         Diagnostic error = _world.Recipe(_world.Server.Page("/app.hex", visit => visit.Send("200 OK", Content[..700]))).Failed("ISP7051");
 
         Assert.StartsWith("the server told no length, so this may be only the beginning of the file: try again", error.Hint);
+    }
+
+    [Fact]
+    public void A_server_that_hangs_up_without_an_answer_was_reached() =>
+        Assert.EndsWith("/app.hex broke off after 0 bytes", _world.Recipe(_world.Server.Raw("/app.hex", "")).Failed("ISP7057").Message);
+
+    [Fact]
+    public void What_does_not_speak_HTTP_is_told_as_that()
+    {
+        Diagnostic error = _world.Recipe(_world.Server.Raw("/app.hex", "SSH-2.0-OpenSSH_9.6\r\n")).Failed("ISP7068");
+
+        Assert.Contains("is answered with what is no HTTP (Received an invalid status line: 'SSH-2.0-OpenSSH_9.6'), and", error.Message);
+    }
+
+    [Theory]
+    [InlineData("\r\nContent-Type: text/html; charset=utf-8", "14 bytes of text/html, SHA-256")]
+    [InlineData("\r\nContent-Type: application/octet-stream", "14 bytes, SHA-256")]
+    [InlineData("", "14 bytes, SHA-256")]
+    public void A_web_page_in_place_of_the_file_is_told(string type, string told)
+    {
+        string url = _world.Server.Page("/app.hex", visit => visit.Send($"200 OK{type}\r\nContent-Length: 14", "<html></html>\n"u8.ToArray()));
+
+        Assert.Contains(told, _world.Recipe(url).Failed("ISP7051").Message);
+    }
+
+    [Fact]
+    public void What_says_that_it_is_too_large_is_not_begun()
+    {
+        _world.Options = _world.Options with { Limits = new() { Bytes = 1000 } };
+
+        _world.Recipe(_world.Server.Page("/app.hex", visit => visit.Send("200 OK\r\nContent-Length: 1001", []))).Failed("ISP7060");
     }
 
     private string Encoded(string encoding, byte[] body) => _world.Server.Page(
