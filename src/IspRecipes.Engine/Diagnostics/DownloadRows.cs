@@ -22,11 +22,13 @@ internal static class DownloadRows
             "was it moved or renamed? correct 'url:', " + OtherWay),
         new(ServerRefuses, Error, ExitCode.File, "url status reason name",
             "{url} is refused: HTTP {status}[ {reason}]",
-            "from 500 on the server is in trouble, and 429 is too many requests: try again later; 401, 403 and 407 want a login, which isprecipe has none for\n"
+            "from 500 on the server is in trouble, and 429 is too many requests: try again later; 401 and 403 want a login, which isprecipe has none for\n"
+            + "407 is your proxy, whose login goes into its address: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT\n"
             + OtherWay),
-        new(ServerUnreachable, Error, ExitCode.File, "server reason name",
-            "{server} cannot be reached: {reason}",
-            "is this computer online, and does it need a proxy (HTTPS_PROXY)? 'isprecipe fetch' beforehand needs the network only once\n" + OtherWay),
+        new(ServerUnreachable, Error, ExitCode.File, "server proxy reason name",
+            "{server} cannot be reached[ through the proxy {proxy}]: {reason}",
+            "is this computer online? does it need a proxy (HTTPS_PROXY=http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT)?\n"
+            + "'isprecipe fetch' beforehand needs the network only once\n" + OtherWay),
         new(ServerNotTrusted, Error, ExitCode.File, "server reason name",
             "the connection to {server} is not secure: {reason}",
             "does the date of this computer hold? a proxy that looks into connections needs its certificate installed\n" + OtherWay),
@@ -47,7 +49,7 @@ internal static class DownloadRows
             "is this the firmware image, or an archive around it?"),
         new(CacheUnwritable, Error, ExitCode.File, "folder reason",
             "the cache for downloads {folder} cannot be written: {reason}",
-            "make room there, or name another folder with ISPRECIPE_CACHE"),
+            "make room there, give yourself the right to write, or name another folder with ISPRECIPE_CACHE"),
         new(CacheUnknown, Error, ExitCode.File, "name",
             "there is no folder to keep {name} in: neither ISPRECIPE_CACHE nor the home folder is set",
             "set ISPRECIPE_CACHE to a folder of yours"),

@@ -61,7 +61,9 @@ internal sealed class CacheClaim : IDisposable
         }
         catch (Exception refused) when (refused is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw new DownloadException(DiagnosticCode.CacheUnwritable, folder, refused.Message);
+            // Behind its reason .NET names the file, whose name is a hash.
+            string reason = refused is UnauthorizedAccessException ? "permission denied" : refused.Message.Split(" : '")[0];
+            throw new DownloadException(DiagnosticCode.CacheUnwritable, folder, reason);
         }
     }
 

@@ -94,7 +94,7 @@ internal sealed class FileFetcher(Func<string, string?> environment, FetchOption
                 options.Listen(new FetchEvent.Started(file.Name, address));
                 return downloader.Download(address);
             }
-            catch (DownloadException failed)
+            catch (DownloadException failed) when (!failed.IsOfCache)
             {
                 found.Add(DiagnosticCode.MirrorPassedOver, file.Where, failed.Diagnose(file.Where).Message);
             }

@@ -103,7 +103,7 @@ internal sealed class HttpAsking(string file, HttpMessageHandler handler, Downlo
         }
         catch (OperationCanceledException slow) when (slow.InnerException is TimeoutException)
         {
-            throw new DownloadException(DiagnosticCode.ServerUnreachable, address.Authority, $"no connection within {limits.Connect.TotalSeconds:0} s", file);
+            throw Unreachable(address, $"no connection within {limits.Connect.TotalSeconds:0} s");
         }
         catch (HttpRequestException failed)
         {
@@ -119,9 +119,13 @@ internal sealed class HttpAsking(string file, HttpMessageHandler handler, Downlo
             HttpRequestError.SecureConnectionError => new(DiagnosticCode.ServerNotTrusted, address.Authority, reason, file),
             HttpRequestError.ResponseEnded => new(DiagnosticCode.DownloadCutOff, address, 0),
             HttpRequestError.InvalidResponse => new(DiagnosticCode.AnswerUnasked, address, $"what is no HTTP ({reason})", file),
-            _ => new(DiagnosticCode.ServerUnreachable, address.Authority, reason, file),
+            HttpRequestError.ProxyTunnelError => Unreachable(address, $"it answers HTTP {(int?)failed.StatusCode}"),
+            _ => Unreachable(address, reason),
         };
     }
+
+    private DownloadException Unreachable(Uri address, string reason) =>
+        new(DiagnosticCode.ServerUnreachable, address.Authority, HttpHandlers.ProxyOf(address), reason, file);
 
     /// <summary>Where an answer leads instead; null for one that is the last, or leads to no address.</summary>
     private static Uri? Redirect(HttpResponseMessage answer, Uri address) =>

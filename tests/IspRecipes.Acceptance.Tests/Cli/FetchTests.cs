@@ -267,7 +267,7 @@ public sealed class FetchTests : IDisposable
             ObeyingPermissions("run", recipe, "--simulate").Finish().EndedWith(0);
             CliRun refused = ObeyingPermissions("fetch", other).Finish().EndedWith(4);
 
-            Assert.Contains($"ISP7061: the cache for downloads {Cache} cannot be written: ", refused.Error);
+            Assert.Contains($"ISP7061: the cache for downloads {Cache} cannot be written: permission denied\n", refused.Error);
             Assert.Equal([Sha256], Directory.GetFiles(Cache).Select(Path.GetFileName));
         }
         finally
@@ -292,13 +292,27 @@ public sealed class FetchTests : IDisposable
     public void A_proxy_that_lets_nobody_through_is_told()
     {
         ProcessStartInfo command = Command("run", Isprecipe.ProMicro, "--simulate");
-        command.Environment["HTTPS_PROXY"] = _server.Address;
+        command.Environment["HTTPS_PROXY"] = $"http://me:secret@{_server.Authority}";
         command.Environment.Remove("ALL_PROXY");
 
         CliRun run = Process.Start(command)!.Finish().EndedWith(4);
 
-        Assert.Contains("ISP7054: raw.githubusercontent.com cannot be reached: ", run.Error);
+        Assert.Contains($"ISP7054: raw.githubusercontent.com cannot be reached through the proxy {_server.Authority}: it answers HTTP 404\n", run.Error);
+        Assert.DoesNotContain("secret", run.Error);
         Assert.Equal("raw.githubusercontent.com:443", Assert.Single(_server.Requests).Target);
+    }
+
+    [Fact]
+    public void A_proxy_that_is_not_there_is_named()
+    {
+        ProcessStartInfo command = Command("fetch", Recipe("http://firmware.invalid/app.hex"));
+        string proxy = _server.Authority;
+        command.Environment["HTTP_PROXY"] = proxy;
+        _server.Dispose();
+
+        CliRun run = Process.Start(command)!.Finish().EndedWith(4);
+
+        Assert.Contains($"firmware.invalid cannot be reached through the proxy {proxy}: Connection refused\n", run.Error);
     }
 
     private CliRun Run(params string[] args) => Isprecipe.Cached(Cache, terminal: false, args);
