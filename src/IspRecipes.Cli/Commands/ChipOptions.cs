@@ -26,7 +26,9 @@ internal sealed class ChipOptions
 
     private readonly Option<int?> _baud = new("--baud") { Description = "Bits per second of the serial line.", HelpName = "N" };
     private readonly Option<string?> _mcu = new("--mcu") { Description = "Part that the chip must be; else the chip tells.", HelpName = "PART" };
-    private readonly Option<bool> _simulate = new("--simulate") { Description = "Look at a factory-new virtual chip, --mcu; touches no device." };
+    private readonly Option<bool> _simulate = new("--simulate") { Description = "Look at a virtual chip, --mcu; touches no device." };
+
+    private readonly Option<string> _chip = VirtualChip.Option();
 
     public Option<bool> Json { get; } = Output.Json.Option();
 
@@ -40,7 +42,7 @@ internal sealed class ChipOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { Programmer, _port, _baud, _mcu, _simulate, Json })
+        foreach (Option option in new Option[] { Programmer, _port, _baud, _mcu, _simulate, _chip, Json })
         {
             command.Options.Add(option);
         }
@@ -50,6 +52,12 @@ internal sealed class ChipOptions
             if (result.GetValue(_simulate) && result.GetValue(_mcu) is null)
             {
                 result.AddError("--simulate needs --mcu: which chip shall there be?");
+            }
+
+            VirtualChip.Check(result, _chip, _simulate);
+            if (result.GetValue(_chip) == VirtualChip.Clone && PartCatalog.Find(result.GetValue(_mcu) ?? "") is AvrPart part)
+            {
+                result.AddError($"--virtual-chip {VirtualChip.Clone}: there is no clone of the {part.Name}");
             }
         });
     }
@@ -68,7 +76,7 @@ internal sealed class ChipOptions
         ProgrammerRow? programmer = ProgrammerCatalog.Find(parsed.GetRequiredValue(Programmer));
         return parsed.GetValue(_simulate) && programmer is not null && SimulatedBench.Programmers.Contains(programmer.Id)
             && PartCatalog.Find(parsed.GetValue(_mcu) ?? "") is { } part && part is Stm32Part == programmer.Reach is Reach.Swd
-            ? new SimulatedBench(programmer.Id, part)
+            ? VirtualChip.Bench(programmer.Id, part, parsed.GetRequiredValue(_chip))
             : host.Bench();
     }
 }

@@ -16,14 +16,14 @@ internal static class FindCommand
           isprecipe find --from rules.mk
 
         All words must fit; none lists all recipes. --from reads the chip and bootloader of a QMK keyboard from
-        its keyboard.json, info.json or rules.mk.
+        its keyboard.json, info.json or rules.mk, or finds them from its folder in a checkout of qmk_firmware.
         """;
 
     public static Command Create(CliHost host)
     {
         Argument<string[]> words = new("WORDS") { Description = "Of a part, a bootloader, a board, or USB ids.", Arity = ArgumentArity.ZeroOrMore };
         words.CompletionSources.Add(_ => Completions.Parts());
-        Option<string?> from = new("--from") { Description = "A QMK keyboard's keyboard.json, info.json or rules.mk.", HelpName = "FILE" };
+        Option<string?> from = new("--from") { Description = "A QMK keyboard's keyboard.json, info.json or rules.mk, or its folder.", HelpName = "FILE" };
         from.CompletionSources.Add(_ => [Completions.Keyboards]);
         Option<bool> json = new("--json") { Description = "One JSON document on standard output." };
         Command command = new("find", Description) { words, from, json };

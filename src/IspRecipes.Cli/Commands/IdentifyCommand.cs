@@ -15,7 +15,7 @@ internal static class IdentifyCommand
           isprecipe identify --programmer usbasp --file Caterina-promicro16.hex
           isprecipe identify --programmer stlink-v2
 
-        A bootloader is told by its USB ids and by where it has bytes, which is likeness; with --file it is compared byte for byte. Nothing on the chip is changed. A read-protected chip answers with junk: its flash is not looked at, and the exit code is 9.
+        A published bootloader is told by the hash of its boot section, which is proof; others by USB ids and by where they have bytes, which is likeness; with --file one is compared byte for byte. Nothing on the chip is changed. A read-protected chip answers with junk: its flash is not looked at, and the exit code is 9.
         """;
 
     public static Command Create(CliHost host)

@@ -35,10 +35,7 @@ internal sealed class LiveOptions(RecipeOptions recipes)
                 }
             }
 
-            if (result.GetResult(_chip) is { Implicit: false } && !result.GetValue(_simulate))
-            {
-                result.AddError("--virtual-chip needs --simulate: a real chip is what it is");
-            }
+            VirtualChip.Check(result, _chip, _simulate);
 
             if (result.GetValue(_live) && result.GetResult(recipes.Recipes)?.Tokens.Count > 1)
             {

@@ -49,10 +49,7 @@ internal sealed class RunSettings(RecipeOptions recipes)
         command.Options.Add(_chip);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(_chip) is { Implicit: false } && !result.GetValue(_simulate))
-            {
-                result.AddError("--virtual-chip needs --simulate: a real chip is what it is");
-            }
+            VirtualChip.Check(result, _chip, _simulate);
 
             if (result.GetResult(_backup) is not null && result.GetResult(recipes.Recipes)?.Tokens.Count > 1)
             {

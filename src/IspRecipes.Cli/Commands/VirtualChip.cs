@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Plans;
@@ -40,6 +41,15 @@ internal static class VirtualChip
         };
         option.AcceptOnlyFromAmong(New, Locked, Clone);
         return option;
+    }
+
+    /// <summary>Adds an error where a virtual chip is asked for and none is simulated.</summary>
+    public static void Check(CommandResult result, Option<string> chip, Option<bool> simulate)
+    {
+        if (result.GetResult(chip) is { Implicit: false } && !result.GetValue(simulate))
+        {
+            result.AddError($"{chip.Name} needs {simulate.Name}: a real chip is what it is");
+        }
     }
 
     /// <summary>The plan; refused where there is no such chip of its part.</summary>

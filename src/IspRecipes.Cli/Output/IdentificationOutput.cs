@@ -32,9 +32,11 @@ internal static class IdentificationOutput
 
         if (boot.Kind is string kind)
         {
-            Line(host, "restored by", Restoring(found.Chip, boot) is { Count: > 0 } restoring
-                ? $"{string.Join(", ", restoring)}; 'isprecipe find NAME' tells where it lies"
-                : "no recipe that comes along");
+            foreach (string line in Recipes(Restoring(found.Chip, boot)))
+            {
+                Line(host, "restored by", line);
+            }
+
             Line(host, "replaced by", $"what 'isprecipe find {Part(found.Chip, boot)}' lists; 'isprecipe find {kind}' lists its kind");
         }
     }
@@ -53,7 +55,8 @@ internal static class IdentificationOutput
             boot.Sha256,
             Blank = boot.IsBlank,
             boot.Kind,
-            RestoredBy = Restoring(identified.Value.Chip, boot),
+            Is = boot.Known is not { } known ? null : new { known.Kind, known.Name, known.Sha256, known.Fault },
+            RestoredBy = Restoring(identified.Value.Chip, boot).Select(recipe => recipe.Id),
             LooksLike = boot.Likenesses.Select(likeness => new
             {
                 likeness.Kind, likeness.File?.Name, likeness.File?.Sha256, likeness.File?.Fault, likeness.LayoutFits, likeness.Facts,
@@ -68,7 +71,7 @@ internal static class IdentificationOutput
     };
 
     /// <summary>The recipes that put this bootloader there: the very one where its USB id tells, else those of its kind.</summary>
-    private static IReadOnlyList<string> Restoring(ProbeReport chip, BootSection boot)
+    private static IReadOnlyList<ShippedRecipe> Restoring(ProbeReport chip, BootSection boot)
     {
         if (boot.Kind is null)
         {
@@ -76,10 +79,18 @@ internal static class IdentificationOutput
         }
 
         IReadOnlyList<ShippedRecipe> ofKind = new ShippedRecipes(ShippedRecipes.Folder).Restoring(boot.Kind, Part(chip, boot));
-        string? usb = boot.Likenesses is [{ File: { } file }, ..] ? $"{file.Usb}" : null;
+        string? usb = boot.LikeliestFile is { } file ? $"{file.Usb}" : null;
         ShippedRecipe[] same = [.. ofKind.Where(recipe => usb is not null && recipe.Usb == usb)];
-        return [.. (same.Length > 0 ? same : ofKind).Select(recipe => recipe.Id)];
+        return same.Length > 0 ? same : ofKind;
     }
+
+    /// <summary>A few by their paths, which run takes; many by their names.</summary>
+    private static IEnumerable<string> Recipes(IReadOnlyList<ShippedRecipe> recipes) => recipes.Count switch
+    {
+        0 => ["no recipe that comes along"],
+        <= 3 => recipes.Select(recipe => recipe.Path),
+        _ => [$"{string.Join(", ", recipes.Select(recipe => recipe.Id))}; 'isprecipe find NAME' tells where it lies"],
+    };
 
     private static IEnumerable<string> Verdicts(BootSection boot)
     {
@@ -97,7 +108,12 @@ internal static class IdentificationOutput
                 : $"is not {name}: {Phrases.Bytes(file.Differing)} differ, the first at {HexAddress.Of(file.FirstDiffering!.Value)}";
         }
 
-        if (boot.Files.Any(file => file.IsIdentical))
+        if (boot.Known is { } known)
+        {
+            yield return $"is, byte for byte, {known.Name}{Fault(known)}";
+        }
+
+        if (boot.Known is not null || boot.Files.Any(file => file.IsIdentical))
         {
             yield break;
         }
@@ -105,8 +121,7 @@ internal static class IdentificationOutput
         foreach (BootloaderLikeness likeness in boot.Likenesses)
         {
             string what = likeness.File?.Name ?? $"one of kind {likeness.Kind}";
-            string fault = likeness.File?.Fault is string wrong ? $"; {wrong}" : "";
-            yield return $"looks like {what}: {string.Join(", ", likeness.Facts)}{fault}";
+            yield return $"looks like {what}: {string.Join(", ", likeness.Facts)}{Fault(likeness.File)}";
         }
 
         if (boot.Likenesses.Count == 0)
@@ -115,6 +130,8 @@ internal static class IdentificationOutput
         }
     }
 
+    private static string Fault(KnownFile? file) => file?.Fault is string wrong ? $"; {wrong}" : "";
+
     private static IReadOnlyList<FuseFact> Meaning(ProbeReport chip) => chip is ProbeReport.Avr { Parts: [var part, ..], Fuses.Count: > 0 } avr
         ? FuseMeaning.Facts(new FuseBytes(part, avr.Fuses))
         : [];
@@ -122,7 +139,7 @@ internal static class IdentificationOutput
     /// <summary>The part that a file is for, where the chip may be several.</summary>
     private static string Part(ProbeReport chip, BootSection boot)
     {
-        IReadOnlyList<string> wanted = boot.Likenesses is [{ File: { } file }, ..] ? file.Parts : [];
+        IReadOnlyList<string> wanted = boot.LikeliestFile?.Parts ?? [];
         string[] parts = chip switch
         {
             ProbeReport.Avr avr => [.. avr.Parts.Select(part => part.Id)],

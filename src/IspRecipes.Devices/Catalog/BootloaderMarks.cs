@@ -7,7 +7,7 @@ namespace IspRecipes.Devices.Catalog;
 
 /// <summary>
 /// Recognises a bootloader in a chip by what is published of it: the USB ids in its device descriptor, where its file has
-/// bytes and where gaps, and strings. That is likeness; only a file that is at hand proves identity.
+/// bytes and where gaps, and strings. That is likeness; <see cref="KnownFiles.InSection(IReadOnlyCollection{string}, uint, ReadOnlySpan{byte})"/> proves identity.
 /// </summary>
 public static class BootloaderMarks
 {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Security.Cryptography;
 using System.Text.Json;
 using IspRecipes.Devices.Links;
 
@@ -16,6 +17,29 @@ public static class KnownFiles
 
     /// <summary>The file with this hash, lower-case hex; null for one we do not know.</summary>
     public static KnownFile? Find(string sha256) => All.FirstOrDefault(file => file.Sha256 == sha256);
+
+    /// <summary>The bootloader that a chip holds byte for byte; null for one we do not know.</summary>
+    /// <param name="parts">Catalogue ids of the parts that the chip may be.</param>
+    /// <param name="start">Byte address of the section; the bootloader may begin later.</param>
+    /// <param name="section">Up to the end of flash; of an STM32, its first 8 KiB.</param>
+    public static KnownFile? InSection(IReadOnlyCollection<string> parts, uint start, ReadOnlySpan<byte> section) =>
+        InSection(All, parts, start, section);
+
+    internal static KnownFile? InSection(
+        IReadOnlyList<KnownFile> files, IReadOnlyCollection<string> parts, uint start, ReadOnlySpan<byte> section)
+    {
+        foreach (KnownFile file in files)
+        {
+            if (file.Section is { } known && file.Parts.Intersect(parts).Any()
+                && known.Start >= start && known.Start - start < section.Length
+                && Convert.ToHexStringLower(SHA256.HashData(section[(int)(known.Start - start)..])) == known.Sha256)
+            {
+                return file;
+            }
+        }
+
+        return null;
+    }
 
     // Loops, not LINQ: over structs such as JsonElement it would be compiled anew at each start.
     private static List<KnownFile> ReadAll()
@@ -38,10 +62,11 @@ public static class KnownFiles
         Text(file, "kind")!,
         Texts(file, "parts"),
         file.TryGetProperty("clock", out JsonElement clock) ? clock.GetDouble() : null,
-        file.TryGetProperty("size", out JsonElement size) ? size.GetInt64() : null,
+        file.GetProperty("size").GetInt64(),
         [.. Texts(file, "data").Select(Range)],
         Usb(Text(file, "usb")!),
         file.TryGetProperty("combined", out JsonElement combined) && combined.GetBoolean(),
+        file.TryGetProperty("section", out JsonElement section) ? new KnownSection(Hex(Text(section, "start")!), Text(section, "sha256")!) : null,
         Text(file, "fault"),
         Text(file, "instead"));
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 
@@ -8,7 +9,7 @@ namespace IspRecipes.Engine.Recipes;
 /// <param name="Processor">QMK's name of the chip, lower case: <c>atmega32u4</c>, <c>stm32f103</c>.</param>
 /// <param name="Bootloader">The word a recipe has for it, <c>atmel-dfu</c>; null where it does not say.</param>
 /// <param name="Board">The board it stands on, <c>promicro</c>; null where it has a chip of its own.</param>
-public sealed record QmkKeyboard(string Processor, string? Bootloader, string? Board)
+public sealed partial record QmkKeyboard(string Processor, string? Bootloader, string? Board)
 {
     private const int MostBytes = 1 << 20;
 
@@ -26,34 +27,79 @@ public sealed record QmkKeyboard(string Processor, string? Bootloader, string? B
     /// <summary>Older spellings.</summary>
     private static readonly Dictionary<string, string> Spellings = new() { ["usbasp"] = "usbasploader" };
 
-    /// <summary>Reads the file; fails where it is none of these, or does not name a chip.</summary>
+    /// <summary>The files of a keyboard, in the order in which they are asked.</summary>
+    private static readonly string[] Names = ["keyboard.json", "info.json", "rules.mk"];
+
+    /// <summary>
+    /// Reads a keyboard's file, or its folder. What that does not tell, the other files of the folder do, and in a checkout of
+    /// QMK's those of the folders above up to <c>keyboards</c>: a keyboard of several revisions has there what they share.
+    /// </summary>
     public static Checked<QmkKeyboard> Read(string path)
     {
         DiagnosticBag bag = new();
-        QmkKeyboard? keyboard = null;
-        try
+        Dictionary<string, string> told = [];
+        bool isFolder = Directory.Exists(path);
+        if (!isFolder)
         {
-            if (!RegularFile.HasContent(path) || new FileInfo(path).Length > MostBytes)
-            {
-                bag.Add(DiagnosticCode.KeyboardUnreadable, new SourceSpan(path), path, "there is no such file, or it is empty or no text");
-            }
-            else
-            {
-                string text = File.ReadAllText(path);
-                keyboard = Of(path.EndsWith(".mk", StringComparison.OrdinalIgnoreCase) ? Assignments(text) : Properties(text));
-            }
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
-        {
-            bag.Add(DiagnosticCode.KeyboardUnreadable, new SourceSpan(path), path, error.Message);
+            Take(path, told, bag);
         }
 
+        foreach (string folder in bag.HasErrors ? [] : Folders(isFolder ? path : Path.GetDirectoryName(Path.GetFullPath(path))!))
+        {
+            foreach (string name in Names)
+            {
+                Take(Path.Combine(folder, name), told, bag: null);
+            }
+        }
+
+        QmkKeyboard? keyboard = bag.HasErrors ? null : Of(told);
         if (keyboard is null && !bag.HasErrors)
         {
             bag.Add(DiagnosticCode.KeyboardWithoutChip, new SourceSpan(path), path);
         }
 
         return new(keyboard, bag.Sorted());
+    }
+
+    /// <summary>Adds what a file tells and nobody has told yet.</summary>
+    /// <param name="bag">Hears why the file cannot be read; null for one that need not be there.</param>
+    private static void Take(string path, Dictionary<string, string> told, DiagnosticBag? bag)
+    {
+        try
+        {
+            if (!RegularFile.HasContent(path) || new FileInfo(path).Length > MostBytes)
+            {
+                bag?.Add(DiagnosticCode.KeyboardUnreadable, new SourceSpan(path), path, "there is no such file, or it is empty or no text");
+                return;
+            }
+
+            string text = File.ReadAllText(path);
+            Dictionary<string, string> here = path.EndsWith(".mk", StringComparison.OrdinalIgnoreCase) ? Assignments(text) : Properties(text);
+            foreach ((string name, string value) in here)
+            {
+                told.TryAdd(name, value);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
+        {
+            bag?.Add(DiagnosticCode.KeyboardUnreadable, new SourceSpan(path), path, error.Message);
+        }
+    }
+
+    /// <summary>A folder, and below <c>keyboards</c> those above it, the nearest first.</summary>
+    private static IEnumerable<string> Folders(string folder)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        yield return full;
+        if (!full.Split(Path.DirectorySeparatorChar)[..^1].Contains("keyboards"))
+        {
+            yield break;
+        }
+
+        for (string? above = Path.GetDirectoryName(full); above is not null && Path.GetFileName(above) != "keyboards"; above = Path.GetDirectoryName(above))
+        {
+            yield return above;
+        }
     }
 
     /// <summary>True for a part that goes by this name; QMK calls an STM32 by its line.</summary>
@@ -88,8 +134,13 @@ public sealed record QmkKeyboard(string Processor, string? Bootloader, string? B
 
     private static Dictionary<string, string> Properties(string text)
     {
-        using JsonDocument document = JsonDocument.Parse(text, Lenient);
         Dictionary<string, string> told = [];
+        using JsonDocument? document = Json(text, told);
+        if (document is null)
+        {
+            return told;
+        }
+
         if (document.RootElement.ValueKind == JsonValueKind.Object)
         {
             foreach (JsonProperty property in document.RootElement.EnumerateObject())
@@ -103,4 +154,34 @@ public sealed record QmkKeyboard(string Processor, string? Bootloader, string? B
 
         return told;
     }
+
+    /// <summary>
+    /// The document; null where a comma is missing and the like, which QMK forgives (it reads Hjson, and some 30 of its keyboards are
+    /// so): then the lines that name a chip are taken by themselves.
+    /// </summary>
+    /// <exception cref="JsonException">No such line either.</exception>
+    private static JsonDocument? Json(string text, Dictionary<string, string> told)
+    {
+        try
+        {
+            return JsonDocument.Parse(text, Lenient);
+        }
+        catch (JsonException)
+        {
+            foreach (Match line in NamingLine().Matches(text))
+            {
+                told.TryAdd(line.Groups["name"].Value, line.Groups["value"].Value.ToLowerInvariant());
+            }
+
+            if (told.Count == 0)
+            {
+                throw;
+            }
+
+            return null;
+        }
+    }
+
+    [GeneratedRegex("""^\s*"?(?<name>processor|bootloader|development_board)"?\s*:\s*"(?<value>[^"\r\n]+)"\s*,?\s*$""", RegexOptions.Multiline)]
+    private static partial Regex NamingLine();
 }

@@ -42,7 +42,7 @@ internal sealed record RecipeText(string Path, string Text, string Sha256)
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
             string folder = System.IO.Path.GetDirectoryName(path) ?? "";
-            bag.Add(DiagnosticCode.RecipeNotFound, where, path, Suggestion.For(path, RecipesIn(folder)));
+            bag.Add(DiagnosticCode.RecipeNotFound, where, path, Suggestion.For(path, RecipesIn(folder)), ShippedRecipes.Named(System.IO.Path.GetFileName(path)));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

@@ -17,6 +17,14 @@ public sealed class ShippedRecipes
     /// <summary>Where they lie beside the program that runs.</summary>
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "recipes");
 
+    /// <summary>Path of one that comes along; null where none has this name.</summary>
+    /// <param name="name">With or without its ending.</param>
+    internal static string? Named(string name)
+    {
+        string path = Path.Combine(Folder, Path.ChangeExtension(name, ".yaml"));
+        return File.Exists(path) ? path : null;
+    }
+
     /// <summary>In the order of their names.</summary>
     public IReadOnlyList<ShippedRecipe> All { get; }
 
@@ -34,6 +42,11 @@ public sealed class ShippedRecipes
         ShippedRecipe[] chip = [.. All.Where(recipe => recipe.Kinds.Count == 1
             && recipe.Sisters.Append(recipe.Mcu).OfType<string>().Any(keyboard.Is))];
         ShippedRecipe[] bootloader = [.. chip.Where(recipe => recipe.Kinds[0] == keyboard.Bootloader)];
+        if (bootloader.Length == 0 && keyboard.Bootloader is "qmk-dfu" or "lufa-dfu")
+        {
+            bootloader = [.. chip.Where(recipe => recipe.Kinds[0] == "atmel-dfu")]; // they take the same files through the same tools
+        }
+
         ShippedRecipe[] board = [.. bootloader.Where(recipe => keyboard.Board is not null && recipe.Answers([keyboard.Board]))];
         return board.Length > 0 ? board : bootloader.Length > 0 ? bootloader : chip;
     }

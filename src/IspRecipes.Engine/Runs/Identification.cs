@@ -13,19 +13,29 @@ public sealed record Identification(ProbeReport Chip, BootSection? Boot);
 /// <param name="Region">Where it lies.</param>
 /// <param name="Sha256">Of all its bytes, gaps of 0xFF as well, lower-case hex.</param>
 /// <param name="IsBlank">True where all of it is 0xFF.</param>
+/// <param name="Known">The published bootloader that it holds, byte for byte; null where it is none that we know.</param>
 /// <param name="Likenesses">What it looks like, the likeliest first.</param>
 /// <param name="Files">How it compares with the files that were given.</param>
 public sealed record BootSection(
-    MemoryRegion Region, string Sha256, bool IsBlank, IReadOnlyList<BootloaderLikeness> Likenesses, IReadOnlyList<FileComparison> Files)
+    MemoryRegion Region,
+    string Sha256,
+    bool IsBlank,
+    KnownFile? Known,
+    IReadOnlyList<BootloaderLikeness> Likenesses,
+    IReadOnlyList<FileComparison> Files)
 {
+    /// <summary>The published bootloader that it is, or most likely is.</summary>
+    public KnownFile? LikeliestFile => Known ?? (Likenesses.Count > 0 ? Likenesses[0].File : null);
+
     /// <summary>The word a recipe has for what is there; null where nothing known shows.</summary>
-    public string? Kind => Files.FirstOrDefault(file => file.IsIdentical)?.Known?.Kind ?? (Likenesses.Count > 0 ? Likenesses[0].Kind : null);
+    public string? Kind => Known?.Kind ?? Files.FirstOrDefault(file => file.IsIdentical)?.Known?.Kind ?? (Likenesses.Count > 0 ? Likenesses[0].Kind : null);
 
     internal static BootSection Of(
         IReadOnlyCollection<string> parts, MemoryRegion region, byte[] content, IReadOnlyList<FileInspection> files) => new(
         region,
         Convert.ToHexStringLower(SHA256.HashData(content)),
         !content.AsSpan().ContainsAnyExcept((byte)0xFF),
+        KnownFiles.InSection(parts, region.Start, content),
         BootloaderMarks.Find(parts, region.Start, content),
         [.. files.Select(file => FileComparison.Of(file, region, content))]);
 }

@@ -167,4 +167,18 @@ public sealed class ConvergeTests : IDisposable
         Assert.Contains("none that is known", Isprecipe.On(_bench, "identify", "--programmer", "avrisp").EndedWith(0).Out);
         Assert.Contains("none: all of it is 0xFF", Isprecipe.Run("identify", "--programmer", "usbasp", "--simulate", "--mcu", "atmega32u4").EndedWith(0).Out);
     }
+
+    [Fact]
+    public void A_protected_virtual_chip_is_identified_as_a_real_one_would_be()
+    {
+        string[] identify = ["identify", "--programmer", "usbasp", "--simulate", "--virtual-chip", "locked"];
+
+        CliRun run = Isprecipe.Run([.. identify, "--mcu", "atmega32u4"]).EndedWith(9);
+
+        Assert.Contains("ATmega32U4", run.Out);
+        Assert.Contains("ISP3100", run.Error);
+        Assert.Contains("there is no clone of the ATmega32U4",
+            Isprecipe.Run("identify", "--programmer", "usbasp", "--simulate", "--mcu", "atmega32u4", "--virtual-chip", "clone").EndedWith(2).Error);
+        Assert.Contains("--virtual-chip needs --simulate", Isprecipe.Run("probe", "--programmer", "usbasp", "--virtual-chip", "locked").EndedWith(2).Error);
+    }
 }

@@ -19,6 +19,18 @@ public sealed class FindTests : IDisposable
         Isprecipe.Run("run", path, "--simulate").EndedWith(0);
     }
 
+    /// <summary>Not taken by itself: the user's own of that name may say something else.</summary>
+    [Theory]
+    [InlineData("promicro-to-dfu.yaml")]
+    [InlineData("promicro-to-dfu")]
+    public void A_recipe_that_is_not_there_and_comes_along_is_named_by_its_path(string name)
+    {
+        string told = Isprecipe.Run("run", Path.Combine(Path.GetTempPath(), "nowhere", name), "--simulate").EndedWith(4).Error;
+
+        Assert.Contains("ISP1016", told);
+        Assert.Contains(Path.Combine(AppContext.BaseDirectory, "recipes", "promicro-to-dfu.yaml"), told);
+    }
+
     [Fact]
     public void Recipes_beside_the_program_are_those_of_the_checkout()
     {

@@ -50,6 +50,14 @@ internal static class Isprecipe
     /// <summary>Runs with its output on a disk that is full.</summary>
     public static CliRun Unheard(params string[] args) => With(Host(new EmptyBench()) with { Out = new FullDisk() }, args);
 
+    /// <summary>What is written without a terminal.</summary>
+    public static string Writing(Action<CliHost> write)
+    {
+        StringWriter written = new();
+        write(Host(new EmptyBench()) with { Out = written });
+        return written.ToString();
+    }
+
     /// <summary>The built program as a process of its own, as a user starts it.</summary>
     public static Process Start(params string[] args) => Process.Start(Command(args))!;
 

@@ -157,7 +157,7 @@ public sealed class OtherRecipeTests : IDisposable
         Checked<Recipe> recipe = RecipeRunner.Load(ShippedFolder.Recipe("isp-firmware"), new RecipeInputs());
 
         FileSource source = recipe.Value!.Files[name];
-        Assert.Equal($"https://raw.githubusercontent.com/qmk/qmk_firmware/master/util/{file}", source.Url!.Value);
+        Assert.Equal($"https://raw.githubusercontent.com/qmk/qmk_firmware/972f8ba69ae34420009082b0e89ee6c018f3de69/util/{file}", source.Url!.Value);
         Assert.Equal((size, sha256, "isp-firmware"), (source.Size!.Value, source.Sha256!.Value, source.Kind!.Value));
         Assert.Empty(_recipes.Plan("isp-firmware").Value!.Steps);
     }

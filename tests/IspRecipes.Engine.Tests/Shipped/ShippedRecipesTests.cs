@@ -21,6 +21,17 @@ public sealed class ShippedRecipesTests : IDisposable
         Assert.Empty(new ShippedRecipes(Path.Combine(_folder, "none")).All);
     }
 
+    /// <summary>A branch moves, and each change of a file upstream would break its recipes.</summary>
+    [Fact]
+    public void Every_address_names_a_commit()
+    {
+        string[] addresses = [.. Directory.EnumerateFiles(Repository.File("recipes"), "*.yaml", SearchOption.AllDirectories)
+            .SelectMany(File.ReadAllLines).Where(line => line.TrimStart().StartsWith("url:", StringComparison.Ordinal))];
+
+        Assert.Equal(17, addresses.Length);
+        Assert.All(addresses, address => Assert.Matches("^ *url: https://raw\\.githubusercontent\\.com/[^/]+/[^/]+/[0-9a-f]{40}/", address));
+    }
+
     [Theory]
     [InlineData("atmega32u4 dfu", "atmega32u4-dfu")]
     [InlineData("ATmega32A bootload-HID", "atmega32a-bootloadhid")]
@@ -61,11 +72,53 @@ public sealed class ShippedRecipesTests : IDisposable
         Assert.Equal(expected, $"{keyboard.Processor} {keyboard.Bootloader} {keyboard.Board}");
     }
 
+    /// <summary>As QMK has it of some: no comma after a brace, and an apostrophe escaped in a label.</summary>
+    [Theory]
+    [InlineData("{\n  \"processor\": \"ATmega32U4\",\n  \"bootloader\": \"atmel-dfu\"\n  \"layouts\": [\n { \"x\": 1 } { \"x\": 2 }\n ]\n}\n")]
+    [InlineData("{\r\n\"layouts\": \"\\'\",\r\n\t\"bootloader\" : \"atmel-dfu\",\r\n\t\"processor\": \"atmega32u4\"\r\n}")]
+    public void A_file_that_QMK_forgives_is_forgiven(string text)
+    {
+        QmkKeyboard keyboard = Read("keyboard.json", text).Value!;
+
+        Assert.Equal(("atmega32u4", "atmel-dfu"), (keyboard.Processor, keyboard.Bootloader));
+    }
+
+    [Theory]
+    [InlineData("keyboards/maker/board/rev2/keyboard.json", "at90usb1286 atmel-dfu")]
+    [InlineData("keyboards/maker/board/rev2", "at90usb1286 atmel-dfu")]
+    [InlineData("keyboards/maker/board/rev1/keyboard.json", "atmega32u4 caterina")]
+    [InlineData("keyboards/maker/board/rev1/", "atmega32u4 caterina")]
+    [InlineData("keyboards/maker/old/rules.mk", "atmega32a bootloadhid")]
+    public void What_a_keyboards_file_does_not_tell_its_folder_and_those_above_do(string asked, string expected)
+    {
+        Save("keyboards/info.json", """{ "processor": "none of it" }""");
+        Save("keyboards/maker/board/info.json", """{ "processor": "atmega32u4", "bootloader": "atmel-dfu" }""");
+        Save("keyboards/maker/board/rev1/keyboard.json", """{ "bootloader": "caterina" }""");
+        Save("keyboards/maker/board/rev2/keyboard.json", """{ "processor": "at90usb1286" }""");
+        Save("keyboards/maker/old/rules.mk", "BOOTLOADER = bootloadhid\n");
+        Save("keyboards/maker/old/info.json", """{ "processor": "atmega32a", "bootloader": "caterina" }""");
+
+        QmkKeyboard keyboard = QmkKeyboard.Read(Path.Combine(_folder, asked)).Value!;
+
+        Assert.Equal(expected, $"{keyboard.Processor} {keyboard.Bootloader}");
+    }
+
+    [Fact]
+    public void Outside_of_a_checkout_no_folder_above_is_asked()
+    {
+        Save("a/info.json", """{ "processor": "atmega32u4" }""");
+        Save("a/b/keyboard.json", """{ "bootloader": "caterina" }""");
+
+        Assert.Null(QmkKeyboard.Read(Path.Combine(_folder, "a", "b", "keyboard.json")).Value);
+        Assert.Null(QmkKeyboard.Read(Path.Combine(_folder, "a", "b")).Value);
+    }
+
     [Theory]
     [InlineData("rules.mk", "BOOTMAGIC_ENABLE = yes\n", "ISP8047")]
     [InlineData("info.json", "[]", "ISP8047")]
     [InlineData("info.json", "{ \"processor\": 5 }", "ISP8047")]
     [InlineData("info.json", "{ \"processor\": ", "ISP8046")]
+    [InlineData("info.json", "{ \"usb\": { \"vid\": \"0xFEED\" } \"rgb\": 1 }", "ISP8046")]
     [InlineData("info.json", "", "ISP8046")]
     public void A_keyboard_that_tells_none_is_refused(string name, string text, string code)
     {
@@ -81,12 +134,20 @@ public sealed class ShippedRecipesTests : IDisposable
     [InlineData("stm32f103", "stm32duino", "bluepill", "bluepill-stm32duino, bluepill-unlock")]
     [InlineData("atmega32a", "usbasploader", null, "atmega32a-usbasploader")]
     [InlineData("atmega328p", "qmk-hid", null, "atmega328p-usbasploader")]
+    [InlineData("atmega32u4", "qmk-dfu", null, "atmega32u4-dfu, promicro-to-dfu")]
     [InlineData("rp2040", "rp2040", "elite_pi", "")]
     public void Recipes_for_a_keyboard_fit_its_board_else_its_bootloader_else_its_chip(string processor, string bootloader, string? board, string recipes) =>
         Assert.Equal(recipes, string.Join(", ", Shipped.For(new QmkKeyboard(processor, bootloader, board)).Select(recipe => recipe.Id)));
 
     private static IEnumerable<string> Found(string words) =>
         Shipped.All.Where(recipe => recipe.Answers(words.Split(' '))).Select(recipe => recipe.Id);
+
+    private void Save(string name, string text)
+    {
+        string path = Path.Combine(_folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
 
     private Checked<QmkKeyboard> Read(string name, string text)
     {
