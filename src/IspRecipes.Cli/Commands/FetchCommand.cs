@@ -59,9 +59,9 @@ internal static class FetchCommand
         string[] leftOut = paths[fetched.Count..];
         if (leftOut.Length > 0)
         {
-            Diagnostic interrupted = DiagnosticCatalog.Of(DiagnosticCode.FetchLeftOut, null, (object)leftOut);
-            Messages.Write(host, [interrupted]);
-            fetched.AddRange(leftOut.Select(path => (path, new Checked<FetchReport>(null, [interrupted]))));
+            Checked<FetchReport> interrupted = FetchReport.LeftOut(leftOut);
+            Messages.Write(host, interrupted.Diagnostics);
+            fetched.AddRange(leftOut.Select(path => (path, interrupted)));
         }
 
         if (parsed.GetValue(recipes.Json))

@@ -70,7 +70,7 @@ internal sealed class Downloader(
             claim.Restart(answer.Headers.ETag is { IsWeak: false, Tag: var tag } ? tag : null);
         }
 
-        _encoding = answer.Content.Headers.ContentEncoding.LastOrDefault();
+        _encoding = answer.Content.Headers.ContentEncoding.LastOrDefault(encoding => encoding != "identity");
         _page = answer.Content.Headers.ContentType?.MediaType is "text/html" and var type ? type : null;
         _endIsTold = answer.Content.Headers.ContentLength is not null || answer.Headers.TransferEncodingChunked == true;
         Store(url, answer);

@@ -77,6 +77,9 @@ public sealed class AnswerTests : IDisposable
         _world.Recipe(Encoded("aws-chunked", Content)).Fetched();
 
     [Fact]
+    public void An_encoding_that_is_none_is_not_told() => _world.Recipe(Encoded("identity", [1, 2, 3])).Failed("ISP7051");
+
+    [Fact]
     public void Of_a_file_whose_length_nobody_told_it_is_said_that_it_may_be_cut_off()
     {
         Diagnostic error = _world.Recipe(_world.Server.Page("/app.hex", visit => visit.Send("200 OK", Content[..700]))).Failed("ISP7051");

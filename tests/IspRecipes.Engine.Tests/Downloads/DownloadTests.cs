@@ -227,6 +227,15 @@ public sealed class DownloadTests : IDisposable
         Assert.Equal(["", "bytes=1000-"], _world.Ranges);
     }
 
+    [Fact]
+    public void Recipes_that_an_interrupt_left_out_are_named()
+    {
+        Diagnostic error = Assert.Single(FetchReport.LeftOut(["a.yaml", "b.yaml"]).Diagnostics);
+
+        Assert.Equal(("ISP7069", ExitCode.Interrupted), (error.Code, error.Exit));
+        Assert.Equal("interrupted; not looked at: a.yaml, b.yaml", error.Message);
+    }
+
     private static void Interrupt(FetchEvent happened, CancellationTokenSource interrupt)
     {
         if (happened is FetchEvent.Progressed { Done: 1000 })
