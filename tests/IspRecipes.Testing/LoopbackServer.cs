@@ -83,6 +83,9 @@ public sealed class LoopbackServer : IDisposable
 
     public string Status(string path, string status) => Page(path, visit => visit.Send($"{status}\r\nContent-Length: 0", []));
 
+    /// <summary>Answers with a text that need be no HTTP, and hangs up.</summary>
+    public string Raw(string path, string answer) => Page(path, visit => visit.Send(Encoding.ASCII.GetBytes(answer)));
+
     public string Redirect(string path, string to) =>
         Page(path, visit => visit.Send($"302 Found\r\nLocation: {to}\r\nContent-Length: 0", []));
 

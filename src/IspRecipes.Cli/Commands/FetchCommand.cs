@@ -43,8 +43,9 @@ internal static class FetchCommand
             Cancel = interrupts.Token,
             Terminated = () => interrupts.Exit == ExitCode.Terminated,
         };
+        string[] paths = parsed.GetRequiredValue(recipes.Recipes);
         List<(string, Checked<FetchReport>)> fetched = [];
-        foreach (string path in parsed.GetRequiredValue(recipes.Recipes).TakeWhile(_ => interrupts.Exit is null))
+        foreach (string path in paths.TakeWhile(_ => interrupts.Exit is null))
         {
             Checked<FetchReport> report = RecipeRunner.Fetch(path, recipes.Inputs(parsed, host), options);
             fetched.Add((path, report));
@@ -55,12 +56,20 @@ internal static class FetchCommand
             }
         }
 
+        string[] leftOut = paths[fetched.Count..];
+        if (leftOut.Length > 0)
+        {
+            Checked<FetchReport> interrupted = FetchReport.LeftOut(leftOut);
+            Messages.Write(host, interrupted.Diagnostics);
+            fetched.AddRange(leftOut.Select(path => (path, interrupted)));
+        }
+
         if (parsed.GetValue(recipes.Json))
         {
             host.Data.Write(FetchJson.Write(fetched));
         }
 
-        return fetched.Select(one => one.Item2.Exit).FirstOrDefault(exit => exit != ExitCode.Done);
+        return interrupts.Exit ?? fetched.Select(one => one.Item2.Exit).FirstOrDefault(exit => exit != ExitCode.Done);
     }
 
     private static void Print(CliHost host, string path, Checked<FetchReport> report)

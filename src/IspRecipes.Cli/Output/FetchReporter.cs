@@ -16,9 +16,10 @@ internal sealed class FetchReporter(CliHost host, Verbosity verbosity)
             case FetchEvent.Started started:
                 _title = $"Fetch {started.Name} from {started.From.Authority}";
                 _lines.Show(new RunEvent.StepStarted(1, 1, _title, 0));
+                _lines.ShowTitle();
                 break;
-            case FetchEvent.Progressed { Total: long total } progress:
-                _lines.Show(new RunEvent.StepProgressed(progress.Done, total, progress.Elapsed));
+            case FetchEvent.Progressed progress:
+                _lines.Show(new RunEvent.StepProgressed(progress.Done, progress.Total ?? 0, progress.Elapsed));
                 break;
             case FetchEvent.Finished finished:
                 _lines.Show(new RunEvent.StepFinished(Phrases.FetchStep(_title, finished)));

@@ -40,6 +40,15 @@ internal sealed class LinesReporter(CliHost host, Verbosity verbosity)
         }
     }
 
+    /// <summary>Shows a step that waits for somebody else before anything of it moves.</summary>
+    public void ShowTitle()
+    {
+        if (verbosity != Verbosity.Quiet)
+        {
+            _bar?.ShowTitle();
+        }
+    }
+
     /// <summary>An error stands below the line of the step that it ends.</summary>
     private void Tell(Diagnostic diagnostic)
     {
@@ -65,7 +74,7 @@ internal sealed class LinesReporter(CliHost host, Verbosity verbosity)
                 _quarter = 0;
                 _bar?.Begin(step.Title);
                 break;
-            case RunEvent.StepProgressed { Total: >= FewestBytesForBar } step when _bar is not null:
+            case RunEvent.StepProgressed { Total: 0 or >= FewestBytesForBar } step when _bar is not null:
                 _bar.Move(step);
                 break;
             case RunEvent.StepProgressed { Total: >= LongStepBytes } step when _bar is null:

@@ -29,12 +29,21 @@ internal sealed class ProgressBar(CliHost host, TimeProvider clock)
         _drawnAt = clock.GetTimestamp();
     }
 
+    /// <summary>Shows the step before its bar, which then comes with the first move.</summary>
+    public void ShowTitle()
+    {
+        Draw(Cut(_title, host.Width() - 1));
+        _drawnAt = 0;
+    }
+
+    /// <param name="step">Of 0 where nobody says of how many; then there is no bar.</param>
     public void Move(RunEvent.StepProgressed step)
     {
         _now = step;
         if (clock.GetElapsedTime(_drawnAt) >= Beat)
         {
-            Draw(Line(step, $"  {Phrases.Rate(step.Done, step.Elapsed)}  {Phrases.Left(step.Done, step.Total, step.Elapsed)}"));
+            string left = step.Total > 0 ? $"  {Phrases.Left(step.Done, step.Total, step.Elapsed)}" : "";
+            Draw(Line(step, $"  {Phrases.Rate(step.Done, step.Elapsed)}{left}"));
             _drawnAt = clock.GetTimestamp();
         }
     }
@@ -69,8 +78,8 @@ internal sealed class ProgressBar(CliHost host, TimeProvider clock)
     {
         // In the last column many terminals go to the next line.
         int room = host.Width() - 1;
-        string amount = $"{step.Done:N0} of {step.Total:N0} bytes";
-        int free = room - _title.Length - amount.Length - "  [] ".Length;
+        string amount = step.Total > 0 ? $"{step.Done:N0} of {step.Total:N0} bytes" : Phrases.Bytes(step.Done) + pace;
+        int free = step.Total > 0 ? room - _title.Length - amount.Length - "  [] ".Length : 0;
         return free >= Narrowest + pace.Length ? $"{_title}  {Bar(step, free - pace.Length)} {amount}{pace}"
             : free >= Narrowest ? $"{_title}  {Bar(step, free)} {amount}"
             : Cut($"{Cut(_title, Math.Max(room - amount.Length - 2, 0))}  {amount}", room);

@@ -178,6 +178,8 @@ public enum DiagnosticCode
     MirrorNotAddress = 7065,
     FetchAwaited = 7066,
     FetchInterrupted = 7067,
+    AnswerUnasked = 7068,
+    FetchLeftOut = 7069,
 
     // 8xxx: the faces: command line, MSBuild, Cake.
     UsageSet = 8001,

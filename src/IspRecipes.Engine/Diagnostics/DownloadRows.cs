@@ -6,37 +6,40 @@ namespace IspRecipes.Engine.Diagnostics;
 /// <summary>7051 to 7069: downloads and their cache.</summary>
 internal static class DownloadRows
 {
-    private const string GoesOn = "what was received is kept: run it again, and it goes on from there";
+    private const string GoesOn = "run it again[: it goes on from the {kept} bytes that are kept]";
 
-    private const string OtherWay = "or save the file yourself and give it with --set files.NAME=PATH";
+    private const string OtherWay = "or save the file yourself and give it with --set files.{name}=PATH";
 
     public static IReadOnlyList<DiagnosticRow> All { get; } =
     [
-        new(UpstreamChanged, Error, ExitCode.File, "url name bytes found expected",
-            "{url} gives another file than the recipe was written for: {bytes} bytes, SHA-256 {found}, expected {expected}",
-            "it was changed at its source, or on the way (does a proxy or a login page answer?)\nlook what changed before you flash it: if it is right, "
+        new(UpstreamChanged, Error, ExitCode.File, "url name bytes type found expected length",
+            "{url} gives another file than the recipe was written for: {bytes} bytes[ of {type}], SHA-256 {found}, expected {expected}",
+            "[the server told {length}, so this may be only the beginning of the file: try again\n]"
+            + "it was changed at its source, or on the way (does a proxy or a login page answer?)\nlook what changed before you flash it: if it is right, "
             + "correct 'sha256:' of {name}; the old file, if you have it, goes with --set files.{name}=PATH"),
-        new(NotOnServer, Error, ExitCode.File, "url status",
+        new(NotOnServer, Error, ExitCode.File, "url status name",
             "{url} is not there (HTTP {status})",
             "was it moved or renamed? correct 'url:', " + OtherWay),
-        new(ServerRefuses, Error, ExitCode.File, "url status reason",
+        new(ServerRefuses, Error, ExitCode.File, "url status reason name",
             "{url} is refused: HTTP {status}[ {reason}]",
-            "from 500 on the server is in trouble, and 429 is too many requests: try again later; 401, 403 and 407 want a login, which isprecipe has none for\n"
+            "from 500 on the server is in trouble, and 429 is too many requests: try again later; 401 and 403 want a login, which isprecipe has none for\n"
+            + "407 is your proxy, whose login goes into its address: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT\n"
             + OtherWay),
-        new(ServerUnreachable, Error, ExitCode.File, "server reason",
-            "{server} cannot be reached: {reason}",
-            "is this computer online, and does it need a proxy (HTTPS_PROXY)? 'isprecipe fetch' beforehand needs the network only once\n" + OtherWay),
-        new(ServerNotTrusted, Error, ExitCode.File, "server reason",
+        new(ServerUnreachable, Error, ExitCode.File, "server proxy reason name",
+            "{server} cannot be reached[ through the proxy {proxy}]: {reason}",
+            "is this computer online? does it need a proxy (HTTPS_PROXY=http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT)?\n"
+            + "'isprecipe fetch' beforehand needs the network only once\n" + OtherWay),
+        new(ServerNotTrusted, Error, ExitCode.File, "server reason name",
             "the connection to {server} is not secure: {reason}",
             "does the date of this computer hold? a proxy that looks into connections needs its certificate installed\n" + OtherWay),
-        new(ServerSilent, Error, ExitCode.File, "server seconds done total",
+        new(ServerSilent, Error, ExitCode.File, "server seconds done total kept",
             "{server} has sent nothing for {seconds:0.##} s[, after {done} bytes][ of {total}]",
             GoesOn),
-        new(DownloadCutOff, Error, ExitCode.File, "url done total reason",
+        new(DownloadCutOff, Error, ExitCode.File, "url done total reason kept",
             "the download of {url} broke off after {done}[ of {total}] bytes[: {reason}]",
             GoesOn),
         new(RedirectsEndless, Error, ExitCode.File, "url count last",
-            "{url} is redirected again and again, {count} times up to {last}",
+            "{url} is redirected again and again: redirect {count} leads to {last}",
             "correct 'url:'; in a browser it may work for its cookies and logins, which isprecipe has none of"),
         new(RedirectRefused, Error, ExitCode.File, "url target why",
             "{url} redirects to {target}, {why}",
@@ -46,7 +49,7 @@ internal static class DownloadRows
             "is this the firmware image, or an archive around it?"),
         new(CacheUnwritable, Error, ExitCode.File, "folder reason",
             "the cache for downloads {folder} cannot be written: {reason}",
-            "make room there, or name another folder with ISPRECIPE_CACHE"),
+            "make room there, give yourself the right to write, or name another folder with ISPRECIPE_CACHE"),
         new(CacheUnknown, Error, ExitCode.File, "name",
             "there is no folder to keep {name} in: neither ISPRECIPE_CACHE nor the home folder is set",
             "set ISPRECIPE_CACHE to a folder of yours"),
@@ -63,6 +66,12 @@ internal static class DownloadRows
             "another isprecipe is downloading {name}; waiting for it"),
         new(FetchInterrupted, Error, ExitCode.Interrupted, "name",
             "interrupted while {name} was fetched; no device was touched",
-            GoesOn),
+            "run it again: it goes on from what was received"),
+        new(AnswerUnasked, Error, ExitCode.File, "url answer name",
+            "{url} is answered with {answer}, and the whole file as it is was asked for",
+            "this is a fault of the server, or of a proxy on the way: try again later, or correct 'url:'\n" + OtherWay),
+        new(FetchLeftOut, Error, ExitCode.Interrupted, "recipes",
+            "interrupted; not looked at: {recipes}",
+            "fetch them again: what is in the cache already is not downloaded twice"),
     ];
 }

@@ -5,7 +5,7 @@ namespace IspRecipes.Engine.Downloads;
 
 /// <summary>
 /// The place of one file in the cache while one process fills it: <c>HASH.lock</c> is held, <c>HASH.part</c> takes the bytes and outlives
-/// a failure, <c>HASH.etag</c> says which version of the file they are of. The file itself appears whole.
+/// a failure, <c>HASH.etag</c> says which version of the file they are of. The file itself appears whole. Nothing empty stays behind.
 /// </summary>
 internal sealed class CacheClaim : IDisposable
 {
@@ -32,17 +32,10 @@ internal sealed class CacheClaim : IDisposable
 
     private string ETagPath => $"{_path}.etag";
 
-    private string LockPath => _lock.Name;
-
     /// <summary>The claim; null while another process has it. The system ends it with the process, however that ends.</summary>
     public static CacheClaim? Try(string path)
     {
-        FileStream held;
-        try
-        {
-            held = new FileStream($"{path}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException taken) when (IsHeld(taken))
+        if (Lock($"{path}.lock") is not { } held)
         {
             return null;
         }
@@ -53,7 +46,7 @@ internal sealed class CacheClaim : IDisposable
         }
         catch
         {
-            held.Dispose();
+            Unlock(held);
             throw;
         }
     }
@@ -68,7 +61,9 @@ internal sealed class CacheClaim : IDisposable
         }
         catch (Exception refused) when (refused is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw new DownloadException(DiagnosticCode.CacheUnwritable, folder, refused.Message);
+            // Behind its reason .NET names the file, whose name is a hash.
+            string reason = refused is UnauthorizedAccessException ? "permission denied" : refused.Message.Split(" : '")[0];
+            throw new DownloadException(DiagnosticCode.CacheUnwritable, folder, reason);
         }
     }
 
@@ -110,10 +105,7 @@ internal sealed class CacheClaim : IDisposable
         return 0;
     });
 
-    /// <summary>
-    /// Lets another process have the place. The lock's file goes with the last need for it: who claims the place from now on, under
-    /// whichever file, looks first and finds the cache filled.
-    /// </summary>
+    /// <summary>Lets another process have the place.</summary>
     public void Dispose()
     {
         bool isOfNoUse = _part.CanRead && (IsFilled || _part.Length == 0);
@@ -121,12 +113,54 @@ internal sealed class CacheClaim : IDisposable
         if (isOfNoUse)
         {
             TryDelete(_part.Name);
+            TryDelete(ETagPath);
         }
 
-        _lock.Dispose();
-        if (IsFilled)
+        Unlock(_lock);
+    }
+
+    /// <summary>
+    /// The lock's file, held; null while another process holds it. Between opening a file and locking it, its holder may have deleted it, and
+    /// a third process made a new one: that would be two locks, and both held. So it counts only if it is the one at its path still.
+    /// </summary>
+    private static FileStream? Lock(string path)
+    {
+        while (true)
         {
-            TryDelete(LockPath);
+            FileStream held;
+            try
+            {
+                held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException taken) when (IsHeld(taken))
+            {
+                return null;
+            }
+
+            if (new FileInfo(path) is { Exists: true } there && there.Length == held.Length)
+            {
+                return held;
+            }
+
+            held.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// Deletes the lock's file while it is held, and marks it by its length for those who have it open: .NET tells no inode. Windows
+    /// deletes no file that somebody has open, so there it is let go first.
+    /// </summary>
+    private static void Unlock(FileStream held)
+    {
+        if (!OperatingSystem.IsWindows() && TryDelete(held.Name))
+        {
+            held.SetLength(1);
+        }
+
+        held.Dispose();
+        if (OperatingSystem.IsWindows())
+        {
+            TryDelete(held.Name);
         }
     }
 
@@ -136,15 +170,16 @@ internal sealed class CacheClaim : IDisposable
 
     private T Write<T>(Func<T> write) => Guard(Path.GetDirectoryName(_path)!, write);
 
-    private static void TryDelete(string path)
+    private static bool TryDelete(string path)
     {
         try
         {
             File.Delete(path);
+            return true;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            // An empty file is left behind.
+            return false; // A file is left behind.
         }
     }
 

@@ -13,6 +13,12 @@ internal sealed class Downloader(
     RemoteFile file, CacheClaim claim, HttpAsking http, DownloadLimits limits, Action<long, long?> progress)
 {
     private readonly byte[] _chunk = new byte[1 << 16];
+    private string? _encoding;
+    private string? _page;
+    private bool _endIsTold = true;
+
+    /// <summary>Bytes that the next try goes on from; null where there are none.</summary>
+    private long? Kept => claim.Received > 0 ? claim.Received : null;
 
     /// <summary>Downloads what is missing, and fills the cache if all of it together is the file.</summary>
     /// <param name="url">The file's own address, or that of a mirror.</param>
@@ -33,48 +39,64 @@ internal sealed class Downloader(
             }
         }
 
-        long bytes = claim.Received;
-        if (hash != file.Sha256)
-        {
-            claim.Restart(null);
-            throw new DownloadException(DiagnosticCode.UpstreamChanged, url, file.Name, bytes, hash, file.Sha256);
-        }
+        return hash == file.Sha256 ? Keep() : throw Refuse(url, hash);
+    }
 
+    private long Keep()
+    {
+        long bytes = claim.Received;
         claim.Keep();
         return bytes;
+    }
+
+    /// <summary>What was received whole is another file, or came in a form that nobody asked for.</summary>
+    private DownloadException Refuse(Uri url, string hash)
+    {
+        long bytes = claim.Received;
+        claim.Restart(null);
+        return _encoding is null
+            ? new(DiagnosticCode.UpstreamChanged, url, file.Name, bytes, _page, hash, file.Sha256, _endIsTold ? null : "no length")
+            : new(DiagnosticCode.AnswerUnasked, url, $"the file compressed (Content-Encoding: {_encoding})", file.Name);
     }
 
     /// <summary>Receives until the server has sent everything.</summary>
     /// <returns>True where bytes of an earlier try were kept.</returns>
     private bool Receive(Uri url)
     {
-        long kept = claim.Received;
-        HttpResponseMessage answer = http.Get(url, kept, claim.ETag);
-        if (kept > 0 && answer.StatusCode != HttpStatusCode.OK && answer.Content.Headers.ContentRange?.From != kept)
+        using HttpResponseMessage answer = Rest(url) ?? http.Get(url);
+        bool resumes = answer.StatusCode == HttpStatusCode.PartialContent;
+        if (!resumes)
         {
-            // 416: what was kept is as long as the file or longer; another range than the one asked for is as good as none.
-            answer.Dispose();
-            kept = 0;
+            claim.Restart(answer.Headers.ETag is { IsWeak: false, Tag: var tag } ? tag : null);
+        }
+
+        _encoding = answer.Content.Headers.ContentEncoding.LastOrDefault(encoding => encoding != "identity");
+        _page = answer.Content.Headers.ContentType?.MediaType is "text/html" and var type ? type : null;
+        _endIsTold = answer.Content.Headers.ContentLength is not null || answer.Headers.TransferEncodingChunked == true;
+        Store(url, answer);
+        return resumes;
+    }
+
+    /// <summary>What is missing of an earlier try; null without one, or where there is no going on from it, and then it is dropped.</summary>
+    private HttpResponseMessage? Rest(Uri url)
+    {
+        HttpResponseMessage? rest = claim.Received > 0 ? http.GetRest(url, claim.Received, claim.ETag) : null;
+        if (rest is null)
+        {
             claim.Restart(null);
-            answer = http.Get(url, 0, null);
         }
 
-        using (answer)
-        {
-            bool resumes = kept > 0 && answer.StatusCode == HttpStatusCode.PartialContent;
-            if (!resumes)
-            {
-                claim.Restart(answer.Headers.ETag is { IsWeak: false, Tag: var tag } ? tag : null);
-            }
-
-            Store(url, answer);
-            return resumes;
-        }
+        return rest;
     }
 
     private void Store(Uri url, HttpResponseMessage answer)
     {
         long? total = answer.Content.Headers.ContentLength + claim.Received ?? file.Size;
+        if (total > limits.Bytes)
+        {
+            throw TooLarge(url);
+        }
+
         Stream content = answer.Content.ReadAsStream();
         try
         {
@@ -82,8 +104,7 @@ internal sealed class Downloader(
             {
                 if (claim.Received + length > limits.Bytes)
                 {
-                    claim.Restart(null);
-                    throw new DownloadException(DiagnosticCode.DownloadTooLarge, url, limits.Bytes);
+                    throw TooLarge(url);
                 }
 
                 claim.Append(_chunk, length);
@@ -92,17 +113,24 @@ internal sealed class Downloader(
         }
         catch (TimeoutException)
         {
-            throw new DownloadException(DiagnosticCode.ServerSilent, url.Authority, limits.Silence, claim.Received, total);
+            throw new DownloadException(DiagnosticCode.ServerSilent, url.Authority, limits.Silence, Kept, total, Kept);
         }
         catch (IOException broken)
         {
-            throw new DownloadException(DiagnosticCode.DownloadCutOff, url, claim.Received, total, broken.Message);
+            string? reason = broken is HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } ? null : broken.GetBaseException().Message;
+            throw new DownloadException(DiagnosticCode.DownloadCutOff, url, claim.Received, total, reason, Kept);
         }
 
         // Without a length only the end of the connection ends the file, and so does a connection that breaks.
-        if (answer.Content.Headers.ContentLength is null && answer.Headers.TransferEncodingChunked != true && claim.Received < file.Size)
+        if (!_endIsTold && claim.Received < file.Size)
         {
-            throw new DownloadException(DiagnosticCode.DownloadCutOff, url, claim.Received, total, null);
+            throw new DownloadException(DiagnosticCode.DownloadCutOff, url, claim.Received, total, null, Kept);
         }
+    }
+
+    private DownloadException TooLarge(Uri url)
+    {
+        claim.Restart(null);
+        return new(DiagnosticCode.DownloadTooLarge, url, limits.Bytes);
     }
 }

@@ -66,7 +66,7 @@ internal sealed class FileFetcher(Func<string, string?> environment, FetchOption
         TimeProvider clock = options.Limits.Clock;
         long start = clock.GetTimestamp();
         long bytes = 0;
-        using var http = new HttpAsking(options.Handler(options.Limits), options.Limits, options.Cancel);
+        using var http = new HttpAsking(file.Name, options.Handler(options.Limits), options.Limits, options.Cancel);
         var downloader = new Downloader(file, claim, http, options.Limits, (done, total) =>
             options.Listen(new FetchEvent.Progressed(file.Name, done, total, clock.GetElapsedTime(start))));
         try
@@ -94,7 +94,7 @@ internal sealed class FileFetcher(Func<string, string?> environment, FetchOption
                 options.Listen(new FetchEvent.Started(file.Name, address));
                 return downloader.Download(address);
             }
-            catch (DownloadException failed)
+            catch (DownloadException failed) when (!failed.IsOfCache)
             {
                 found.Add(DiagnosticCode.MirrorPassedOver, file.Where, failed.Diagnose(file.Where).Message);
             }

@@ -13,4 +13,8 @@ internal static class HttpHandlers
         UseCookies = false,
         ConnectTimeout = limits.Connect,
     };
+
+    /// <summary>The proxy between, without its login; null where there is none.</summary>
+    public static string? ProxyOf(Uri address) =>
+        HttpClient.DefaultProxy.IsBypassed(address) ? null : HttpClient.DefaultProxy.GetProxy(address)?.Authority;
 }

@@ -9,6 +9,10 @@ namespace IspRecipes.Engine.Plans;
 /// <param name="Files">Those that could be had, in the recipe's order.</param>
 public sealed record FetchReport(Recipe Recipe, IReadOnlyList<FileRecord> Files)
 {
+    /// <summary>What comes of recipes that an interrupt has left no time for: one error for all of them.</summary>
+    public static Checked<FetchReport> LeftOut(IReadOnlyList<string> recipes) =>
+        new(null, [DiagnosticCatalog.Of(DiagnosticCode.FetchLeftOut, null, recipes)]);
+
     internal static Checked<FetchReport> Of(Checked<Recipe> loaded, FileFetcher fetcher)
     {
         if (loaded.Value is not Recipe recipe)

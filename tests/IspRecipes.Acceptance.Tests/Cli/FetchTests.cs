@@ -116,6 +116,24 @@ public sealed class FetchTests : IDisposable
     }
 
     [Fact]
+    public void On_a_terminal_a_download_shows_at_once_what_is_waited_for()
+    {
+        CliRun run = Isprecipe.Cached(Cache, terminal: true, "fetch", Recipe(_server.Raw("/app.hex", ""))).EndedWith(4);
+
+        Assert.StartsWith($"\rFetch app from {_server.Authority}\r ", run.Error);
+    }
+
+    [Fact]
+    public void On_a_terminal_a_download_of_unknown_length_shows_what_has_come()
+    {
+        string recipe = Recipe(_server.Page("/app.hex", visit => visit.Send("200 OK", Content[..1000])));
+
+        CliRun run = Isprecipe.Cached(Cache, terminal: true, "fetch", recipe).EndedWith(4);
+
+        Assert.Contains($"\rFetch app from {_server.Authority}  1,000 bytes", run.Error);
+    }
+
+    [Fact]
     public void Of_two_processes_one_downloads_and_both_succeed()
     {
         using ManualResetEventSlim isAsked = new();
@@ -156,11 +174,84 @@ public sealed class FetchTests : IDisposable
         process.Signal(signal);
         CliRun run = process.Finish().EndedWith(exit);
         Assert.Equal(signal != "KILL", run.Out.Contains("ISP7067"));
-        Assert.False(System.IO.File.Exists(Path.Combine(Cache, Sha256)));
+        Assert.Equal(
+            signal == "KILL" ? [".etag", ".lock", ".part"] : [".etag", ".part"],
+            Directory.GetFiles(Cache).Select(Path.GetExtension).Order());
 
         _server.File("/app.hex", Content);
         Run("run", recipe, "--simulate").EndedWith(0);
         Assert.Equal("bytes=1000-", _server.Requests[1].Headers["Range"]);
+        Assert.Equal([Sha256], Directory.GetFiles(Cache).Select(Path.GetFileName));
+    }
+
+    /// <summary>The first answer fills the pipe that nobody reads, so that the signal finds the program between two of many recipes.</summary>
+    [PeerTheory("kill")]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 143)]
+    public void A_signal_between_recipes_whose_files_are_at_hand_says_which_were_left_out(string signal, int exit)
+    {
+        string recipe = Recipe(_server.File("/app.hex", Content));
+        string last = Path.ChangeExtension(recipe, ".last.yaml");
+        System.IO.File.Copy(recipe, last);
+        Run("fetch", recipe).EndedWith(0);
+        Process process = Start(["fetch", .. Enumerable.Repeat(recipe, 3000), last]);
+        string? first = process.StandardOutput.ReadLine();
+
+        process.Signal(signal);
+        CliRun run = process.Finish().EndedWith(exit);
+
+        Assert.Contains("error ISP7069: interrupted; not looked at: ", run.Error);
+        Assert.DoesNotContain(last, first + run.Out);
+        Assert.Single(_server.Requests);
+    }
+
+    [PeerFact("kill")]
+    public void What_was_left_out_is_data_too()
+    {
+        using ManualResetEventSlim isAsked = new();
+        using ManualResetEventSlim isOver = new();
+        string recipe = Recipe(_server.Page("/app.hex", _ =>
+        {
+            isAsked.Set();
+            isOver.Wait();
+        }));
+        Process process = Start("fetch", recipe, recipe, "--json");
+        isAsked.Wait();
+
+        process.Signal("INT");
+        JsonElement documents = Json(process.Finish().EndedWith(130));
+        isOver.Set();
+
+        Assert.Equal(["ISP7067", "ISP7069"], documents.EnumerateArray().Select(one => one.GetProperty("diagnostics")[0].GetProperty("code").GetString()));
+        Assert.Empty(Directory.GetFiles(Cache));
+    }
+
+    /// <summary>The server answers the first when the second waits for it: it takes over, and nobody else asks beside it.</summary>
+    [Fact]
+    public void Of_two_processes_the_second_takes_over_where_the_first_fails_and_no_lock_stays()
+    {
+        using ManualResetEventSlim isAsked = new();
+        using ManualResetEventSlim isAwaited = new();
+        string recipe = Recipe(_server.Page("/app.hex", visit =>
+        {
+            isAsked.Set();
+            isAwaited.Wait();
+            visit.Send("404 Not Found\r\nContent-Length: 0", []);
+        }));
+
+        Process first = Start("fetch", recipe);
+        isAsked.Wait();
+        Process second = Start("fetch", recipe);
+        string? told = second.StandardError.ReadLine();
+        int asked = _server.Requests.Count;
+        isAwaited.Set();
+
+        Assert.Contains("note ISP7066", told);
+        Assert.Equal(1, asked);
+        Assert.Contains("ISP7052", first.Finish().EndedWith(4).Error);
+        Assert.Contains("ISP7052", second.Finish().EndedWith(4).Error);
+        Assert.Equal(2, _server.Requests.Count);
+        Assert.Empty(Directory.GetFiles(Cache));
     }
 
     [PeerFact("setpriv")]
@@ -176,7 +267,7 @@ public sealed class FetchTests : IDisposable
             ObeyingPermissions("run", recipe, "--simulate").Finish().EndedWith(0);
             CliRun refused = ObeyingPermissions("fetch", other).Finish().EndedWith(4);
 
-            Assert.Contains($"ISP7061: the cache for downloads {Cache} cannot be written: ", refused.Error);
+            Assert.Contains($"ISP7061: the cache for downloads {Cache} cannot be written: permission denied\n", refused.Error);
             Assert.Equal([Sha256], Directory.GetFiles(Cache).Select(Path.GetFileName));
         }
         finally
@@ -201,13 +292,27 @@ public sealed class FetchTests : IDisposable
     public void A_proxy_that_lets_nobody_through_is_told()
     {
         ProcessStartInfo command = Command("run", Isprecipe.ProMicro, "--simulate");
-        command.Environment["HTTPS_PROXY"] = _server.Address;
+        command.Environment["HTTPS_PROXY"] = $"http://me:secret@{_server.Authority}";
         command.Environment.Remove("ALL_PROXY");
 
         CliRun run = Process.Start(command)!.Finish().EndedWith(4);
 
-        Assert.Contains("ISP7054: raw.githubusercontent.com cannot be reached: ", run.Error);
+        Assert.Contains($"ISP7054: raw.githubusercontent.com cannot be reached through the proxy {_server.Authority}: it answers HTTP 404\n", run.Error);
+        Assert.DoesNotContain("secret", run.Error);
         Assert.Equal("raw.githubusercontent.com:443", Assert.Single(_server.Requests).Target);
+    }
+
+    [Fact]
+    public void A_proxy_that_is_not_there_is_named()
+    {
+        ProcessStartInfo command = Command("fetch", Recipe("http://firmware.invalid/app.hex"));
+        string proxy = _server.Authority;
+        command.Environment["HTTP_PROXY"] = proxy;
+        _server.Dispose();
+
+        CliRun run = Process.Start(command)!.Finish().EndedWith(4);
+
+        Assert.Contains($"firmware.invalid cannot be reached through the proxy {proxy}: Connection refused\n", run.Error);
     }
 
     private CliRun Run(params string[] args) => Isprecipe.Cached(Cache, terminal: false, args);

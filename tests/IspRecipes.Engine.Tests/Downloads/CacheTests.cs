@@ -73,6 +73,7 @@ public sealed class CacheTests : IDisposable
         Directory.CreateDirectory(part);
         _world.Options = _world.Options with { Listen = happened => CancelIfAwaited(happened, waits), Cancel = waits.Token };
         _world.Recipe(_world.Server.File("/app.hex", Content)).Failed("ISP7061");
+        Assert.Empty(Directory.GetFiles(_world.Path("cache")));
 
         Directory.Delete(part);
         _world.Fetched();
@@ -108,6 +109,43 @@ public sealed class CacheTests : IDisposable
         Assert.Equal((FileOrigin.Download, FileOrigin.Cache), ((await first).Origin, second.Origin));
         Assert.Single(_world.Server.Requests);
         Assert.Equal([Sha256], Directory.GetFiles(_world.Path("cache")).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void A_version_of_which_no_byte_came_leaves_nothing()
+    {
+        _world.Recipe(_world.Server.CutOff("/app.hex", Content, after: 0)).Failed("ISP7057");
+
+        Assert.Empty(Directory.GetFiles(_world.Path("cache")));
+    }
+
+    /// <summary>The lock's file goes with each claim; who had it open by then must not take it for the lock.</summary>
+    [Fact]
+    public void However_many_want_a_place_one_at_a_time_has_it()
+    {
+        Directory.CreateDirectory(_world.Path("cache"));
+        int inside = 0;
+        int claims = 0;
+        bool wasCrowded = false;
+
+        Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
+        {
+            for (int round = 0; round < 2000; round++)
+            {
+                using CacheClaim? claim = CacheClaim.Try(_world.Cached);
+                if (claim is not null)
+                {
+                    wasCrowded |= Interlocked.Increment(ref inside) > 1;
+                    Interlocked.Increment(ref claims);
+                    Thread.Yield();
+                    Interlocked.Decrement(ref inside);
+                }
+            }
+        });
+
+        Assert.False(wasCrowded);
+        Assert.True(claims > 0);
+        Assert.Empty(Directory.GetFiles(_world.Path("cache")));
     }
 
     private static void CancelIfAwaited(FetchEvent happened, CancellationTokenSource waits)

@@ -47,7 +47,7 @@ public sealed class DownloadTests : IDisposable
 
         Assert.Contains($"{changed.Length} bytes, SHA-256 {Hash(changed)}, expected {Sha256}", error.Message);
         Assert.Contains("--set files.app=PATH", error.Hint);
-        Assert.Equal([$"{Sha256}.lock"], Directory.GetFiles(_world.Path("cache")).Select(Path.GetFileName));
+        Assert.Empty(Directory.GetFiles(_world.Path("cache")));
     }
 
     [Theory]
@@ -55,9 +55,13 @@ public sealed class DownloadTests : IDisposable
     [InlineData("410 Gone", "ISP7052", "HTTP 410")]
     [InlineData("403 Forbidden", "ISP7053", "HTTP 403 Forbidden")]
     [InlineData("500 Internal Server Error", "ISP7053", "HTTP 500 Internal Server Error")]
-    [InlineData("304 Not Modified", "ISP7053", "HTTP 304")]
-    public void A_server_that_refuses_is_quoted(string status, string code, string told) =>
-        Assert.Contains(told, _world.Recipe(_world.Server.Status("/app.hex", status)).Failed(code).Message);
+    public void A_server_that_refuses_is_quoted(string status, string code, string told)
+    {
+        Diagnostic error = _world.Recipe(_world.Server.Status("/app.hex", status)).Failed(code);
+
+        Assert.Contains(told, error.Message);
+        Assert.EndsWith("save the file yourself and give it with --set files.app=PATH", error.Hint);
+    }
 
     [Fact]
     public void A_server_that_is_not_there_is_named()
@@ -65,7 +69,10 @@ public sealed class DownloadTests : IDisposable
         string address = _world.Server.Address;
         _world.Server.Dispose();
 
-        Assert.Contains($"{new Uri(address).Authority} cannot be reached", _world.Recipe($"{address}/app.hex").Failed("ISP7054").Message);
+        Diagnostic error = _world.Recipe($"{address}/app.hex").Failed("ISP7054");
+
+        Assert.Contains($"{new Uri(address).Authority} cannot be reached", error.Message);
+        Assert.EndsWith("--set files.app=PATH", error.Hint);
     }
 
     [Fact]
@@ -76,6 +83,8 @@ public sealed class DownloadTests : IDisposable
         Diagnostic error = _world.Recipe(_world.Server.Silence("/app.hex")).Failed("ISP7056");
 
         Assert.EndsWith("has sent nothing for 0.05 s", error.Message);
+        Assert.Equal("run it again", error.Hint);
+        Assert.Empty(Directory.GetFiles(_world.Path("cache")));
     }
 
     [Fact]
@@ -103,7 +112,8 @@ public sealed class DownloadTests : IDisposable
         _world.Recipe(_world.Server.CutOff("/app.hex", Content, after: 1500));
 
         Diagnostic error = _world.Failed("ISP7057");
-        Assert.Contains($"broke off after 1500 of {Content.Length} bytes", error.Message);
+        Assert.EndsWith($"broke off after 1500 of {Content.Length} bytes", error.Message);
+        Assert.Equal("run it again: it goes on from the 1500 bytes that are kept", error.Hint);
 
         _world.Server.File("/app.hex", Content);
         Assert.Equal(FileOrigin.Download, _world.Fetched().Origin);
@@ -209,12 +219,21 @@ public sealed class DownloadTests : IDisposable
 
         Diagnostic error = Assert.Single(_world.Plan().Diagnostics, found => found.Severity == Severity.Error);
         Assert.Equal(("ISP7067", exit), (error.Code, error.Exit));
-        Assert.False(File.Exists(_world.Cached));
+        Assert.Equal([$"{Sha256}.etag", $"{Sha256}.part"], Directory.GetFiles(_world.Path("cache")).Select(Path.GetFileName).Order());
 
         _world.Server.File("/app.hex", Content);
         _world.Options = calm;
         _world.Fetched();
         Assert.Equal(["", "bytes=1000-"], _world.Ranges);
+    }
+
+    [Fact]
+    public void Recipes_that_an_interrupt_left_out_are_named()
+    {
+        Diagnostic error = Assert.Single(FetchReport.LeftOut(["a.yaml", "b.yaml"]).Diagnostics);
+
+        Assert.Equal(("ISP7069", ExitCode.Interrupted), (error.Code, error.Exit));
+        Assert.Equal("interrupted; not looked at: a.yaml, b.yaml", error.Message);
     }
 
     private static void Interrupt(FetchEvent happened, CancellationTokenSource interrupt)

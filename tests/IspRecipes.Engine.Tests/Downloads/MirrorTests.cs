@@ -62,6 +62,17 @@ public sealed class MirrorTests : IDisposable
     }
 
     [Fact]
+    public void A_cache_that_cannot_be_written_is_no_fault_of_a_mirror()
+    {
+        _mirror.File($"/cache/{Sha256}", Content);
+        Directory.CreateDirectory(Path.Combine(_world.Cached, "in the way"));
+
+        _world.Failed("ISP7061");
+
+        Assert.Empty(_world.Server.Requests);
+    }
+
+    [Fact]
     public void What_is_no_address_is_told()
     {
         Checked<Plan> plan = _world.Set("ISPRECIPE_MIRROR", "mirror.example.org").Plan();

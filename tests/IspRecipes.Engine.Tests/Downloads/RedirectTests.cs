@@ -31,7 +31,7 @@ public sealed class RedirectTests
 
         Diagnostic error = world.Recipe(world.Server.Redirect("/app.hex", "/b")).Failed("ISP7058");
 
-        Assert.EndsWith($"/app.hex is redirected again and again, 2 times up to {world.Server.Address}/app.hex", error.Message);
+        Assert.EndsWith($"/app.hex is redirected again and again: redirect 2 leads to {world.Server.Address}/app.hex", error.Message);
         Assert.Equal(2, world.Server.Requests.Count);
     }
 
@@ -46,7 +46,7 @@ public sealed class RedirectTests
 
         Diagnostic error = world.Recipe($"{world.Server.Address}/0").Failed("ISP7058");
 
-        Assert.Contains("21 times", error.Message);
+        Assert.Contains("redirect 21 leads to", error.Message);
     }
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed class RedirectTests
     {
         using var world = new FetchWorld();
 
-        Assert.Contains("HTTP 302 Found", world.Recipe(world.Server.Redirect("/app.hex", target)).Failed("ISP7053").Message);
+        Assert.Contains("HTTP 302 Found", world.Recipe(world.Server.Redirect("/app.hex", target)).Failed("ISP7068").Message);
     }
 
     [Fact]
@@ -92,6 +92,7 @@ public sealed class RedirectTests
         Diagnostic error = world.Recipe(world.Server.File("/app.hex", Content)).Failed("ISP7055");
 
         Assert.Contains($"the connection to {world.Server.Authority} is not secure: ", error.Message);
+        Assert.EndsWith("--set files.app=PATH", error.Hint);
         Assert.Empty(world.Server.Requests);
     }
 
