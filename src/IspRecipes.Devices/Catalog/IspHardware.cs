@@ -11,7 +11,7 @@ internal sealed record IspHardware(string Name, ProgrammerPins? Pins, params str
     private const string OneSupply = "Feed the target from one side only; where it has a supply of its own, leave VCC out.";
 
     private const string FollowsSupply =
-        "Its signals follow VTG: connect it always. Where the target has a supply of its own, switch the programmer's off first.";
+        "Its signals follow VTG: leave it out only at another voltage. Where the target has a supply of its own, switch the programmer's off first.";
 
     private const string NotItsReset =
         "Never connect the programmer's own RESET to the target's: it would reset the programmer, and not the target.";
@@ -71,7 +71,7 @@ internal sealed record IspHardware(string Name, ProgrammerPins? Pins, params str
                     "VTG (2), its own supply switched off",
                     null,
                     "Take its jumper out first: the target's own supply goes to VTG then.",
-                    "The signals of Adafruit's follow VTG; measure those of any other, and put a level shifter between where they are 5 V."),
+                    "Measure the signals of one that is not Adafruit's, and put a level shifter between where they are 5 V."),
             },
 
             // SparkFun's forum, topic 48654: its buffer (74AC125) leads the 5 V of its signals to VTG, whatever the switch says.
@@ -83,13 +83,14 @@ internal sealed record IspHardware(string Name, ProgrammerPins? Pins, params str
         ],
         "stk500v2" =>
         [
+            // Pololu's guide 0J67, section 7: its v2 runs at 3.3 V, and at 5 V where VTG is above 4.1 V.
             new("STK500, Pololu USB AVR Programmer and their like, 6-pin header", SixPins, FollowsSupply)
             {
                 Low = new(
                     "VTG (2), at the target's voltage",
                     null,
                     "Set VTARGET of an STK500 first, or take its jumper out.",
-                    "The signals of an STK500 and of Pololu's v2 follow VTG; measure those of any other, and put a level shifter between where they are 5 V."),
+                    "Measure the signals of one that is neither an STK500 nor Pololu's v2, and put a level shifter between where they are 5 V."),
             },
         ],
         "avrispmkii" =>

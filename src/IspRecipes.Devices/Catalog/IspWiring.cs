@@ -28,7 +28,7 @@ internal sealed record IspWiring(string Programmer, double? Board, double? Own)
         }
 
         string? vcc = Vcc(hardware, pins);
-        double? volts = Own ?? hardware.Volts ?? (vcc is null ? hardware.Low?.Volts : null);
+        double? volts = vcc is null ? Unconnected(hardware) : Own ?? hardware.Volts;
         bool shifts = Board is double board && volts is double signals && !IsNear(signals, board);
         return new(
             hardware.Name,
@@ -67,15 +67,15 @@ internal sealed record IspWiring(string Programmer, double? Board, double? Own)
             : null;
     }
 
-    /// <summary>Volts of its VCC where that may not be connected: what it is said to run at, unless the hardware has no such supply.</summary>
-    private double? Feeds(IspHardware hardware) =>
+    /// <summary>What a VCC that may not be connected is at: what it is said to be, unless that is the target's, which this hardware does not have.</summary>
+    private double? Unconnected(IspHardware hardware) =>
         Own is double own && Board is double board && !IsNear(own, board) ? own : hardware.Volts ?? hardware.Low?.Volts;
 
     private IEnumerable<string> Voltage(IspHardware hardware, string? vcc, double? volts, bool shifts)
     {
         if (vcc is null)
         {
-            yield return Invariant($"Its VCC is {Feeds(hardware)} V: never connect it to a target of {Board} V.");
+            yield return Invariant($"Its VCC is {volts} V: never connect it to a target of {Board} V.");
         }
 
         if (shifts)

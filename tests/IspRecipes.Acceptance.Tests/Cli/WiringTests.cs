@@ -146,6 +146,7 @@ public sealed class WiringTests : IDisposable
         choice =>
         {
             Assert.Null(Wires(choice)[0].From);
+            Assert.All(Wires(choice)[2..], wire => Assert.EndsWith(" through a level shifter", wire.From));
             Assert.Matches(@"Its VCC is (3\.3|5) V: never connect it to a target of 1\.8 V\.", $"{choice.GetProperty("notes")}");
         });
 
