@@ -105,7 +105,8 @@ internal sealed record IspHardware(string Name, ProgrammerPins? Pins, params str
             new("Bus Pirate v3 or v4, 10-pin header opposite the USB connector",
                 new("+5V, or +3V3 for a 3.3 V board", "GND", "CS", "CLK", "MOSI", "MISO"),
                 "Not the 5-pin header ICSP: that one programs the Bus Pirate's own PIC.",
-                "With 'power: false' the target has a supply of its own; leave VCC out then.")
+                "With 'power: false' the target has a supply of its own; leave VCC out then.",
+                "With 'pull-ups: true' VPU goes to the target's VCC as well: the signals follow that, and need no level shifter.")
             {
                 Low = new("+3V3", Three),
             },

@@ -63,6 +63,7 @@ public sealed class WiringTests : IDisposable
     [InlineData("avrisp", "Never connect the programmer's own RESET")]
     [InlineData("stk500v1", "Never connect the programmer's own RESET")]
     [InlineData("buspirate", "Not the 5-pin header ICSP")]
+    [InlineData("buspirate", "VPU goes to the target's VCC")]
     [InlineData("arduino", "no ISP wires")]
     public void What_is_easily_wired_wrong_stands_beside_every_table(string programmer, string warning) =>
         Assert.All(Choices(Recipe("atmega32u4", programmer)), choice => Assert.Contains(warning, $"{choice.GetProperty("notes")}"));
