@@ -108,7 +108,7 @@ internal static class IdentificationOutput
                 : $"is not {name}: {Phrases.Bytes(file.Differing)} differ, the first at {HexAddress.Of(file.FirstDiffering!.Value)}";
         }
 
-        if (boot.Known is { } known)
+        if (boot.Known is { } known && !boot.Files.Any(file => file.IsIdentical && file.Known == known))
         {
             yield return $"is, byte for byte, {known.Name}{Fault(known)}";
         }
