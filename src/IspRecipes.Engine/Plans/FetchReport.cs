@@ -21,7 +21,7 @@ public sealed record FetchReport(Recipe Recipe, IReadOnlyList<FileRecord> Files)
         }
 
         var found = new DiagnosticBag();
-        foreach (Diagnostic earlier in loaded.Diagnostics)
+        foreach (Diagnostic earlier in loaded.Diagnostics.Where(told => !IsForRuns(told)))
         {
             found.Add(earlier);
         }
@@ -44,4 +44,8 @@ public sealed record FetchReport(Recipe Recipe, IReadOnlyList<FileRecord> Files)
 
         return new(new FetchReport(recipe, fetched), found.Sorted());
     }
+
+    /// <summary>That a recipe does nothing with its files: to be fetched may be all they are for.</summary>
+    private static bool IsForRuns(Diagnostic told) =>
+        told.Number is (int)DiagnosticCode.NothingToDo or (int)DiagnosticCode.FileUnused;
 }

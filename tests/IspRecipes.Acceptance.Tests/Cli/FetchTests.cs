@@ -51,6 +51,15 @@ public sealed class FetchTests : IDisposable
     }
 
     [Fact]
+    public void A_recipe_that_only_names_files_is_fetched_without_a_word_on_what_it_does_not_do()
+    {
+        string told = Run("fetch", Repository.File("recipes", "isp-firmware.yaml"), "--offline").EndedWith(4).Error;
+
+        Assert.Contains("pro_micro_ISP_B6_10.hex", told);
+        Assert.DoesNotContain("warning", told);
+    }
+
+    [Fact]
     public void A_run_downloads_what_it_writes_and_its_report_says_where_it_came_from()
     {
         string recipe = Recipe(_server.File("/app.hex", Content));
