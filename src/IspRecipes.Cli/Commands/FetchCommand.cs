@@ -52,7 +52,7 @@ internal static class FetchCommand
             Messages.Write(host, report.Diagnostics);
             if (!parsed.GetValue(recipes.Json))
             {
-                Print(host, path, report);
+                Print(host, path, paths.Length > 1, report);
             }
         }
 
@@ -72,7 +72,8 @@ internal static class FetchCommand
         return interrupts.Exit ?? fetched.Select(one => one.Item2.Exit).FirstOrDefault(exit => exit != ExitCode.Done);
     }
 
-    private static void Print(CliHost host, string path, Checked<FetchReport> report)
+    /// <param name="isOneOfSeveral">Each line then tells whose file it is.</param>
+    private static void Print(CliHost host, string path, bool isOneOfSeveral, Checked<FetchReport> report)
     {
         foreach (FileRecord file in report.Value?.Files ?? [])
         {
@@ -82,7 +83,8 @@ internal static class FetchCommand
                 FileOrigin.Cache => "in the cache",
                 _ => "downloaded",
             };
-            host.Out.WriteLine(FormattableString.Invariant($"{file.Name}: {from}, {file.Path}, {file.Bytes:N0} bytes, SHA-256 {file.Sha256}"));
+            string whose = isOneOfSeveral ? $"{path}: " : "";
+            host.Out.WriteLine(FormattableString.Invariant($"{whose}{file.Name}: {from}, {file.Path}, {file.Bytes:N0} bytes, SHA-256 {file.Sha256}"));
         }
 
         if (report.Value is { Files: [] } && !report.HasErrors)

@@ -21,9 +21,9 @@ public sealed record FetchReport(Recipe Recipe, IReadOnlyList<FileRecord> Files)
         }
 
         var found = new DiagnosticBag();
-        foreach (Diagnostic earlier in loaded.Diagnostics.Where(told => !IsForRuns(told)))
+        foreach (Diagnostic earlier in loaded.Diagnostics.Where(told => told.Number is not ((int)DiagnosticCode.NothingToDo or (int)DiagnosticCode.FileUnused)))
         {
-            found.Add(earlier);
+            found.Add(earlier); // what a run would do is no matter here: a recipe may name files only to be fetched
         }
 
         var files = new SourceFiles(found) { Fetcher = fetcher, RecipePath = recipe.Path };
@@ -44,8 +44,4 @@ public sealed record FetchReport(Recipe Recipe, IReadOnlyList<FileRecord> Files)
 
         return new(new FetchReport(recipe, fetched), found.Sorted());
     }
-
-    /// <summary>That a recipe does nothing with its files: to be fetched may be all they are for.</summary>
-    private static bool IsForRuns(Diagnostic told) =>
-        told.Number is (int)DiagnosticCode.NothingToDo or (int)DiagnosticCode.FileUnused;
 }

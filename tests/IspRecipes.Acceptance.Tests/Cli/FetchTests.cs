@@ -50,13 +50,18 @@ public sealed class FetchTests : IDisposable
         Assert.Single(_server.Requests);
     }
 
+    /// <summary>Such as isp-firmware.yaml, whose files no recipe writes.</summary>
     [Fact]
-    public void A_recipe_that_only_names_files_is_fetched_without_a_word_on_what_it_does_not_do()
+    public void A_recipe_that_only_names_files_is_fetched_without_a_warning_and_each_of_several_says_whose_they_are()
     {
-        string told = Run("fetch", Repository.File("recipes", "isp-firmware.yaml"), "--offline").EndedWith(4).Error;
+        string recipe = Recipe(_server.File("/app.hex", Content));
+        string only = _scratch.Save("only.yaml", $"version: 1\nname: only\nmcu: atmega32u4\nprogrammer: avrisp\nfiles: {{ app: {{ url: '{_server.Address}/app.hex', sha256: {Sha256} }} }}\n");
 
-        Assert.Contains("pro_micro_ISP_B6_10.hex", told);
-        Assert.DoesNotContain("warning", told);
+        CliRun both = Run("fetch", recipe, only).EndedWith(0);
+
+        Assert.DoesNotContain("warning", both.Error);
+        Assert.Equal([$"{recipe}: app: downloaded,", $"{only}: app: in the cache,"], both.Out.TrimEnd().Split('\n').Select(line => line[..(line.IndexOf(',') + 1)]));
+        Assert.Contains("ISP2022", Run("validate", only).EndedWith(0).Error);
     }
 
     [Fact]
