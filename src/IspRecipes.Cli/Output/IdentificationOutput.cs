@@ -103,12 +103,12 @@ internal static class IdentificationOutput
         foreach (FileComparison file in boot.Files)
         {
             string name = file.Known is null ? file.File.Path : $"{file.Known.Name} ({file.File.Path})";
-            yield return file.IsIdentical ? $"is, byte for byte, {name}"
+            yield return file.IsIdentical ? $"is, byte for byte, {name}{Fault(file.Known)}"
                 : file.Bytes == 0 ? $"is not {name}, which has nothing at these addresses"
                 : $"is not {name}: {Phrases.Bytes(file.Differing)} differ, the first at {HexAddress.Of(file.FirstDiffering!.Value)}";
         }
 
-        if (boot.Known is { } known)
+        if (boot.Known is { } known && !boot.Files.Any(file => file.IsIdentical && file.Known == known))
         {
             yield return $"is, byte for byte, {known.Name}{Fault(known)}";
         }

@@ -10,6 +10,9 @@ internal sealed record IspHardware(string Name, ProgrammerPins? Pins, params str
 
     private const string OneSupply = "Feed the target from one side only; where it has a supply of its own, leave VCC out.";
 
+    private const string FollowsSupply =
+        "Its signals follow VTG: leave it out only at another voltage. Where the target has a supply of its own, switch the programmer's off first.";
+
     private const string NotItsReset =
         "Never connect the programmer's own RESET to the target's: it would reset the programmer, and not the target.";
 
@@ -62,21 +65,32 @@ internal sealed record IspHardware(string Name, ProgrammerPins? Pins, params str
         ],
         "usbtiny" =>
         [
-            new("USBtinyISP or Pocket AVR Programmer, 6-pin header", SixPins,
-                "A jumper or switch says whether it feeds the target, with 5 V.", OneSupply)
+            new("USBtinyISP, 6-pin header", SixPins, "A jumper says whether it feeds the target, with 5 V.", FollowsSupply)
             {
                 Low = new(
                     "VTG (2), its own supply switched off",
                     null,
-                    "Take its jumper out, or set its switch to No Power, first: the target's own supply goes to VTG then.",
-                    "The signals of Adafruit's follow VTG; measure those of any other, and put a level shifter between where they are 5 V."),
+                    "Take its jumper out first: the target's own supply goes to VTG then.",
+                    "Measure the signals of one that is not Adafruit's, and put a level shifter between where they are 5 V."),
+            },
+
+            // SparkFun's forum, topic 48654: its buffer (74AC125) leads the 5 V of its signals to VTG, whatever the switch says.
+            new("Pocket AVR Programmer, 6-pin header", SixPins,
+                "Its switch says whether it feeds VTG, with 5 V: No Power for a target of 5 V with a supply of its own, Power Target for a level shifter.")
+            {
+                Volts = Five,
             },
         ],
         "stk500v2" =>
         [
-            new("STK500, Pololu USB AVR Programmer and their like, 6-pin header", SixPins, OneSupply)
+            // Pololu's guide 0J67, section 7: its v2 runs at 3.3 V, and at 5 V where VTG is above 4.1 V.
+            new("STK500, Pololu USB AVR Programmer and their like, 6-pin header", SixPins, FollowsSupply)
             {
-                Low = new("VTG (2), at the target's voltage", null, "Set VTARGET of an STK500 first, or take its jumper out; its signals follow VTG."),
+                Low = new(
+                    "VTG (2), at the target's voltage",
+                    null,
+                    "Set VTARGET of an STK500 first, or take its jumper out.",
+                    "Measure the signals of one that is neither an STK500 nor Pololu's v2, and put a level shifter between where they are 5 V."),
             },
         ],
         "avrispmkii" =>
@@ -91,7 +105,8 @@ internal sealed record IspHardware(string Name, ProgrammerPins? Pins, params str
             new("Bus Pirate v3 or v4, 10-pin header opposite the USB connector",
                 new("+5V, or +3V3 for a 3.3 V board", "GND", "CS", "CLK", "MOSI", "MISO"),
                 "Not the 5-pin header ICSP: that one programs the Bus Pirate's own PIC.",
-                "With 'power: false' the target has a supply of its own; leave VCC out then.")
+                "With 'power: false' the target has a supply of its own; leave VCC out then.",
+                "With 'pull-ups: true' VPU goes to the target's VCC as well: the signals follow that, and need no level shifter.")
             {
                 Low = new("+3V3", Three),
             },

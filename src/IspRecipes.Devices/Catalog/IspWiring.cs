@@ -28,7 +28,7 @@ internal sealed record IspWiring(string Programmer, double? Board, double? Own)
         }
 
         string? vcc = Vcc(hardware, pins);
-        double? volts = Own ?? hardware.Volts ?? (vcc is null ? hardware.Low?.Volts : null);
+        double? volts = vcc is null ? Unconnected(hardware) : Own ?? hardware.Volts;
         bool shifts = Board is double board && volts is double signals && !IsNear(signals, board);
         return new(
             hardware.Name,
@@ -63,10 +63,13 @@ internal sealed record IspWiring(string Programmer, double? Board, double? Own)
         }
 
         return !IsLow ? pins.Vcc
-            : hardware.Low is not { } low ? (Own is null ? null : pins.Vcc)
-            : low.Volts is not double volts || IsNear(volts, board) ? low.Pin
+            : hardware.Low is { } low && (low.Volts is not double volts || IsNear(volts, board)) ? low.Pin
             : null;
     }
+
+    /// <summary>What a VCC that may not be connected is at: what it is said to be, unless that is the target's, which this hardware does not have.</summary>
+    private double? Unconnected(IspHardware hardware) =>
+        Own is double own && Board is double board && !IsNear(own, board) ? own : hardware.Volts ?? hardware.Low?.Volts;
 
     private IEnumerable<string> Voltage(IspHardware hardware, string? vcc, double? volts, bool shifts)
     {
@@ -85,9 +88,10 @@ internal sealed record IspWiring(string Programmer, double? Board, double? Own)
             yield return Invariant($"If yours runs at {Board} V, say so: 'programmer: {{ type: {Programmer}, supply: {Board} V }}'.");
         }
 
-        if (Board is null && hardware.Volts is not null)
+        if (Board is null && volts is double level)
         {
-            yield return "This is for a target of 5 V. Where it runs on less, its recipe says so ('board: { supply: 3.3 V }'), and the wires are others.";
+            string other = IsNear(level, CommonVolts) ? "3.3 V" : "5 V";
+            yield return Invariant($"This is for a target of {level} V. Of any other its recipe says so ('board: {{ supply: {other} }}'), and the wires are others.");
         }
 
         foreach (string note in IsLow && vcc is not null && hardware.Low is { } low ? low.Notes : [])

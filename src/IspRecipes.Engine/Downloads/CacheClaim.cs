@@ -152,12 +152,18 @@ internal sealed class CacheClaim : IDisposable
     /// </summary>
     private static void Unlock(FileStream held)
     {
-        if (!OperatingSystem.IsWindows() && TryDelete(held.Name))
+        using (held)
         {
-            held.SetLength(1);
+            if (!OperatingSystem.IsWindows())
+            {
+                Try(() =>
+                {
+                    File.Delete(held.Name);
+                    held.SetLength(1); // a full disk may refuse it
+                });
+            }
         }
 
-        held.Dispose();
         if (OperatingSystem.IsWindows())
         {
             TryDelete(held.Name);
@@ -170,16 +176,17 @@ internal sealed class CacheClaim : IDisposable
 
     private T Write<T>(Func<T> write) => Guard(Path.GetDirectoryName(_path)!, write);
 
-    private static bool TryDelete(string path)
+    private static void TryDelete(string path) => Try(() => File.Delete(path));
+
+    private static void Try(Action tidy)
     {
         try
         {
-            File.Delete(path);
-            return true;
+            tidy();
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            return false; // A file is left behind.
+            // A file is left behind.
         }
     }
 

@@ -80,8 +80,9 @@ public sealed partial record QmkKeyboard(string Processor, string? Bootloader, s
                 told.TryAdd(name, value);
             }
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {
+            // InvalidOperationException: a string with one half of a UTF-16 pair, escaped.
             bag?.Add(DiagnosticCode.KeyboardUnreadable, new SourceSpan(path), path, error.Message);
         }
     }
@@ -110,13 +111,16 @@ public sealed partial record QmkKeyboard(string Processor, string? Bootloader, s
     {
         string? board = told.GetValueOrDefault("development_board");
         (string Processor, string Bootloader)? meant = board is not null && Boards.TryGetValue(board, out var known) ? known : null;
-        string? processor = told.GetValueOrDefault("processor") ?? told.GetValueOrDefault("mcu") ?? meant?.Processor ?? board;
+        string? processor = told.GetValueOrDefault("processor") ?? meant?.Processor ?? board;
         string? bootloader = told.GetValueOrDefault("bootloader") ?? meant?.Bootloader;
         return processor is null ? null
             : new(processor, bootloader is null ? null : Spellings.GetValueOrDefault(bootloader, bootloader), board);
     }
 
-    /// <summary><c>MCU = atmega32u4</c>, with <c>?=</c> and <c>:=</c> too; the last one counts.</summary>
+    /// <summary>
+    /// <c>MCU = atmega32u4</c>, with <c>?=</c> and <c>:=</c> too; the last one counts. By the names that the JSON has, so that of two
+    /// folders the nearer one counts, whichever file it has.
+    /// </summary>
     private static Dictionary<string, string> Assignments(string text)
     {
         Dictionary<string, string> told = [];
@@ -125,7 +129,8 @@ public sealed partial record QmkKeyboard(string Processor, string? Bootloader, s
             string[] sides = line.Split('#')[0].Split('=', 2);
             if (sides.Length == 2 && sides[1].Trim() is { Length: > 0 } value)
             {
-                told[sides[0].TrimEnd(':', '?', ' ', '\t').Trim().ToLowerInvariant()] = value.ToLowerInvariant();
+                string name = sides[0].TrimEnd(':', '?', ' ', '\t').Trim().ToLowerInvariant();
+                told[name == "mcu" ? "processor" : name] = value.ToLowerInvariant();
             }
         }
 

@@ -3,6 +3,7 @@ using IspRecipes.Cli.Output;
 using IspRecipes.Devices.Catalog;
 using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
+using IspRecipes.Engine.Plans;
 using IspRecipes.Engine.Runs;
 
 namespace IspRecipes.Acceptance.Tests.Cli;
@@ -25,6 +26,19 @@ public class IdentificationOutputTests
         Assert.Contains($"{recipe}.yaml", text);
         JsonElement boot = JsonSerializer.SerializeToElement(IdentificationOutput.Document("avrisp", new Checked<Identification>(found, []))).GetProperty("Boot");
         Assert.Equal(sha256, boot.GetProperty("Is").GetProperty("Sha256").GetString());
+    }
+
+    [Fact]
+    public void A_bootloader_that_is_the_file_given_is_told_once_with_what_is_wrong_with_it()
+    {
+        KnownFile known = KnownFiles.All.First(file => file.Fault is not null);
+        Identification found = Holding(known, AvrCatalog.Find(known.Parts[0])!);
+        FileComparison file = new(new FileRecord("boot", "boot.hex", known.Sha256, known.Size), known, 100, Differing: 0, FirstDiffering: null);
+
+        string text = Isprecipe.Writing(host => IdentificationOutput.Write(host, found with { Boot = found.Boot! with { Files = [file] } }));
+
+        Assert.Equal(2, text.Split("is, byte for byte, ").Length);
+        Assert.Contains($"is, byte for byte, {known.Name} (boot.hex); {known.Fault}", text);
     }
 
     private static Identification Holding(KnownFile known, AvrPart part) => new(

@@ -19,6 +19,7 @@ public sealed class WiringTests : IDisposable
     [InlineData("stk500v1", "Arduino Micro", "5V GND 10 15 16 14")]
     [InlineData("usbasp", "USBasp", "VCC GND RST SCK MOSI MISO")]
     [InlineData("usbtiny", "USBtinyISP", "VTG GND RST SCK MOSI MISO")]
+    [InlineData("usbtiny", "Pocket AVR", "VTG GND RST SCK MOSI MISO")]
     [InlineData("buspirate", "Bus Pirate", "+5V GND CS CLK MOSI MISO")]
     public void A_programmer_of_the_guide_is_wired_as_the_guide_says(string programmer, string hardware, string pins)
     {
@@ -62,6 +63,7 @@ public sealed class WiringTests : IDisposable
     [InlineData("avrisp", "Never connect the programmer's own RESET")]
     [InlineData("stk500v1", "Never connect the programmer's own RESET")]
     [InlineData("buspirate", "Not the 5-pin header ICSP")]
+    [InlineData("buspirate", "VPU goes to the target's VCC")]
     [InlineData("arduino", "no ISP wires")]
     public void What_is_easily_wired_wrong_stands_beside_every_table(string programmer, string warning) =>
         Assert.All(Choices(Recipe("atmega32u4", programmer)), choice => Assert.Contains(warning, $"{choice.GetProperty("notes")}"));
@@ -133,6 +135,57 @@ public sealed class WiringTests : IDisposable
         Assert.Null(Wires(wiring)[0].From);
         Assert.Contains(note, $"{wiring.GetProperty("notes")}");
         Assert.EndsWith(" through a level shifter", Wires(wiring)[3].From);
+    }
+
+    // None of these boards runs at 1.8 V, whatever a recipe says.
+    [Theory]
+    [InlineData("avrisp")]
+    [InlineData("usbasp")]
+    [InlineData("buspirate")]
+    public void A_supply_that_the_hardware_does_not_have_is_never_connected(string programmer) => Assert.All(
+        Choices(Recipe("atmega32u4", $"{{ type: {programmer}, supply: 1.8 V }}", "board: { supply: 1.8 V }")),
+        choice =>
+        {
+            Assert.Null(Wires(choice)[0].From);
+            Assert.All(Wires(choice)[2..], wire => Assert.EndsWith(" through a level shifter", wire.From));
+            Assert.Matches(@"Its VCC is (3\.3|5) V: never connect it to a target of 1\.8 V\.", $"{choice.GetProperty("notes")}");
+        });
+
+    // Its buffer, a 74AC125, leads the 5 V of its signals to VTG though the switch is at No Power: forum.sparkfun.com, topic 48654.
+    [Fact]
+    public void A_Pocket_AVR_Programmer_does_not_touch_the_supply_of_a_chip_of_3_volts()
+    {
+        JsonElement wiring = Choice(Recipe("atmega32u4", "usbtiny", "board: { supply: 3.3 V }"), "Pocket AVR");
+
+        Assert.Equal((null, "VCC (3.3 V of its own)"), Wires(wiring)[0]);
+        Assert.All(Wires(wiring)[2..], wire => Assert.EndsWith(" through a level shifter", wire.From));
+    }
+
+    // Without VTG their signals have no level, or that of USB.
+    [Theory]
+    [InlineData("usbtiny", "USBtinyISP")]
+    [InlineData("stk500v2", "STK500")]
+    [InlineData("avrispmkii", "AVRISP mkII")]
+    public void VTG_of_a_programmer_whose_signals_follow_it_is_never_left_out(string programmer, string hardware)
+    {
+        foreach (string board in (string[])["", "board: { supply: 3.3 V }", "board: { supply: 5 V }"])
+        {
+            JsonElement wiring = Choice(Recipe("atmega32u4", programmer, board), hardware);
+
+            Assert.StartsWith("VTG (2)", Wires(wiring)[0].From);
+            Assert.DoesNotContain("leave VCC out", $"{wiring.GetProperty("notes")}");
+        }
+    }
+
+    [Theory]
+    [InlineData("avrisp", "for a target of 5 V", "supply: 3.3 V")]
+    [InlineData("{ type: usbasp, supply: 3.3 V }", "for a target of 3.3 V", "supply: 5 V")]
+    public void Where_the_recipe_says_no_supply_the_table_says_which_it_is_for(string programmer, string target, string other)
+    {
+        string notes = $"{Choices(Recipe("atmega32u4", programmer))[0].GetProperty("notes")}";
+
+        Assert.Contains(target, notes);
+        Assert.Contains(other, notes);
     }
 
     [Theory]

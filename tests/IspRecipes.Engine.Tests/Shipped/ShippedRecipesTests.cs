@@ -107,12 +107,14 @@ public sealed class ShippedRecipesTests : IDisposable
     [InlineData("keyboards/maker/board/rev1/keyboard.json", "atmega32u4 caterina")]
     [InlineData("keyboards/maker/board/rev1/", "atmega32u4 caterina")]
     [InlineData("keyboards/maker/old/rules.mk", "atmega32a bootloadhid")]
+    [InlineData("keyboards/maker/board/rev3", "atmega328p usbasploader")]
     public void What_a_keyboards_file_does_not_tell_its_folder_and_those_above_do(string asked, string expected)
     {
         Save("keyboards/info.json", """{ "processor": "none of it" }""");
         Save("keyboards/maker/board/info.json", """{ "processor": "atmega32u4", "bootloader": "atmel-dfu" }""");
         Save("keyboards/maker/board/rev1/keyboard.json", """{ "bootloader": "caterina" }""");
         Save("keyboards/maker/board/rev2/keyboard.json", """{ "processor": "at90usb1286" }""");
+        Save("keyboards/maker/board/rev3/rules.mk", "MCU = atmega328p\nBOOTLOADER = usbasploader\n");
         Save("keyboards/maker/old/rules.mk", "BOOTLOADER = bootloadhid\n");
         Save("keyboards/maker/old/info.json", """{ "processor": "atmega32a", "bootloader": "caterina" }""");
 
@@ -137,6 +139,7 @@ public sealed class ShippedRecipesTests : IDisposable
     [InlineData("info.json", "{ \"processor\": 5 }", "ISP8047")]
     [InlineData("info.json", "{ \"processor\": ", "ISP8046")]
     [InlineData("info.json", "{ \"usb\": { \"vid\": \"0xFEED\" } \"rgb\": 1 }", "ISP8046")]
+    [InlineData("info.json", "{ \"processor\": \"\\ud800\" }", "ISP8046")]
     [InlineData("info.json", "", "ISP8046")]
     public void A_keyboard_that_tells_none_is_refused(string name, string text, string code)
     {
