@@ -49,6 +49,7 @@ internal static class Usage
         .TakeWhile(token => token.Type != TokenType.DoubleDash)
         .Where(token => token.Type == TokenType.Argument && token.Value.Length > 1 && token.Value[0] == '-')
         .Select(token => token.Value)
+        .Where(value => !value.Split('=')[0].Contains(' ')) // no option has one: a pasted message may begin so
         .Where(value => parsed.UnmatchedTokens.Contains(value) || TakenForArgument(parsed.CommandResult, value))
         .Distinct();
 

@@ -19,6 +19,9 @@ public sealed class TwinServer(VirtualSerialProgrammer programmer, VirtualClock 
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
+    /// <summary>What passes from here on the other program spends.</summary>
+    private long _answered;
+
     public bool RealTime { get; init; }
 
     /// <summary>Answers until the stream ends, the twin hangs up, or <paramref name="cancel"/> is raised between two reads.</summary>
@@ -27,17 +30,14 @@ public sealed class TwinServer(VirtualSerialProgrammer programmer, VirtualClock 
         programmer.Open(new SerialSettings(programmer.Options.Baud ?? UsualBaud));
         using VirtualSerialProgrammer port = programmer;
         var buffer = new byte[4096];
-        long answered = _time.GetTimestamp();
+        _answered = _time.GetTimestamp();
         try
         {
             int count;
             while (!cancel.IsCancellationRequested && (count = stream.Read(buffer)) > 0)
             {
-                clock.Wait(_time.GetElapsedTime(answered));
-                byte[] answer = Answer(buffer.AsSpan(0, count), cancel);
-                answered = _time.GetTimestamp();
-                stream.Write(answer);
-                stream.Flush();
+                clock.Wait(_time.GetElapsedTime(_answered));
+                Answer(buffer.AsSpan(0, count), stream, cancel);
             }
         }
         catch (LinkException hangUp) when (hangUp.Fault.Code == FaultCode.LinkHungUp)
@@ -46,15 +46,44 @@ public sealed class TwinServer(VirtualSerialProgrammer programmer, VirtualClock 
         }
     }
 
-    private byte[] Answer(ReadOnlySpan<byte> bytes, CancellationToken cancel)
+    private void Answer(ReadOnlySpan<byte> bytes, Stream stream, CancellationToken cancel)
     {
-        TimeSpan asked = clock.Now;
-        byte[] answer = programmer.Receive(bytes);
-        if (RealTime)
+        if (!RealTime)
         {
-            cancel.WaitHandle.WaitOne(clock.Now - asked);
+            Send(programmer.Receive(bytes), stream);
+            return;
         }
 
-        return answer;
+        // A program may send commands ahead, and a board answers each before it takes the next.
+        TimeSpan asked = clock.Now;
+        long began = _time.GetTimestamp();
+        foreach (byte value in bytes)
+        {
+            byte[] answer = programmer.Receive([value]);
+            if (answer.Length > 0)
+            {
+                WaitUntil(began, clock.Now - asked, cancel);
+                Send(answer, stream);
+            }
+        }
+
+        WaitUntil(began, clock.Now - asked, cancel);
+        _answered = _time.GetTimestamp();
+    }
+
+    private void Send(byte[] answer, Stream stream)
+    {
+        _answered = _time.GetTimestamp();
+        stream.Write(answer);
+        stream.Flush();
+    }
+
+    private void WaitUntil(long began, TimeSpan due, CancellationToken cancel)
+    {
+        TimeSpan left = due - _time.GetElapsedTime(began);
+        if (left > TimeSpan.Zero)
+        {
+            cancel.WaitHandle.WaitOne(left);
+        }
     }
 }

@@ -44,6 +44,19 @@ public sealed class TwinServerTests
         Assert.Empty(bench.Chip.Violations);
     }
 
+    /// <summary>Its driver waits for the answer to one command, not for those to all that it sent ahead.</summary>
+    [Fact]
+    public void In_real_time_commands_sent_ahead_are_answered_one_by_one()
+    {
+        SimulatedBench bench = Bench.With("avrisp", HandMade.Atmega32U4);
+        MemoryStream asked = new([0x50, 0x20, 0x74, 0x00, 0x04, (byte)'F', 0x20, 0x74, 0x00, 0x04, (byte)'F', 0x20]);
+        Recorder answers = new();
+
+        new TwinServer(bench.Programmer, bench.Clock) { RealTime = true }.Serve(new Duplex(asked, answers), CancellationToken.None);
+
+        Assert.Equal([2, 6, 6], answers.Lengths);
+    }
+
     [Fact]
     public void A_twin_that_vanishes_ends_the_service_and_closes_the_port()
     {
@@ -113,6 +126,18 @@ public sealed class TwinServerTests
     }
 
     /// <summary>Two one-way pipes as one stream.</summary>
+    /// <summary>How long each of the writes was.</summary>
+    private sealed class Recorder : MemoryStream
+    {
+        public List<int> Lengths { get; } = [];
+
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            Lengths.Add(count);
+            base.Write(buffer, offset, count);
+        }
+    }
+
     private sealed class Duplex(Stream input, Stream output) : Stream
     {
         public override bool CanRead => true;

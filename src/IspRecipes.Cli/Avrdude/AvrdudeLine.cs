@@ -19,6 +19,9 @@ internal sealed record AvrdudeLine(IReadOnlyList<AvrdudeOption> Options, IReadOn
     /// <summary>A quote that is never closed, its place from 1 on, and what stands behind it; null where there is none.</summary>
     public (char Quote, int Place, string Behind)? OpenQuote { get; init; }
 
+    /// <summary>Another program's name, where the line begins with one; null where avrdude or an option comes first.</summary>
+    public string? OtherProgram { get; init; }
+
     /// <summary>The last value of an option, as avrdude takes it; null where it is not given.</summary>
     public string? Last(char letter) => Options.LastOrDefault(option => option.Letter == letter)?.Value;
 
@@ -29,7 +32,11 @@ internal sealed record AvrdudeLine(IReadOnlyList<AvrdudeOption> Options, IReadOn
     {
         List<string> words = ShellWords.Of(text, out int? open);
         int program = words.FindIndex(word => word.Split('/', '\\')[^1] is "avrdude" or "avrdude.exe");
-        return Read(words[(program + 1)..]) with { OpenQuote = open is int at ? (text[at], at + 1, text[(at + 1)..]) : null };
+        return Read(words[(program + 1)..]) with
+        {
+            OpenQuote = open is int at ? (text[at], at + 1, text[(at + 1)..]) : null,
+            OtherProgram = program < 0 && words is [[not '-', ..] first, ..] ? first : null,
+        };
     }
 
     private static AvrdudeLine Read(List<string> words)

@@ -45,6 +45,12 @@ internal sealed partial class AvrdudeRecipe(AvrdudeLine line, NewAnswers answers
             return null;
         }
 
+        if (line.OtherProgram is { } program)
+        {
+            _findings.Refuse(program, "the command is not avrdude's", "docs/from-avrdude.md tells what becomes of those of st-flash, openocd and QMK Toolbox");
+            return null;
+        }
+
         foreach (AvrdudeOption option in line.Options.DistinctBy(option => option.Text))
         {
             Look(option);

@@ -52,7 +52,7 @@ internal static class ProbeText
         string clock = found.SwdHertz is double hertz ? ClockWords.Frequency(hertz) : "clock not told";
         Line(host, "SWD", $"{clock}, DPIDR 0x{found.Identity.DebugPortId:X8}");
         Line(host, "core", $"{found.Part.Family.Core}, CPUID 0x{found.Identity.CpuId:X8}");
-        Line(host, "chip id", $"0x{found.Identity.DeviceId:X3}, revision {Stm32Words.Revision(found.Identity)}");
+        Line(host, "device id", $"0x{found.Identity.DeviceId:X3}, revision {Stm32Words.Revision(found.Identity)}");
         Line(host, "maker", found.Identity.CloneMark is string mark ? $"a clone: {mark}" : "no mark of a clone");
         if (found.Identity.UniqueId is string unique)
         {

@@ -57,7 +57,7 @@ internal static class DownloadRows
             "{path} in the cache is not used: {reason}",
             "it is damaged; the next download replaces it"),
         new(MirrorPassedOver, Warning, ExitCode.Done, "reason",
-            "a mirror is passed over: {reason}",
+            "a mirror is passed over: {reason:sentence}",
             "ISPRECIPE_MIRROR names it"),
         new(MirrorNotAddress, Warning, ExitCode.Done, "mirror",
             "ISPRECIPE_MIRROR has '{mirror}', which is no http or https address",

@@ -86,7 +86,7 @@ internal static class FaceRows
             "give its keyboard.json, info.json or rules.mk"),
         new(KeyboardWithoutChip, Error, ExitCode.File, "file",
             "{file} names no chip",
-            "a keyboard.json or info.json has it as 'processor' or 'development_board', a rules.mk as MCU; a keyboard may have it in the file one folder up"),
+            "a keyboard.json or info.json has it as 'processor' or 'development_board', a rules.mk as MCU; a keyboard may have it one folder up, one of several revisions in the folder of each"),
         new(NoRecipeForKeyboard, Error, ExitCode.Usage, "file processor bootloader",
             "{file} is for {processor}[ with {bootloader}], and there is no recipe for such a chip",
             "most chips but AVRs and the STM32F103 have a bootloader in ROM, and are flashed through USB; 'isprecipe parts' lists what ISP can do"),

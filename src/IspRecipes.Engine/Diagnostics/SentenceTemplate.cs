@@ -107,6 +107,7 @@ public static class SentenceTemplate
     private static string Text(object? fact, string? format) => fact switch
     {
         null => "",
+        string sentence when format == "sentence" => sentence, // of ours, with facts that were shortened in it
         string text => Printable(text),
         Enum word => word.ToString().ToLowerInvariant(),
         IEnumerable<byte> bytes => string.Join(' ', bytes.Select(value => $"{value:X2}")),

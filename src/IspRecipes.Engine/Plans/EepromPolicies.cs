@@ -24,6 +24,8 @@ internal static class EepromPolicies
             (true, _, false) => "is erased with the chip: this recipe switches EESAVE off before",
             _ => "is erased with the chip, unless EESAVE in the chip spares it",
         };
-        return image is null ? $"The EEPROM {rest}." : $"The EEPROM is written from {image}; the rest of it {rest}.";
+        return image is null ? $"The EEPROM {rest}."
+            : job.FillsEeprom ? $"The EEPROM is written from {image}."
+            : $"The EEPROM is written from {image}; the rest of it {rest}.";
     }
 }

@@ -36,6 +36,9 @@ internal sealed record Job(
 
     public bool KeepsEeprom => ErasesChip && Recipe.Eeprom?.Value == EepromPolicy.Keep;
 
+    /// <summary>True where the recipe has a byte for all of the EEPROM, so that nothing becomes of what it held.</summary>
+    public bool FillsEeprom => Image(AvrMemory.Eeprom) is { } image && image.ByteCount == Part?.Eeprom.Size;
+
     /// <summary>True where the recipe itself asks for an empty EEPROM, and not only the chip erase for one.</summary>
     public bool BlanksEeprom => ErasesChip && Recipe.Eeprom?.Value == EepromPolicy.Erase;
 

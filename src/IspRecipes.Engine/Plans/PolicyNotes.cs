@@ -19,7 +19,7 @@ internal static class PolicyNotes
             found.Add(DiagnosticCode.VerifyWeakened, verify.Where, policy, missed);
         }
 
-        if (job.ErasesChip && recipe.Eeprom is null && job.EesaveAtErase != true && recipe.Write.TryGetValue(AvrMemory.Flash, out Located<string>? flash))
+        if (job.ErasesChip && recipe.Eeprom is null && job.EesaveAtErase != true && !job.FillsEeprom && recipe.Write.TryGetValue(AvrMemory.Flash, out Located<string>? flash))
         {
             string? reason = !job.FusesFirst && job.PlannedEesave == true ? "EESAVE of this recipe acts from the next erase on" : null;
             found.Add(DiagnosticCode.EepromWillBeErased, flash.Where, reason);

@@ -85,9 +85,10 @@ public sealed record Recipe
     /// </summary>
     public static string Locate(FileSource file) => file.GivenOutside ? file.Path.Value : Locate(file.Path);
 
-    /// <summary>A path written in a recipe or one of its bases, as the system takes it.</summary>
-    public static string Locate(Located<string> path) =>
-        System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path.Where.File) ?? "", path.Value);
+    /// <summary>A path written in a recipe or one of its bases, as the system takes it, and without a <c>./</c> in the middle.</summary>
+    public static string Locate(Located<string> path) => System.IO.Path.Combine(
+        System.IO.Path.GetDirectoryName(path.Where.File) ?? "",
+        path.Value is ['.', '/', not '/', ..] ? path.Value[2..] : path.Value);
 }
 
 /// <summary>A file that a recipe extends.</summary>

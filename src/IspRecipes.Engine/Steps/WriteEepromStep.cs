@@ -39,10 +39,9 @@ internal sealed record WriteEepromStep(string Title, EepromGoal Goal, SourceSpan
             {
                 context.Chip.EepromPages[pages[index]] = [.. content];
                 WriteDiffering(context.Target, Goal.Region.Start + (uint)pages[index], held, content);
+                context.Progress((index + 1) * Bytes / pages.Length, Bytes);
                 changed = true;
             }
-
-            context.Progress((index + 1) * Bytes / pages.Length, Bytes);
         }
 
         return changed ? StepOutcome.Done : StepOutcome.Unchanged;

@@ -1,4 +1,5 @@
 using IspRecipes.Acceptance.Tests.Packages;
+using IspRecipes.Testing;
 
 namespace IspRecipes.Acceptance.Tests.Cake;
 
@@ -20,6 +21,16 @@ public class AddinPackageTests
                 .Select(name => name["lib/net10.0/".Length..])
                 .Order(StringComparer.Ordinal));
         Assert.Empty(package.Dependencies);
+    }
+
+    [Fact]
+    public void It_is_built_with_Cake_from_a_package_folder_that_is_named_without_a_last_slash()
+    {
+        string project = Repository.File("src", "Cake.IspRecipes", "Cake.IspRecipes.csproj");
+
+        string told = Dotnet.Run(Repository.Root, "msbuild", project, "-getItem:Reference", "-p:NuGetPackageRoot=/packages").EndedWith(0).Out;
+
+        Assert.Contains("\"/packages/cake.tool/", told);
     }
 
     [Fact]

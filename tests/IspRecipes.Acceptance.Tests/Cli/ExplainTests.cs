@@ -106,6 +106,10 @@ public partial class ExplainTests
         Assert.Contains(title, Titles($"$ make flash\n{altered}\nmake: *** [Makefile:90: flash] Error 1\n"));
     }
 
+    [Fact]
+    public void A_message_that_begins_like_an_option_is_a_message() =>
+        Assert.Equal("DFU flashing fails in the middle", Best("-EPIPE: a) Babble detect or b) Endpoint stalled 0xffffffe0 (-32)"));
+
     [Theory]
     [InlineData("Segmentation fault (core dumped)")]
     [InlineData("error: expected ';' before 'return'")]

@@ -126,6 +126,17 @@ public sealed class FromAvrdudeTests : IDisposable
     }
 
     [Fact]
+    public void Another_programs_command_is_refused_by_its_name_and_not_word_by_word()
+    {
+        string told = Converted("st-flash --reset --format binary write boot.bin 0x08000000").EndedWith(2).Error;
+
+        Assert.Equal(
+            "isprecipe: error ISP8052: 'st-flash' has no counterpart: the command is not avrdude's\n"
+                + "    docs/from-avrdude.md tells what becomes of those of st-flash, openocd and QMK Toolbox\n",
+            told);
+    }
+
+    [Fact]
     public void Other_answers_contradict_it() => Assert.Contains(
         "leave out --mcu", Converted("avrdude -c usbasp -p m32u4 -U a.hex", "--mcu", "atmega32u4").EndedWith(2).Error);
 

@@ -72,6 +72,25 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void A_step_that_finds_nothing_to_write_tells_no_quarter_however_much_it_looks_through()
+    {
+        string recipe = _scratch.Save("recipe.yaml", """
+            version: 1
+            name: 4 KiB of EEPROM
+            mcu: at90usb1286
+            programmer: avrisp
+            files: { app: app.hex }
+            write: { flash: app }
+            eeprom: erase
+            """);
+        _scratch.SaveHex("app.hex", Samples.Bytes(100));
+
+        string told = Isprecipe.On(Bench.With("avrisp", "at90usb1286"), "run", recipe).EndedWith(0).Error;
+
+        Assert.Contains("Erase chip: ok\nErase EEPROM that EESAVE spared: unchanged\n", told);
+    }
+
+    [Fact]
     public void A_detailed_exit_code_tells_whether_the_chip_was_changed()
     {
         string recipe = _scratch.Save("recipe.yaml", FusesOnly);

@@ -134,7 +134,7 @@ public sealed class Stm32RunTests : IDisposable
         string told = Isprecipe.On(_bench, "probe", "--programmer", "stlink").EndedWith(0).Out;
 
         Assert.Contains("programmer   stlink-v2 on 0483:3748 at 1-1, ST-Link/V2, firmware V2J37S7", told);
-        Assert.Contains("chip id      0x410", told);
+        Assert.Contains("device id    0x410", told);
         Assert.Contains("STM32F103C8", told);
         Assert.Contains("USER         0xFF  nRST_STDBY=no-reset nRST_STOP=no-reset WDG_SW=software", told);
     }

@@ -1,6 +1,9 @@
+using System.Text.RegularExpressions;
 using IspRecipes.Acceptance.Tests.Packages;
 using IspRecipes.Acceptance.Tests.Peers;
 using IspRecipes.Devices.Parts;
+using IspRecipes.Engine.Recipes;
+using IspRecipes.Engine.Runs;
 using IspRecipes.Simulation;
 using IspRecipes.Testing;
 
@@ -95,6 +98,40 @@ public sealed class WalkThroughTests : IDisposable
         Assert.True(File.Exists(_scratch.Path("bluepill.hex")));
     }
 
+    /// <summary>A plan opens no network, and on a new computer the cache is empty.</summary>
+    [Fact]
+    public void Nobody_is_told_to_plan_with_a_file_before_it_is_fetched()
+    {
+        string[] texts =
+        [
+            Repository.File("docs", "promicro.md"), Repository.File("docs", "bluepill.md"),
+            .. Directory.GetFiles(Repository.File("recipes"), "*.yaml"),
+        ];
+
+        Assert.All(texts, text => Assert.Empty(PlannedUnfetched(File.ReadAllText(text))));
+    }
+
+    private static List<string> PlannedUnfetched(string text)
+    {
+        List<string> unfetched = [];
+        HashSet<string> fetched = [];
+        foreach (Match command in Regex.Matches(text, @"isprecipe (fetch|plan) (recipes/[\w-]+\.yaml)"))
+        {
+            Recipe recipe = RecipeRunner.Load(Repository.File(command.Groups[2].Value), new RecipeInputs()).Value!;
+            string[] downloads = [.. recipe.Files.Values.Where(file => file.Url is not null).Select(file => file.Sha256!.Value)];
+            if (command.Groups[1].Value == "fetch")
+            {
+                fetched.UnionWith(downloads);
+            }
+            else if (!downloads.All(fetched.Contains))
+            {
+                unfetched.Add(command.Value);
+            }
+        }
+
+        return unfetched;
+    }
+
     private string InScratch(string word) =>
         word.Split('=')[0] is var name && (name.EndsWith(".hex", StringComparison.Ordinal) || name.EndsWith(".bin", StringComparison.Ordinal))
             ? _scratch.Path(word)
@@ -117,7 +154,7 @@ public sealed class WalkThroughTests : IDisposable
     {
         string[] words = [.. command.Split(' ').Select(word => word.StartsWith("recipes/", StringComparison.Ordinal) ? Repository.File(word) : word)];
         Assert.Equal("isprecipe", words[0]);
-        string[] file = words[1] is "plan" or "run" ? ["--set", $"files.bootloader={bootloader}"] : [];
+        string[] file = words[1] is "fetch" or "plan" or "run" ? ["--set", $"files.bootloader={bootloader}"] : [];
         return Isprecipe.On(bench, [.. words[1..], .. file]);
     }
 

@@ -32,11 +32,11 @@ public sealed class MirrorTests : IDisposable
     public void One_that_has_not_the_file_is_passed_over() => AssertPassedOver("(HTTP 404)");
 
     [Fact]
-    public void One_that_has_another_file_under_the_name_is_passed_over()
+    public void One_that_has_another_file_under_the_name_is_passed_over_and_both_hashes_are_told()
     {
         _mirror.File($"/cache/{Sha256}", [1, 2, 3]);
 
-        AssertPassedOver("gives another file");
+        AssertPassedOver($"3 bytes, SHA-256 {Hash([1, 2, 3])}, expected {Sha256}");
     }
 
     [Fact]

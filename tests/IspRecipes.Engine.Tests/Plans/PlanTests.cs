@@ -102,13 +102,14 @@ public class PlanTests
                 version: 1
                 name: only merges
                 files: { a: a.hex, b: b.hex }
-                merge: { out: { inputs: [ a, b ], save: out.hex } }
+                merge: { out: { inputs: [ a, b ], save: ./out.hex } }
                 """);
 
         Plan plan = world.Plan().Value!;
 
         Assert.Null(plan.Programmer);
         Assert.Equal(["save-image"], plan.Steps.Select(step => step.Kind));
+        Assert.Equal($"Save out to {world.Path("out.hex")}", plan.Steps[0].Title);
         Assert.Equal(ExitCode.Done, world.Run().Exit);
         Assert.Equal(":020000000102FB\n:0101000003FB\n:00000001FF\n", File.ReadAllText(world.Path("out.hex")));
         Assert.Equal(StepOutcome.Unchanged, world.Run().Steps.Single().Outcome);

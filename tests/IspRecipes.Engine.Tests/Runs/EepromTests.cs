@@ -25,6 +25,15 @@ public class EepromTests
         Assert.Contains(world.Plan().Diagnostics, note => note.Code == "ISP3017");
     }
 
+    [Fact]
+    public void An_image_for_all_of_the_EEPROM_leaves_nothing_of_it_to_be_told()
+    {
+        using World world = Flash("", EesaveOff, "write: { flash: app, eeprom: settings }").Hex("settings.hex", 0, Held);
+
+        Assert.Equal("The EEPROM is written from settings.", world.Plan().Value!.Eeprom);
+        Assert.DoesNotContain(world.Plan().Diagnostics, note => note.Code == "ISP3017");
+    }
+
     [Theory]
     [InlineData(EesaveOff)]
     [InlineData(EesaveOn)]

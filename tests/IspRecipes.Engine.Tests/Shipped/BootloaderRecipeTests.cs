@@ -67,7 +67,7 @@ public sealed class BootloaderRecipeTests : IDisposable
         Assert.False(plan.HasErrors);
         Assert.All(plan.Diagnostics, told => Assert.Contains(told.Code, Expected));
         Assert.Equal(row.File.Mcu, plan.Value!.Part!.Id);
-        Assert.Equal(row.Usb, plan.Value.Recipe.ExpectUsb);
+        Assert.Equal(row.UsbAfter(recipe), plan.Value.Recipe.ExpectUsb);
     }
 
     [Theory]
