@@ -70,7 +70,7 @@ internal static class IdentificationOutput
         Diagnostics = identified.Diagnostics.Select(Messages.Document),
     };
 
-    /// <summary>The recipes that put this bootloader there: the very one where its USB id tells, else those of its kind.</summary>
+    /// <summary>The recipes that put this bootloader there: those with the very file, else those of its kind.</summary>
     private static IReadOnlyList<ShippedRecipe> Restoring(ProbeReport chip, BootSection boot)
     {
         if (boot.Kind is null)
@@ -79,8 +79,7 @@ internal static class IdentificationOutput
         }
 
         IReadOnlyList<ShippedRecipe> ofKind = new ShippedRecipes(ShippedRecipes.Folder).Restoring(boot.Kind, Part(chip, boot));
-        string? usb = boot.LikeliestFile is { } file ? $"{file.Usb}" : null;
-        ShippedRecipe[] same = [.. ofKind.Where(recipe => usb is not null && recipe.Usb == usb)];
+        ShippedRecipe[] same = [.. ofKind.Where(recipe => boot.LikeliestFile is { } file && recipe.Published.Contains(file))];
         return same.Length > 0 ? same : ofKind;
     }
 

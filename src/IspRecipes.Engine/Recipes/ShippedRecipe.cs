@@ -10,7 +10,8 @@ namespace IspRecipes.Engine.Recipes;
 /// <param name="Mcu">Catalogue id of its part; null for a recipe that only merges.</param>
 /// <param name="Sisters">Parts that its file is for as well; <c>--set mcu=PART</c> takes it there.</param>
 /// <param name="Kinds">What its files are, <c>atmel-dfu</c>; those of no stated kind are left out.</param>
-/// <param name="Usb">Ids to look for afterwards; null for none.</param>
+/// <param name="Usb">Ids to look for afterwards, those of a sketch where the file brings one; null for none.</param>
+/// <param name="Published">Its files that we know by their hash.</param>
 public sealed record ShippedRecipe(
     string Path,
     string Name,
@@ -18,7 +19,8 @@ public sealed record ShippedRecipe(
     string? Mcu,
     IReadOnlyList<string> Sisters,
     IReadOnlyList<string> Kinds,
-    string? Usb)
+    string? Usb,
+    IReadOnlyList<KnownFile> Published)
 {
     /// <summary>File name without its ending: <c>atmega32u4-dfu</c>.</summary>
     public string Id => System.IO.Path.GetFileNameWithoutExtension(Path);
@@ -39,14 +41,14 @@ public sealed record ShippedRecipe(
     internal static ShippedRecipe Of(Recipe recipe)
     {
         Part? part = recipe.Mcu is null ? null : PartCatalog.Find(recipe.Mcu.Value);
-        IEnumerable<string> sisters = recipe.Files.Values
-            .Select(file => file.Sha256 is null ? null : KnownFiles.Find(file.Sha256.Value))
-            .SelectMany(known => known?.Parts ?? []);
+        KnownFile[] published = [.. recipe.Files.Values
+            .Select(file => file.Sha256 is null ? null : KnownFiles.Find(file.Sha256.Value)).OfType<KnownFile>()];
         return new ShippedRecipe(
             recipe.Path, recipe.Name, recipe.Description, part?.Id,
-            part is null ? [] : [.. sisters.Where(sister => sister != part.Id).Distinct()],
+            part is null ? [] : [.. published.SelectMany(known => known.Parts).Where(sister => sister != part.Id).Distinct()],
             [.. recipe.Files.Values.Select(file => file.Kind?.Value).OfType<string>().Distinct()],
-            recipe.ExpectUsb);
+            recipe.ExpectUsb,
+            published);
     }
 
     private IEnumerable<string> Told()
@@ -54,7 +56,7 @@ public sealed record ShippedRecipe(
         IEnumerable<Part?> parts = Sisters.Append(Mcu).OfType<string>().Select(PartCatalog.Find);
         return
         [
-            Id, Name, Description ?? "", Usb ?? "", .. Kinds,
+            Id, Name, Description ?? "", Usb ?? "", .. Kinds, .. Published.Select(known => $"{known.Usb}"),
             .. parts.OfType<Part>().SelectMany(part => (IEnumerable<string>)[part.Id, part.Name, .. part.Aliases]),
         ];
     }

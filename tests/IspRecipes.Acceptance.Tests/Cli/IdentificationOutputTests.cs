@@ -13,6 +13,7 @@ public class IdentificationOutputTests
 {
     [Theory]
     [InlineData("bd2cffaedb0636d7cb85664800679ad239f00a736c968a5e5a4329ec37af25e7", "atmega32u4", "promicro-5v-caterina")]
+    [InlineData("2127dde14f22f9871fefe3b55361458489c32f89feb2de21a2157b2459d5b86e", "atmega32u4", "restore-leonardo")]
     [InlineData("39f8158334b511de25b07c56bf243cf1656f759efcf2378f2431aa8d3ee5800a", "at90usb1286", "at90usb128-dfu")]
     public void A_proven_bootloader_is_named_with_the_paths_of_the_recipes_that_restore_it(string sha256, string part, string recipe)
     {

@@ -39,6 +39,8 @@ public sealed class ShippedRecipesTests : IDisposable
     [InlineData("at90usb1287", "at90usb128-dfu")]
     [InlineData("239A:000C", "feather-32u4-caterina")]
     [InlineData("leonardo whole", "leonardo-caterina-whole")]
+    [InlineData("2341:0036", "leonardo-caterina-whole")]
+    [InlineData("2341:8036", "restore-leonardo")]
     [InlineData("blue pill stm32duino", "bluepill-stm32duino")]
     [InlineData("ps2avrgb", "atmega32a-bootloadhid")]
     public void Words_find_a_recipe(string words, string recipe) =>
