@@ -57,6 +57,12 @@ internal sealed record AvrdudeLine(IReadOnlyList<AvrdudeOption> Options, IReadOn
             {
                 ReadLetters(words, ref index, options);
             }
+            else if (options.Count > 0 && EndOfPath(options[^1], words, index) is int end)
+            {
+                string rest = string.Join(' ', words[index..(end + 1)]);
+                options[^1] = options[^1] with { Value = $"{options[^1].Value} {rest}", Text = $"{options[^1].Text} {rest}" };
+                index = end;
+            }
             else
             {
                 strays.Add(word);
@@ -64,6 +70,29 @@ internal sealed record AvrdudeLine(IReadOnlyList<AvrdudeOption> Options, IReadOn
         }
 
         return new AvrdudeLine(options, strays);
+    }
+
+    /// <summary>
+    /// The last word of a path with blanks, which the Arduino IDE prints without quotes (<c>C:\Program Files (x86)\...\avrdude.conf</c>);
+    /// null where the option's value is whole, or no word before the next option ends one.
+    /// </summary>
+    private static int? EndOfPath(AvrdudeOption option, List<string> words, int from)
+    {
+        if (IsWhole(option.Value))
+        {
+            return null;
+        }
+
+        int next = words.FindIndex(from, word => word.StartsWith('-'));
+        int end = words.FindIndex(from, (next < 0 ? words.Count : next) - from, IsWhole);
+        return end < 0 ? null : end;
+
+        bool IsWhole(string value) => option.Letter switch
+        {
+            'C' => value.EndsWith(".conf", StringComparison.OrdinalIgnoreCase),
+            'U' => value is [.., ':', >= 'a' and <= 'z'],
+            _ => true,
+        };
     }
 
     /// <summary><c>-vv</c>, <c>-pm32u4</c>, <c>-p m32u4</c>: flags may share a word, and the value of the last begins in it or follows.</summary>

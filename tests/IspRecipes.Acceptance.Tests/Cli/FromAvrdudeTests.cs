@@ -51,6 +51,22 @@ public sealed class FromAvrdudeTests : IDisposable
         }
     }
 
+    /// <summary>Arduino's IDE prints its paths without quotes.</summary>
+    [Fact]
+    public void A_path_with_blanks_goes_on_to_where_it_ends()
+    {
+        const string Line =
+            @"C:\Program Files (x86)\Arduino\hardware\tools\avr/bin/avrdude -CC:\Program Files (x86)\Arduino\hardware\tools\avr/etc/avrdude.conf -v "
+            + @"-patmega32u4 -cstk500v1 -PCOM4 -b19200 -Uflash:w:C:\Users\Ada King\build 1/blink.hex:i -Ulock:w:0x2F:m";
+
+        CliRun run = Isprecipe.Run("new", "-", "--from-avrdude", Line).EndedWith(0);
+
+        Assert.Contains(@"firmware: ""C:\\Users\\Ada King\\build 1/blink.hex""", run.Out);
+        Assert.Contains("lock: 0x2F", run.Out);
+        Assert.Contains(@"'-C C:\Program Files (x86)\Arduino\hardware\tools\avr/etc/avrdude.conf' is not carried over", run.Error);
+        Assert.Contains("'b.hex' has no counterpart", Isprecipe.Run("new", "-", "--from-avrdude", "avrdude -c usbasp -p m32u4 -U flash:w:a.hex b.hex").EndedWith(2).Error);
+    }
+
     [Theory]
     [InlineData("-F", "signature is another part's")]
     [InlineData("-t", "takes no terminal commands")]
