@@ -30,6 +30,21 @@ public abstract class RecipeFolder : IDisposable
 
     public RunReport Run(CancellationToken cancel = default) => Run(_ => { }, cancel);
 
+    /// <summary>A run that is cancelled as soon as a step of this kind is done.</summary>
+    public RunReport RunCancelledAfter(string kind)
+    {
+        using var cancel = new CancellationTokenSource();
+        return Run(
+            told =>
+            {
+                if (told is RunEvent.StepFinished { Step: var step } && step.Kind == kind)
+                {
+                    cancel.Cancel();
+                }
+            },
+            cancel.Token);
+    }
+
     public RunReport Run(Action<RunEvent> listen, CancellationToken cancel = default)
     {
         Checked<Plan> plan = Plan();

@@ -113,17 +113,8 @@ public class EepromTests
     public void What_was_to_be_kept_is_saved_when_the_run_fails_before_it_is_back()
     {
         using World world = Flash("eeprom: keep", EesaveOff);
-        using var cancel = new CancellationTokenSource();
 
-        RunReport report = world.Run(
-            what =>
-            {
-                if (what is RunEvent.StepFinished { Step.Kind: "erase-chip" })
-                {
-                    cancel.Cancel();
-                }
-            },
-            cancel.Token);
+        RunReport report = world.RunCancelledAfter("erase-chip");
 
         Assert.Equal(ExitCode.Interrupted, report.Exit);
         Assert.Contains(report.Diagnostics, warning => warning.Code == "ISP3028");

@@ -69,17 +69,8 @@ public sealed class KeptEepromTests
     public void Before_the_first_fuse_is_written_the_chip_has_it_and_no_file_is_left()
     {
         using World world = Keeping();
-        using var cancel = new CancellationTokenSource();
 
-        RunReport report = world.Run(
-            what =>
-            {
-                if (what is RunEvent.StepFinished { Step.Kind: "keep-eeprom" })
-                {
-                    cancel.Cancel();
-                }
-            },
-            cancel.Token);
+        RunReport report = world.RunCancelledAfter("keep-eeprom");
 
         Assert.Equal(ExitCode.Interrupted, report.Exit);
         Assert.False(IsRescued(world));

@@ -119,17 +119,8 @@ public class RunFailureTests : WholeJobs
     public void Fuses_once_begun_are_written_to_the_last_so_that_none_are_half_done()
     {
         using World world = Whole();
-        using var cancel = new CancellationTokenSource();
 
-        RunReport report = world.Run(
-            what =>
-            {
-                if (what is RunEvent.StepFinished { Step.Kind: "write-fuse" })
-                {
-                    cancel.Cancel();
-                }
-            },
-            cancel.Token);
+        RunReport report = world.RunCancelledAfter("write-fuse");
 
         Assert.Equal(ExitCode.Done, report.Exit);
         Assert.Equal(0xEF, world.Chip.Fuse(FuseId.Lock));
