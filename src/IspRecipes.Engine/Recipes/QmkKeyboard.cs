@@ -39,21 +39,26 @@ public sealed partial record QmkKeyboard(string Processor, string? Bootloader, s
         DiagnosticBag bag = new();
         Dictionary<string, string> told = [];
         bool isFolder = Directory.Exists(path);
+        string full = Path.GetFullPath(path);
         if (!isFolder)
         {
             Take(path, told, bag);
-        }
-
-        foreach (string folder in bag.HasErrors ? [] : Folders(isFolder ? path : Path.GetDirectoryName(Path.GetFullPath(path))!))
-        {
-            foreach (string name in Names)
+            if (bag.HasErrors)
             {
-                Take(Path.Combine(folder, name), told, bag: null);
+                return new(null, bag.Sorted());
             }
         }
 
-        QmkKeyboard? keyboard = bag.HasErrors ? null : Of(told);
-        if (keyboard is null && !bag.HasErrors)
+        IEnumerable<string> others = Folders(isFolder ? full : Path.GetDirectoryName(full)!)
+            .SelectMany(folder => Names, Path.Combine)
+            .Where(file => file != full);
+        foreach (string other in others)
+        {
+            Take(other, told, bag: null);
+        }
+
+        QmkKeyboard? keyboard = Of(told);
+        if (keyboard is null)
         {
             bag.Add(DiagnosticCode.KeyboardWithoutChip, new SourceSpan(path), path);
         }
@@ -88,9 +93,10 @@ public sealed partial record QmkKeyboard(string Processor, string? Bootloader, s
     }
 
     /// <summary>A folder, and below <c>keyboards</c> those above it, the nearest first.</summary>
-    private static IEnumerable<string> Folders(string folder)
+    /// <param name="path">From the root.</param>
+    private static IEnumerable<string> Folders(string path)
     {
-        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        string full = Path.TrimEndingDirectorySeparator(path);
         yield return full;
         if (!full.Split(Path.DirectorySeparatorChar)[..^1].Contains("keyboards"))
         {

@@ -3,7 +3,6 @@ using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Runs;
 using IspRecipes.Simulation;
-using IspRecipes.Simulation.Chips;
 using IspRecipes.Simulation.Programmers;
 
 namespace IspRecipes.Engine.Tests.Runs;
@@ -148,16 +147,7 @@ public sealed class BusPirateFaultTests : BusPirateWorlds
     {
         foreach (string sck in (string[])["8 MHz", "2 MHz", "1 MHz", "250 kHz", "125 kHz"])
         {
-            World world = Add(World.With("buspirate", "atmega328p").Recipe("fuses: { high: 0xD1 }", sck));
-            world.Chip.Preset(FuseId.Low, 0xFF);
-            world.Chip.Board = BoardClock.Crystal(crystal * 1e6);
-
-            RunReport report = world.Run();
-
-            Assert.Equal(0xFF, world.Chip.Fuse(FuseId.Low));
-            Assert.Equal(0xFF, world.Chip.Fuse(FuseId.Extended));
-            Assert.Equal(report.Exit == ExitCode.Done ? 0xD1 : 0xD9, world.Chip.Fuse(FuseId.High));
-            AssertLetGo(world);
+            AssertLetGo(WritesNoWrongFuse("buspirate", sck, crystal * 1e6));
         }
     }
 

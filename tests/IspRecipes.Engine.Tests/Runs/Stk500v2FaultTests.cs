@@ -1,8 +1,6 @@
 using IspRecipes.Devices;
-using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Runs;
-using IspRecipes.Simulation.Chips;
 using IspRecipes.Simulation.Programmers;
 
 namespace IspRecipes.Engine.Tests.Runs;
@@ -143,14 +141,7 @@ public sealed class Stk500v2FaultTests : CrystalWorlds
     {
         foreach (int crystal in (int[])[1, 2, 3])
         {
-            World world = Add(World.With(programmer, "atmega328p").Recipe("fuses: { high: 0xD1 }", sck));
-            world.Chip.Board = BoardClock.Crystal(crystal * 1e6);
-
-            RunReport report = world.Run();
-
-            Assert.Equal(0xFF, world.Chip.Fuse(FuseId.Low));
-            Assert.Equal(0xFF, world.Chip.Fuse(FuseId.Extended));
-            Assert.Equal(report.Exit == ExitCode.Done ? 0xD1 : 0xD9, world.Chip.Fuse(FuseId.High));
+            WritesNoWrongFuse(programmer, sck, crystal * 1e6);
         }
     }
 

@@ -3,7 +3,6 @@ using IspRecipes.Devices.Parts;
 using IspRecipes.Engine.Diagnostics;
 using IspRecipes.Engine.Runs;
 using IspRecipes.Engine.Steps;
-using IspRecipes.Simulation.Chips;
 using IspRecipes.Simulation.Programmers;
 
 namespace IspRecipes.Engine.Tests.Runs;
@@ -106,15 +105,7 @@ public sealed class UsbAspFaultTests : CrystalWorlds
     {
         foreach (string sck in (string[])["1.5 MHz", "750 kHz", "375 kHz", "187.5 kHz"])
         {
-            World world = Add(World.With("usbasp", "atmega328p").Recipe("fuses: { high: 0xD1 }", sck));
-            world.Chip.Preset(FuseId.Low, 0xFF);
-            world.Chip.Board = BoardClock.Crystal(crystal * 1e6);
-
-            RunReport report = world.Run();
-
-            Assert.Equal(0xFF, world.Chip.Fuse(FuseId.Low));
-            Assert.Equal(0xFF, world.Chip.Fuse(FuseId.Extended));
-            Assert.Equal(report.Exit == ExitCode.Done ? 0xD1 : 0xD9, world.Chip.Fuse(FuseId.High));
+            WritesNoWrongFuse("usbasp", sck, crystal * 1e6);
         }
     }
 

@@ -96,14 +96,7 @@ public sealed class UsbTinyFaultTests : CrystalWorlds
     {
         for (int period = 1; period <= 12; period++)
         {
-            World world = Add(World.With("usbtiny", "atmega328p").Recipe("fuses: { high: 0xD1 }", $"{period} us"));
-            world.Chip.Board = Simulation.Chips.BoardClock.Crystal(megahertz * 1e6);
-
-            RunReport report = world.Run();
-
-            Assert.Equal(0xFF, world.Chip.Fuse(FuseId.Low));
-            Assert.Equal(0xFF, world.Chip.Fuse(FuseId.Extended));
-            Assert.Equal(report.Exit == ExitCode.Done ? 0xD1 : 0xD9, world.Chip.Fuse(FuseId.High));
+            WritesNoWrongFuse("usbtiny", $"{period} us", megahertz * 1e6);
         }
     }
 
